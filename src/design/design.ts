@@ -1,0 +1,70 @@
+/**
+ * A model's matrices over the rows of one table: what every engine reads. Knows numbers and names; no formulas.
+ * y = X beta + f(x; w) + offset + sum_t Z_t b_t + e, with row i of Z_t b_t being basis_i' b_{level(i)}.
+ */
+import type { CovarianceDefinition, CovarianceStructure } from "../model/index.js";
+import type { Matrix } from "../numerics/matrix.js";
+
+export interface Design {
+  readonly rowCount: number;
+  /** the table's row (from 0) behind each row here: rows with a missing value are absent */
+  readonly keptRows: Int32Array;
+  /** y, [n], on the scale of the formula's left side; null when new rows carry none */
+  readonly response: Float64Array | null;
+  /** w, [n], positive; null for all ones */
+  readonly weights: Float64Array | null;
+  /** sum of all offsets, [n]; null for none */
+  readonly offset: Float64Array | null;
+  readonly fixed: FixedDesign;
+  readonly grouped: readonly GroupedDesign[];
+  readonly kernels: readonly KernelDesign[];
+  readonly networks: readonly NetworkDesign[];
+}
+
+export interface FixedDesign {
+  /** R's column names, dropped columns absent */
+  readonly names: readonly string[];
+  /** X, [n, p], of full column rank on the training rows */
+  readonly matrix: Matrix;
+  /** for each column, 0 for the intercept, else 1 + the index of its term */
+  readonly termIndex: Int32Array;
+  readonly termLabels: readonly string[];
+  /** columns removed because they depend linearly on earlier ones */
+  readonly droppedNames: readonly string[];
+}
+
+/** (basis | g) over the rows. */
+export interface GroupedDesign {
+  /** lme4's label of the grouping factor: `dept:service` */
+  readonly group: string;
+  readonly levels: readonly string[];
+  /** [n]; -1 for a level that training did not see */
+  readonly levelIndex: Int32Array;
+  readonly basisNames: readonly string[];
+  /** [n, d] */
+  readonly basis: Matrix;
+  readonly structure: CovarianceStructure;
+  /** [d], where the structure is a function of positions; null otherwise */
+  readonly positions: Float64Array | null;
+}
+
+/** k(s, s') over the rows. */
+export interface KernelDesign {
+  readonly label: string;
+  readonly definition: CovarianceDefinition;
+  readonly metric: "euclidean" | "haversine";
+  /** distinct sites, [s, c] */
+  readonly sites: Matrix;
+  /** [n] */
+  readonly siteIndex: Int32Array;
+  readonly levels: readonly string[] | null;
+  readonly levelIndex: Int32Array | null;
+}
+
+/** The inputs of one network, standardised and one-hot as the model says. */
+export interface NetworkDesign {
+  readonly label: string;
+  readonly inputNames: readonly string[];
+  /** [n, k] */
+  readonly inputs: Matrix;
+}

@@ -1,0 +1,12 @@
+/** The nearest known name, for "did you mean": Levenshtein distance, at most a third of the letters away. */
+import { distance } from "fastest-levenshtein";
+
+export function nearestName(name: string, known: Iterable<string>): string | null {
+  let best: string | null = null;
+  let bestDistance = Math.max(1, Math.floor(name.length / 3)) + 1;
+  for (const candidate of known) {
+    const found = distance(name.toLowerCase(), candidate.toLowerCase());
+    if (found < bestDistance) [best, bestDistance] = [candidate, found];
+  }
+  return best;
+}

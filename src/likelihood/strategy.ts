@@ -1,0 +1,51 @@
+/**
+ * The seam between training and likelihood. A strategy decides which rows make a batch, what the batch contributes to the
+ * negative log-likelihood and its gradient with respect to f, and moves theta, beta and b between steps. Everything is float64.
+ *
+ * The rows it knows are the training rows, numbered 0..n-1. `networkOutput` is f(x; w) over rows, without intercept; the
+ * strategy holds beta itself and forms r = y - offset - X beta - f.
+ */
+import type { StrategyName } from "../model/index.js";
+import type { RandomSource } from "../numerics/random.js";
+import type { VarianceComponents } from "./components.js";
+
+export interface LikelihoodStrategy {
+  readonly name: StrategyName;
+  /** whether the gradient of a batch is an unbiased estimate of the full one; where not, why */
+  readonly bias: string | null;
+
+  /** The batches of one epoch: every training row once; whole groups where the strategy needs them. */
+  batches(batchSize: number, random: RandomSource): readonly Int32Array[];
+
+  /**
+   * The batch's negative log-likelihood at the current theta and beta, and its derivative with respect to f.
+   * @param rows the batch
+   * @param networkOutput f at those rows, [rows.length]
+   * @param gradient out: dNLL/df = -V^-1 r, [rows.length]
+   * @returns the batch's NLL (its contribution to the objective that the strategy descends)
+   */
+  batchObjective(rows: Int32Array, networkOutput: Float64Array, gradient: Float64Array): number;
+
+  /** How often within an epoch `refresh` should be called, in steps; null: only between epochs. */
+  readonly refreshEvery: number | null;
+
+  /** Re-solves beta and b at the current theta from the full data's f. @param networkOutput [n] */
+  refresh(networkOutput: Float64Array): void;
+
+  /** Moves theta by `steps` steps of EM or average information on the full data's residuals, then refreshes. */
+  updateComponents(networkOutput: Float64Array, steps: number): VarianceComponents;
+
+  /** Exact NLL of the full training data at the current theta and beta, for reports; null where it is too dear. */
+  fullObjective(networkOutput: Float64Array): number | null;
+
+  /** A snapshot of theta, beta and b, and its return: early stopping restores the best. */
+  state(): StrategyState;
+  restore(state: StrategyState): void;
+}
+
+export interface StrategyState {
+  readonly components: VarianceComponents;
+  readonly fixedEffects: Float64Array;
+  /** b of every grouped term, [levels, d] row-major */
+  readonly conditionalModes: readonly Float64Array[];
+}

@@ -1,0 +1,120 @@
+/**
+ * The middle of the house: a formula resolved against the columns it speaks of, as plain serialisable data.
+ * Knows names, types and structures; knows no rows, no parameter values and no word of stdlib: a word has become one of
+ * the closed set below. A statistician's reading: y = X beta + f(x; w) + offset + sum of random contributions + e.
+ */
+import type { Span } from "../diagnostics/index.js";
+import type { ScalarExpression } from "../expression/expression.js";
+import type { ColumnExpression, LinearTerms } from "./columns.js";
+import type { NetworkArchitecture, NetworkInput } from "./network.js";
+import type { FamilyReference } from "./family.js";
+import type { TrainingSettings } from "./training.js";
+
+export interface Model {
+  readonly kind: "model";
+  /** from `model ratings`; null where the program does not say */
+  readonly name: string | null;
+  /** the formula as printed by the formatter */
+  readonly formula: string;
+  readonly response: Response;
+  /** in the order of the formula; exactly one of kind `linear` */
+  readonly contributions: readonly Contribution[];
+  readonly family: FamilyReference;
+  /** prior weights w_i: Var(e_i) = sigma^2 / w_i */
+  readonly weights: ColumnExpression | null;
+  /** what the program asked for; null leaves it to the engine (REML without a net, ML with one) */
+  readonly criterion: Criterion | null;
+  readonly training: TrainingSettings;
+  readonly span: Span;
+}
+
+export type Criterion = "ml" | "reml";
+
+export interface Response {
+  /** R's deparse: `log(y)` */
+  readonly label: string;
+  readonly expression: ColumnExpression;
+  readonly span: Span;
+}
+
+export type Contribution =
+  | LinearContribution
+  | OffsetContribution
+  | NetworkContribution
+  | GroupedContribution
+  | KernelContribution;
+
+/** X beta */
+export interface LinearContribution {
+  readonly kind: "linear";
+  readonly terms: LinearTerms;
+  readonly span: Span;
+}
+
+/** a known part of the mean, coefficient 1 */
+export interface OffsetContribution {
+  readonly kind: "offset";
+  readonly label: string;
+  readonly expression: ColumnExpression;
+  readonly span: Span;
+}
+
+/** f(x; w) */
+export interface NetworkContribution {
+  readonly kind: "network";
+  /** as written: `mlp(x1..x10)` or `body(x1..x10)` */
+  readonly label: string;
+  readonly inputs: readonly NetworkInput[];
+  readonly architecture: NetworkArchitecture;
+  readonly span: Span;
+}
+
+/** (basis | g): b_j ~ N(0, D) for every level j, D of the given structure */
+export interface GroupedContribution {
+  readonly kind: "grouped";
+  readonly groupingFactor: GroupingFactor;
+  readonly basis: LinearTerms;
+  readonly structure: CovarianceStructure;
+  readonly span: Span;
+}
+
+/** g, or the interaction g1:g2 */
+export interface GroupingFactor {
+  /** lme4's label: `Subject`, `dept:service` */
+  readonly label: string;
+  readonly factors: readonly ColumnExpression[];
+  readonly span: Span;
+}
+
+/** How Cov(b_j) may look. `expression` holds a definition's scalar covariance of two positions. */
+export type CovarianceStructure =
+  | { readonly kind: "unstructured" }
+  | { readonly kind: "diagonal" }
+  | { readonly kind: "expression"; readonly definition: CovarianceDefinition; readonly position: ColumnExpression | null };
+
+/** k(s, s'; theta) over coordinates, one field for the whole sample or one per level of a grouping factor */
+export interface KernelContribution {
+  readonly kind: "kernel";
+  readonly label: string;
+  readonly definition: CovarianceDefinition;
+  readonly coordinates: readonly ColumnExpression[];
+  readonly groupingFactor: GroupingFactor | null;
+  readonly metric: "euclidean" | "haversine";
+  readonly span: Span;
+}
+
+/** A `kernel` or `structure` of stdlib or of the user, lowered: a scalar expression of its variables and parameters. */
+export interface CovarianceDefinition {
+  readonly name: string;
+  readonly variables: readonly string[];
+  readonly parameters: readonly ParameterDefinition[];
+  readonly value: ScalarExpression;
+}
+
+export interface ParameterDefinition {
+  readonly name: string;
+  readonly lower: number;
+  readonly upper: number;
+  /** an expression of the data's summaries that the definition's starting rule may name; null leaves it to the domain */
+  readonly start: ScalarExpression | null;
+}

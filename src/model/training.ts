@@ -1,0 +1,25 @@
+/** What a `train { }` block may say. Null leaves the choice to the plan, which gives its reason. */
+
+export interface TrainingSettings {
+  readonly batch: number | null;
+  readonly epochs: number | null;
+  readonly patience: number | null;
+  /** share of the rows held out to decide when to stop, in (0, 1); 0 uses every row and no early stopping */
+  readonly validation: number | null;
+  readonly optimizer: OptimizerSettings | null;
+  readonly schedule: "one-cycle" | "constant" | null;
+  readonly strategy: StrategyName | null;
+  readonly seed: number | null;
+  readonly backend: "auto" | "wasm" | "cpu" | null;
+}
+
+export interface OptimizerSettings {
+  readonly name: "adam" | "sgd";
+  /** peak learning rate */
+  readonly rate: number | null;
+  /** decoupled weight decay (Loshchilov & Hutter 2019) */
+  readonly decay: number | null;
+}
+
+/** How batches and the likelihood's gradient are formed; SPEC section 2. */
+export type StrategyName = "independent" | "whole-group" | "full-data" | "batch";

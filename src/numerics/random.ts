@@ -1,0 +1,46 @@
+/** Randomness as an argument: one seed, one stream, the same numbers on every machine. */
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+
+export interface RandomSource {
+  /** uniform on [0, 1), 32 random bits */
+  uniform(): number;
+  /** standard normal */
+  normal(): number;
+  /** uniform on 0, 1, ..., bound - 1 */
+  integer(bound: number): number;
+  /** an independent stream, fixed by this one's state */
+  split(): RandomSource;
+}
+
+export function randomSource(seed: number): RandomSource {
+  const generator = xoroshiro128plus(seed | 0);
+  let spare: number | null = null;
+  const uniform = (): number => (generator.next() >>> 0) / 0x1_0000_0000;
+  const source: RandomSource = {
+    uniform,
+    integer: (bound) => Math.floor(uniform() * bound),
+    normal: () => {
+      if (spare !== null) {
+        const value = spare;
+        spare = null;
+        return value;
+      }
+      const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+      const angle = 2 * Math.PI * uniform();
+      spare = radius * Math.sin(angle);
+      return radius * Math.cos(angle);
+    },
+    split: () => randomSource(generator.next()),
+  };
+  return source;
+}
+
+/** Fisher-Yates, in place. */
+export function shuffleInPlace(values: Int32Array, random: RandomSource): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = random.integer(i + 1);
+    const held = values[i];
+    values[i] = values[j];
+    values[j] = held;
+  }
+}

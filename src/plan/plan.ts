@@ -1,0 +1,67 @@
+/**
+ * What the compiler decided, as plain data: the engine, the batches, the solver, the training settings, each decision with
+ * its alternatives and its reason in a statistician's words. Knows facts of the data; no rows.
+ */
+import type { Criterion, StrategyName } from "../model/index.js";
+
+export interface Plan {
+  readonly kind: "plan";
+  readonly engine: "exact" | "sgd";
+  readonly criterion: Criterion;
+  readonly facts: DataFacts;
+  readonly decisions: readonly Decision[];
+  /** null for the exact engine */
+  readonly training: TrainingPlan | null;
+  /** how b and beta are solved for at the end */
+  readonly solver: SolverName;
+}
+
+export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "conjugate-gradient" | "least-squares";
+
+/** One choice, told. */
+export interface Decision {
+  readonly topic: "engine" | "criterion" | "covariance" | "batches" | "variance components" | "solver" | "regularisation" | "network";
+  readonly choice: string;
+  readonly reason: string;
+  readonly alternatives: readonly { readonly choice: string; readonly reason: string }[];
+  /** what to write in the program to choose otherwise; null where nothing can */
+  readonly override: string | null;
+}
+
+export interface TrainingPlan {
+  readonly strategy: StrategyName;
+  /** index of the grouped term whose levels are kept whole in a batch; null where rows are free */
+  readonly wholeGroup: number | null;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly patience: number;
+  readonly validationShare: number;
+  readonly optimizer: { readonly name: "adam" | "sgd"; readonly rate: number; readonly decay: number };
+  readonly schedule: "one-cycle" | "constant";
+  readonly seed: number;
+  readonly backend: "auto" | "wasm" | "cpu";
+}
+
+export interface DataFacts {
+  readonly rowCount: number;
+  readonly fixedColumnCount: number;
+  readonly networkWeightCount: number;
+  readonly groups: readonly GroupFacts[];
+  readonly relations: readonly GroupRelation[];
+}
+
+/** One grouped term over the training rows. */
+export interface GroupFacts {
+  readonly label: string;
+  readonly levelCount: number;
+  readonly basisSize: number;
+  readonly largestLevel: number;
+  readonly medianLevel: number;
+}
+
+/** How two grouped terms lie to each other: every level of `inner` meets one level of `outer`, or they cross. */
+export interface GroupRelation {
+  readonly inner: number;
+  readonly outer: number;
+  readonly relation: "same" | "nested" | "crossed";
+}
