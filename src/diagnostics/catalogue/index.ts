@@ -9,12 +9,14 @@ import { fileCatalogue } from "./files.js";
 import { fittingCatalogue } from "./fitting.js";
 import { languageCatalogue } from "./language.js";
 import { modelCatalogue } from "./model.js";
+import { planningCatalogue } from "./planning.js";
 
 export const catalogue = {
   ...languageCatalogue,
   ...modelCatalogue,
   ...definitionCatalogue,
   ...dataCatalogue,
+  ...planningCatalogue,
   ...fittingCatalogue,
   ...fileCatalogue,
 } as const;

@@ -1,0 +1,162 @@
+/**
+ * The planner: model + facts of the data -> plan. Each choice is one function that returns what was chosen together with
+ * its reason. Knows facts; touches no row and no parameter value.
+ */
+import { diagnostic, hasErrors, type Diagnostic } from "../diagnostics/index.js";
+import type { Criterion, Model } from "../model/index.js";
+import { completeSettings } from "./defaults.js";
+import type { DataFacts, Decision, Plan, SolverName, TrainingPlan } from "./plan.js";
+import { chooseStrategy, permitted } from "./strategy.js";
+import { blockStructure, type BlockStructure } from "./structure.js";
+import { unsupportedTerms } from "./unsupported.js";
+
+/** Above this many random effects beyond the largest factor, solving by blocks costs more than conjugate gradients. */
+export const largestDenseBlock = 4000;
+
+/** @returns the plan, or null where a term has no engine yet (the diagnostics name it) */
+export function makePlan(model: Model, facts: DataFacts): { plan: Plan | null; diagnostics: readonly Diagnostic[] } {
+  const structure = blockStructure(facts);
+  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure)];
+  if (hasErrors(diagnostics)) return { plan: null, diagnostics };
+  const hasNetwork = model.contributions.some((one) => one.kind === "network");
+  const criterion = chooseCriterion(model, hasNetwork);
+  const training = hasNetwork ? planTraining(model, facts, structure) : null;
+  const solver = chooseSolver(facts, structure);
+  const decisions = [
+    engineDecision(hasNetwork),
+    criterion.decision,
+    covarianceDecision(facts, structure),
+    ...(training === null ? [] : training.decisions),
+    solver.decision,
+  ];
+  const plan: Plan = {
+    kind: "plan",
+    engine: hasNetwork ? "sgd" : "exact",
+    criterion: criterion.criterion,
+    facts,
+    decisions,
+    training: training?.plan ?? null,
+    solver: solver.solver,
+  };
+  return { plan, diagnostics };
+}
+
+function refusedWishes(model: Model, facts: DataFacts, structure: BlockStructure): readonly Diagnostic[] {
+  const wish = model.training.strategy;
+  if (wish === null || permitted(wish, structure) !== null || facts.groups.length === 0) return [];
+  const reason = wish === "independent" ? "random effects tie rows together" : "crossed grouping factors have no whole groups to batch";
+  return [diagnostic("LMM0690", model.span, { strategy: wish, reason })];
+}
+
+function engineDecision(hasNetwork: boolean): Decision {
+  return hasNetwork
+    ? {
+        topic: "engine",
+        choice: "stochastic training",
+        reason: "the formula holds a net, whose weights have no closed form",
+        alternatives: [{ choice: "exact", reason: "only where every term is linear" }],
+        override: null,
+      }
+    : {
+        topic: "engine",
+        choice: "exact",
+        reason: "every term is linear, so the profiled likelihood is maximised to full precision, as lme4 does",
+        alternatives: [],
+        override: null,
+      };
+}
+
+function chooseCriterion(model: Model, hasNetwork: boolean): { criterion: Criterion; decision: Decision } {
+  const natural: Criterion = hasNetwork ? "ml" : "reml";
+  const criterion = hasNetwork ? "ml" : (model.criterion ?? natural);
+  const reason = hasNetwork
+    ? "a net has no finite set of fixed effects to integrate out, so the likelihood itself is maximised"
+    : criterion === "reml"
+      ? "REML corrects the variance components for the fixed effects that were estimated, lme4's default"
+      : "maximum likelihood was asked for; likelihoods of models with different fixed effects can be compared";
+  const other = criterion === "reml" ? "ml" : "reml";
+  return {
+    criterion,
+    decision: {
+      topic: "criterion",
+      choice: criterion === "reml" ? "REML" : "ML",
+      reason,
+      alternatives: hasNetwork ? [] : [{ choice: other.toUpperCase(), reason: other === "ml" ? "for comparing fixed effects" : "for unbiased variances" }],
+      override: hasNetwork ? null : `criterion = ${other}`,
+    },
+  };
+}
+
+function covarianceDecision(facts: DataFacts, structure: BlockStructure): Decision {
+  const base = { topic: "covariance", alternatives: [], override: null } as const;
+  switch (structure.kind) {
+    case "diagonal":
+      return { ...base, choice: "σ²I", reason: "no random effect ties rows together" };
+    case "blocks": {
+      const outer = facts.groups[structure.outermost];
+      const choice = `block-diagonal by ${outer.label}`;
+      const shape = `${outer.levelCount} blocks, the largest of ${outer.largestLevel} rows`;
+      return { ...base, choice, reason: structure.isSingleFactor ? shape : `${shape}; the other factors are nested in it` };
+    }
+    case "crossed": {
+      const names = facts.groups.map((one) => `${one.label} (${one.levelCount} levels)`).join(", ");
+      return { ...base, choice: "not block-diagonal", reason: `crossed factors: ${names}` };
+    }
+  }
+}
+
+function planTraining(model: Model, facts: DataFacts, structure: BlockStructure): { plan: TrainingPlan; decisions: readonly Decision[] } {
+  const settings = completeSettings(model.training, facts.rowCount);
+  const batches = chooseStrategy(model.training, facts, structure, settings.batchSize);
+  const plan = { ...settings, strategy: batches.strategy, wholeGroup: batches.wholeGroup };
+  return { plan, decisions: [batches.decision, ...componentsDecision(facts), regularisationDecision(facts, plan)] };
+}
+
+function componentsDecision(facts: DataFacts): readonly Decision[] {
+  if (facts.groups.length === 0) return [];
+  return [{
+    topic: "variance components",
+    choice: "average-information and EM steps between epochs",
+    reason: "with the net held still, the variances are a classical problem of few dimensions: steps on the full data's residuals arrive in a few epochs at every scale",
+    alternatives: [],
+    override: null,
+  }];
+}
+
+function regularisationDecision(facts: DataFacts, training: TrainingPlan): Decision {
+  const rowsPerWeight = facts.rowCount / Math.max(1, facts.networkWeightCount);
+  const stops = training.validationShare > 0
+    ? `the best epoch on ${Math.round(100 * training.validationShare)} percent validation rows is kept (groups seen in training, predictions with random effects)`
+    : "no validation rows: the last epoch is kept";
+  return {
+    topic: "regularisation",
+    choice: `weight decay ${training.optimizer.decay}${training.validationShare > 0 ? ", early stopping" : ""}`,
+    reason: `${facts.networkWeightCount} weights for ${facts.rowCount} rows (${rowsPerWeight.toFixed(1)} rows a weight); ${stops}`,
+    alternatives: [],
+    override: "train { validation = 0.2, patience = 20, optimizer = adam(rate = 0.01, decay = 0.001) }",
+  };
+}
+
+function chooseSolver(facts: DataFacts, structure: BlockStructure): { solver: SolverName; decision: Decision } {
+  const [solver, reason] = solverWithReason(facts, structure);
+  return { solver, decision: { topic: "solver", choice: solver.replace("-", " "), reason, alternatives: [], override: null } };
+}
+
+function solverWithReason(facts: DataFacts, structure: BlockStructure): readonly [SolverName, string] {
+  if (structure.kind === "diagonal") return ["least-squares", "no random effect to predict"];
+  const sizes = facts.groups.map((one) => one.levelCount * one.basisSize).sort((a, b) => b - a);
+  const beyondLargest = sizes.slice(1).reduce((sum, size) => sum + size, 0);
+  if (structure.kind === "blocks") {
+    const isScalar = facts.groups.length === 1 && facts.groups[0].basisSize === 1;
+    return isScalar
+      ? ["closed-form", "one random intercept or slope: b_j is a shrunken mean of its group's residuals"]
+      : ["per-group", "the mixed-model equations fall apart into one small system per group"];
+  }
+  return beyondLargest <= largestDenseBlock
+    ? ["block-cholesky", `${sizes[0]} effects of the largest factor are eliminated one by one, which leaves a system of ${beyondLargest}`]
+    : ["conjugate-gradient", `eliminating the largest factor would leave a dense system of ${beyondLargest} effects (${gibibytes(beyondLargest)} GiB)`];
+}
+
+function gibibytes(size: number): string {
+  return ((size * size * 8) / 2 ** 30).toFixed(1);
+}

@@ -1,0 +1,61 @@
+/**
+ * What the planner may know of the data: sizes of the groups, and how the grouping factors lie to each other.
+ * Reads level indices only; one pass over the rows per pair of terms.
+ */
+import type { Design, GroupedDesign } from "../design/design.js";
+import type { DataFacts, GroupFacts, GroupRelation } from "./plan.js";
+
+/** @param networkWeightCount weights and biases of all nets together; 0 without a net */
+export function dataFacts(design: Design, networkWeightCount: number): DataFacts {
+  return {
+    rowCount: design.rowCount,
+    fixedColumnCount: design.fixed.names.length,
+    networkWeightCount,
+    groups: design.grouped.map(groupFacts),
+    relations: pairsOf(design.grouped.length).map(([first, second]) => relationOf(design.grouped, first, second)),
+  };
+}
+
+function groupFacts(term: GroupedDesign): GroupFacts {
+  const sizes = levelSizes(term).filter((size) => size > 0).sort();
+  return {
+    label: term.group,
+    levelCount: term.levels.length,
+    basisSize: term.basis.columns,
+    largestLevel: sizes.length === 0 ? 0 : sizes[sizes.length - 1],
+    medianLevel: sizes.length === 0 ? 0 : sizes[sizes.length >> 1],
+  };
+}
+
+function levelSizes(term: GroupedDesign): Int32Array {
+  const sizes = new Int32Array(term.levels.length);
+  for (const level of term.levelIndex) if (level >= 0) sizes[level]++;
+  return sizes;
+}
+
+function pairsOf(count: number): [number, number][] {
+  const pairs: [number, number][] = [];
+  for (let first = 0; first < count; first++) for (let second = first + 1; second < count; second++) pairs.push([first, second]);
+  return pairs;
+}
+
+/** `inner` and `outer` are named for the nested case; crossed and equal factors keep the order of the formula. */
+function relationOf(terms: readonly GroupedDesign[], first: number, second: number): GroupRelation {
+  const firstInSecond = isNested(terms[first], terms[second]);
+  const secondInFirst = isNested(terms[second], terms[first]);
+  if (firstInSecond && secondInFirst) return { inner: first, outer: second, relation: "same" };
+  if (firstInSecond) return { inner: first, outer: second, relation: "nested" };
+  if (secondInFirst) return { inner: second, outer: first, relation: "nested" };
+  return { inner: first, outer: second, relation: "crossed" };
+}
+
+/** Every level of `inner` meets exactly one level of `outer`. */
+function isNested(inner: GroupedDesign, outer: GroupedDesign): boolean {
+  const outerOf = new Int32Array(inner.levels.length).fill(-1);
+  for (let row = 0; row < inner.levelIndex.length; row++) {
+    const level = inner.levelIndex[row];
+    if (outerOf[level] === -1) outerOf[level] = outer.levelIndex[row];
+    else if (outerOf[level] !== outer.levelIndex[row]) return false;
+  }
+  return true;
+}

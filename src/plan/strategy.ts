@@ -1,0 +1,94 @@
+/**
+ * Which rows make a batch and how the likelihood's gradient is formed, with the reason. Whole groups are exact and always
+ * fresh, so they are taken wherever the data let V fall into blocks of moderate size; otherwise the net descends the full
+ * data's likelihood through its conditional modes. Knows facts and wishes; computes no likelihood.
+ */
+import type { StrategyName, TrainingSettings } from "../model/index.js";
+import type { BlockStructure } from "./structure.js";
+import type { DataFacts, Decision } from "./plan.js";
+
+export interface StrategyChoice {
+  readonly strategy: StrategyName;
+  readonly wholeGroup: number | null;
+  readonly decision: Decision;
+}
+
+/** Whole groups leave too few different batches when an epoch has fewer groups than this. */
+const fewestWholeGroups = 20;
+/** A group may exceed the batch size this often before whole-group batches become lopsided. */
+const largestGroupInBatches = 10;
+
+const reasons: Record<StrategyName, string> = {
+  independent: "rows are independent given the net, so any shuffled batch gives an unbiased gradient of the likelihood",
+  "whole-group": "batches of whole groups give the exact gradient of the marginal likelihood, in closed form group by group",
+  "full-data":
+    "the gradient of the full data's likelihood, V⁻¹r = (y − f − Xβ − Zb)/σ², is taken with b from all rows, refreshed as the net moves; batches are shuffled rows",
+  batch: "each batch is judged under its own covariance, as published; it ignores what rows outside the batch say of the same levels",
+};
+
+export function chooseStrategy(
+  settings: TrainingSettings,
+  facts: DataFacts,
+  structure: BlockStructure,
+  batchSize: number,
+): StrategyChoice {
+  const natural = naturalStrategy(facts, structure, batchSize);
+  const strategy = permitted(settings.strategy, structure) ?? natural.strategy;
+  const outermost = structure.kind === "blocks" ? structure.outermost : null;
+  const asked = strategy !== natural.strategy ? "asked for in train { strategy = ... }; " : "";
+  return {
+    strategy,
+    wholeGroup: strategy === "whole-group" ? outermost : null,
+    decision: {
+      topic: "batches",
+      choice: strategy,
+      reason: asked + (strategy === natural.strategy ? natural.reason : reasons[strategy]),
+      alternatives: alternatives(strategy, facts, structure),
+      override: facts.groups.length === 0 ? null : `train { strategy = "full-data" }`,
+    },
+  };
+}
+
+/** A wish that the data cannot grant (whole groups of crossed factors) is answered by null. */
+export function permitted(wish: StrategyName | null, structure: BlockStructure): StrategyName | null {
+  if (wish === null || structure.kind === "diagonal" || wish === "independent") return null;
+  return wish === "whole-group" && structure.kind === "crossed" ? null : wish;
+}
+
+function naturalStrategy(facts: DataFacts, structure: BlockStructure, batchSize: number): { strategy: StrategyName; reason: string } {
+  if (structure.kind === "diagonal") return { strategy: "independent", reason: reasons.independent };
+  if (structure.kind === "crossed") {
+    const [first, second] = [facts.groups[structure.first], facts.groups[structure.second]];
+    return { strategy: "full-data", reason: `\`${first.label}\` and \`${second.label}\` cross, so no batch holds all rows of its levels; ${reasons["full-data"]}` };
+  }
+  const outer = facts.groups[structure.outermost];
+  if (outer.levelCount < fewestWholeGroups || outer.largestLevel > largestGroupInBatches * batchSize) {
+    return {
+      strategy: "full-data",
+      reason: `\`${outer.label}\` has ${outer.levelCount} levels of up to ${outer.largestLevel} rows, too few and too large for batches of whole groups; ${reasons["full-data"]}`,
+    };
+  }
+  return { strategy: "whole-group", reason: `${blockWords(facts, structure)}; ${reasons["whole-group"]}` };
+}
+
+function blockWords(facts: DataFacts, structure: Extract<BlockStructure, { kind: "blocks" }>): string {
+  const outer = facts.groups[structure.outermost].label;
+  return structure.isSingleFactor
+    ? `\`${outer}\` is the only grouping factor`
+    : `every other grouping factor is nested in \`${outer}\``;
+}
+
+function alternatives(chosen: StrategyName, facts: DataFacts, structure: BlockStructure): Decision["alternatives"] {
+  if (structure.kind === "diagonal") return [];
+  const others: { choice: StrategyName; reason: string }[] = [
+    {
+      choice: "whole-group",
+      reason: structure.kind === "crossed"
+        ? "not possible: crossed factors tie all rows together"
+        : `exact, in batches of whole levels of \`${facts.groups[structure.outermost].label}\``,
+    },
+    { choice: "full-data", reason: "exact at the latest b; b is a few steps old" },
+    { choice: "batch", reason: "biased where a batch cuts a level in two" },
+  ];
+  return others.filter((one) => one.choice !== chosen);
+}

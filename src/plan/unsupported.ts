@@ -1,0 +1,33 @@
+/** What a model may hold that no engine fits yet: each such term gets one complaint that names it. */
+import { diagnostic, type Diagnostic, type Span } from "../diagnostics/index.js";
+import { assertNever } from "../invariant.js";
+import type { Contribution, Model } from "../model/index.js";
+
+export function unsupportedTerms(model: Model): readonly Diagnostic[] {
+  const complaints = model.contributions.flatMap(unsupportedContribution);
+  const networks = model.contributions.filter((one) => one.kind === "network");
+  const second = networks.slice(1).map((network) => notYet(`${network.label} beside ${networks[0].label}`, network.span));
+  const family = model.family.isNormalIdentity ? [] : [notYet(`the ${model.family.name} family`, model.span)];
+  return [...complaints, ...second, ...family];
+}
+
+function unsupportedContribution(contribution: Contribution): readonly Diagnostic[] {
+  switch (contribution.kind) {
+    case "linear":
+    case "offset":
+    case "network":
+      return [];
+    case "grouped":
+      return contribution.structure.kind === "expression"
+        ? [notYet(`${contribution.structure.definition.name}(... | ${contribution.groupingFactor.label})`, contribution.span)]
+        : [];
+    case "kernel":
+      return [notYet(contribution.label, contribution.span)];
+    default:
+      return assertNever(contribution);
+  }
+}
+
+function notYet(term: string, span: Span): Diagnostic {
+  return diagnostic("LMM0301", span, { term });
+}
