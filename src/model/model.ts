@@ -96,11 +96,21 @@ export type CovarianceStructure =
 export interface KernelContribution {
   readonly kind: "kernel";
   readonly label: string;
+  /** of one word, or of a sum or product of several: `rbf(lat, lon) * periodic(t)` */
   readonly definition: CovarianceDefinition;
   readonly coordinates: readonly ColumnExpression[];
+  /** one per variable of the definition, in its order */
+  readonly inputs: readonly KernelInput[];
   readonly groupingFactor: GroupingFactor | null;
   readonly metric: "euclidean" | "haversine";
   readonly span: Span;
+}
+
+/** What a kernel's variable measures between two sites, over which of the contribution's coordinates (their indices). */
+export interface KernelInput {
+  readonly variable: string;
+  readonly measure: "distance" | "inner-product";
+  readonly coordinates: readonly number[];
 }
 
 /** A `kernel` or `structure` of stdlib or of the user, lowered: a scalar expression of its variables and parameters. */
@@ -109,6 +119,16 @@ export interface CovarianceDefinition {
   readonly variables: readonly string[];
   readonly parameters: readonly ParameterDefinition[];
   readonly value: ScalarExpression;
+  /** the uses of parameters that have one value per level or per lag; empty once the positions are known, and for most words */
+  readonly indexedUses: readonly IndexedUse[];
+}
+
+/** `rho(abs(i - j))`: in the definition's value, `symbol` stands for the element of `parameter` that `index` picks. */
+export interface IndexedUse {
+  readonly symbol: string;
+  readonly parameter: string;
+  /** in the definition's variables */
+  readonly index: ScalarExpression;
 }
 
 export interface ParameterDefinition {
