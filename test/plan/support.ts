@@ -1,5 +1,7 @@
 /** Small designs by hand: only what the planner looks at is filled in. */
 import type { Design, GroupedDesign } from "../../src/design/design.js";
+import { constant } from "../../src/expression/expression.js";
+import type { Contribution, Criterion, Model, TrainingSettings } from "../../src/model/index.js";
 import { zeros } from "../../src/numerics/matrix.js";
 
 export function factorOf(group: string, values: readonly string[]): GroupedDesign {
@@ -29,3 +31,51 @@ export function designOf(grouped: readonly GroupedDesign[]): Design {
     networks: [],
   };
 }
+
+const nowhere = { source: "<test>", start: 0, end: 0 };
+
+/** A model with the given contributions and wishes; the planner reads little else. */
+export function modelOf(contributions: readonly Contribution[], training: Partial<TrainingSettings> = {}, criterion: Criterion | null = null): Model {
+  return {
+    kind: "model",
+    name: null,
+    formula: "y ~ ...",
+    response: { label: "y", expression: { kind: "column", name: "y", span: nowhere }, span: nowhere },
+    contributions,
+    family: { name: "gaussian", link: "identity", logDensity: constant(0), parameters: [], isNormalIdentity: true },
+    weights: null,
+    criterion,
+    training: { ...noWishes, ...training },
+    span: nowhere,
+  };
+}
+
+export const network: Contribution = {
+  kind: "network",
+  label: "mlp(x)",
+  inputs: [],
+  architecture: { layers: [{ kind: "dense", units: 3, activation: "silu" }], standardizesInputs: true, l2: 0 },
+  span: nowhere,
+};
+
+export const kernel: Contribution = {
+  kind: "kernel",
+  label: "field(lat, lon)",
+  definition: { name: "field", variables: ["d"], parameters: [], value: constant(1) },
+  coordinates: [],
+  groupingFactor: null,
+  metric: "euclidean",
+  span: nowhere,
+};
+
+const noWishes: TrainingSettings = {
+  batch: null,
+  epochs: null,
+  patience: null,
+  validation: null,
+  optimizer: null,
+  schedule: null,
+  strategy: null,
+  seed: null,
+  backend: null,
+};

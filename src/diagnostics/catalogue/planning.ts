@@ -1,4 +1,4 @@
-/** Messages of the planner (LMM069x): a wish that these data cannot grant. */
+/** Messages of the planner and of imports (LMM069x): a wish that these data cannot grant, a program that is not found. */
 import { entry } from "../entry.js";
 
 export const planningCatalogue = {
@@ -10,5 +10,16 @@ export const planningCatalogue = {
       source: 'y ~ mlp(x) + (1 | a) + (1 | b)\ntrain { strategy = "whole-group" }',
       data: "y,x,a,b\n1,2,p,u\n3,4,q,u\n2,5,p,v\n4,1,q,v\n",
     },
+  }),
+  LMM0691: entry<{ path: string }>({
+    severity: "error",
+    message: ({ path }) => `there is no program \`${path}\` to import`,
+    hint: () => "a path is relative to the program that imports it",
+    example: { source: 'import "./nowhere.lmm"\ny ~ x' },
+  }),
+  LMM0692: entry<{ path: string }>({
+    severity: "error",
+    message: ({ path }) => `\`${path}\` imports itself, directly or through another program`,
+    example: { source: 'import "./self.lmm"\ny ~ x', arises: "self.lmm imports itself" },
   }),
 } as const;

@@ -1,0 +1,80 @@
+/**
+ * The pipeline on one page: text -> tree -> model -> design -> plan -> fit. `check` returns every complaint and never
+ * throws; `compile` throws one error that holds them all. Each step is a room of its own.
+ */
+import { printProgram } from "../grammar/index.js";
+import type { DataInput } from "./data/index.js";
+import { designReport, type DesignReport } from "./design/index.js";
+import type { Diagnostic, SourceText } from "./diagnostics/index.js";
+import { invariant } from "./invariant.js";
+import { printModel, type Model } from "./model/index.js";
+import { fitReady, type FitOptions } from "./pipeline/fit.js";
+import type { FittedModel } from "./pipeline/fitted.js";
+import { prepare, readyToFit, throwErrors, type Prepared, type Overrides } from "./pipeline/prepare.js";
+import { readProgram, type ImportResolver } from "./pipeline/read.js";
+import { printPlan, type Plan } from "./plan/index.js";
+
+export interface CompileOptions {
+  /** columns to check the formula against; without them only the text and its definitions are checked */
+  readonly data?: DataInput;
+  /** finds the programs that `import` names */
+  readonly resolveImport?: ImportResolver;
+  /** `train` settings laid over the program's own: `{ epochs: "3" }` */
+  readonly overrides?: Overrides;
+}
+
+export interface CompiledModel {
+  /** warnings and notes; errors were thrown */
+  readonly diagnostics: readonly Diagnostic[];
+  /** every text that was read, for drawing carets */
+  readonly sources: readonly SourceText[];
+  /** the file of the program's `data "file"` block, as written; null where it names none */
+  readonly dataFile: string | null;
+  /** the model and the plan as plain data; null until data is known */
+  readonly ir: Model | null;
+  readonly plan: Plan | null;
+  /** the program in canonical layout, the model or the plan, in words; null for what needs data before it was given */
+  print(artefact: "syntax" | "model" | "plan"): string | null;
+  /** R's design matrices over the rows of `data`; @throws CompileError */
+  design(data: DataInput): DesignReport;
+  /** @throws CompileError when the formula and the data do not fit together */
+  fit(data: DataInput, options?: FitOptions): Promise<FittedModel>;
+}
+
+/** Every complaint about a program, and about the data against it where data is given. Never throws for a user's mistake. */
+export function check(source: SourceText | string, options: CompileOptions = {}): readonly Diagnostic[] {
+  const read = readProgram(source, options.resolveImport ?? null);
+  return options.data === undefined ? read.diagnostics : prepare(read, options.data, options.overrides ?? {}).diagnostics;
+}
+
+/** @throws CompileError holding every diagnostic, when one of them is an error */
+export function compile(source: SourceText | string, options: CompileOptions = {}): CompiledModel {
+  const read = readProgram(source, options.resolveImport ?? null);
+  const overrides = options.overrides ?? {};
+  const prepared = options.data === undefined ? null : prepare(read, options.data, overrides);
+  const diagnostics = prepared?.diagnostics ?? read.diagnostics;
+  throwErrors(diagnostics);
+  return {
+    diagnostics,
+    sources: read.sources,
+    dataFile: read.dataFile,
+    ir: prepared?.model ?? null,
+    plan: prepared?.plan ?? null,
+    print: (artefact) => (artefact === "syntax" ? printProgram(read.program) : printPrepared(artefact, prepared)),
+    design: (data) => designOf(prepare(read, data, overrides)),
+    fit: async (data, fitOptions = {}) => fitReady(read, readyToFit(prepare(read, data, { ...overrides, ...overridesOf(fitOptions) })), fitOptions),
+  };
+}
+
+function printPrepared(artefact: "model" | "plan", prepared: Prepared | null): string | null {
+  if (artefact === "model") return prepared?.model ? printModel(prepared.model) : null;
+  return prepared?.plan ? printPlan(prepared.plan) : null;
+}
+
+/** A design needs no engine, so a term that none can fit yet does not stand in its way. */
+function designOf(prepared: Prepared): DesignReport {
+  const { model, learned } = prepared;
+  if (learned === null) throwErrors(prepared.diagnostics);
+  invariant(model !== null && learned !== null, "a program without errors has a design");
+  return designReport(model, learned.design);
+}

@@ -1,0 +1,91 @@
+/**
+ * Program + table -> model, design and plan, with every complaint on the way. Each arrow is one pure function of another
+ * room; this page only joins them. Nothing is fitted here.
+ */
+import { parse, type Program } from "../../grammar/index.js";
+import { analyze, applyDataBlock } from "../analysis/index.js";
+import { tableFrom, type DataInput } from "../data/index.js";
+import { schemaOf, type Table } from "../data/table.js";
+import { learnDesign, type Design, type LearntDesign } from "../design/index.js";
+import { CompileError, hasErrors, type Diagnostic } from "../diagnostics/index.js";
+import { networkWeightCount } from "../graph/index.js";
+import { invariant } from "../invariant.js";
+import type { Model } from "../model/index.js";
+import { dataFacts, makePlan, type Plan } from "../plan/index.js";
+import type { ReadProgram } from "./read.js";
+
+/** `train` settings laid over the program's own, as name -> text: `{ epochs: "3" }`. */
+export type Overrides = Readonly<Record<string, string>>;
+
+export interface Prepared {
+  /** null as soon as an error stands in the way; the diagnostics say which */
+  readonly model: Model | null;
+  readonly learned: LearnedDesign | null;
+  readonly plan: Plan | null;
+  /** of reading the program, and of all that follows */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface LearnedDesign {
+  readonly design: Design;
+  /** what transforms and factors learnt from the training rows */
+  readonly learnt: LearntDesign;
+  /** rows of the table left out because a value was missing */
+  readonly droppedRows: number;
+}
+
+/** All that a fit needs. */
+export interface Ready extends LearnedDesign {
+  readonly model: Model;
+  readonly plan: Plan;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function prepare(read: ReadProgram, data: DataInput, overrides: Overrides): Prepared {
+  const diagnostics: Diagnostic[] = [...read.diagnostics];
+  const note = <Result extends { readonly diagnostics: readonly Diagnostic[] }>(result: Result): Result => {
+    diagnostics.push(...result.diagnostics);
+    return result;
+  };
+  const { table } = note(tableFrom(data));
+  const { program } = note(overlayProgram(read.program, overrides));
+  const typed = note(applyDataBlock(table, program));
+  const { model } = note(analyze(program, schemaOf(typed.table), read.definitions));
+  if (model === null || hasErrors(diagnostics)) return { model, learned: null, plan: null, diagnostics };
+  const learned = learn(model, typed.table, note);
+  if (learned === null || hasErrors(diagnostics)) return { model, learned, plan: null, diagnostics };
+  const { plan } = note(makePlan(model, dataFacts(learned.design, weightCount(model, learned.design))));
+  return { model, learned, plan, diagnostics };
+}
+
+/** @throws CompileError holding every diagnostic, when one of them is an error */
+export function throwErrors(diagnostics: readonly Diagnostic[]): void {
+  if (hasErrors(diagnostics)) throw new CompileError(diagnostics);
+}
+
+/** @throws CompileError when something stands between the program and a fit */
+export function readyToFit(prepared: Prepared): Ready {
+  const { model, learned, plan, diagnostics } = prepared;
+  throwErrors(diagnostics);
+  invariant(model !== null && learned !== null && plan !== null, "a program without errors has a model, a design and a plan");
+  return { model, ...learned, plan, diagnostics };
+}
+
+function learn(model: Model, table: Table, note: <R extends { readonly diagnostics: readonly Diagnostic[] }>(result: R) => R): LearnedDesign | null {
+  const { design, learnt } = note(learnDesign(model, table));
+  if (design === null || learnt === null) return null;
+  return { design, learnt, droppedRows: table.rowCount - design.rowCount };
+}
+
+function weightCount(model: Model, design: Design): number {
+  const networks = model.contributions.filter((one) => one.kind === "network");
+  return networks.reduce((sum, one, i) => sum + networkWeightCount(one.architecture, design.networks[i].inputs.columns), 0);
+}
+
+/** Settings given from outside are one more `train` block, read after the program's own. */
+function overlayProgram(program: Program, overrides: Overrides): { program: Program; diagnostics: readonly Diagnostic[] } {
+  const entries = Object.entries(overrides).map(([name, value]) => `${name} = ${value}`);
+  if (entries.length === 0) return { program, diagnostics: [] };
+  const parsed = parse({ name: "<settings>", text: `train { ${entries.join(", ")} }` });
+  return { program: { ...program, statements: [...program.statements, ...parsed.program.statements] }, diagnostics: parsed.diagnostics };
+}

@@ -1,0 +1,75 @@
+/**
+ * Source text -> program and the definitions in its scope: stdlib first, then what it imports, then its own.
+ * Knows where text comes from (a resolver, so that a browser can have one too); knows no data.
+ */
+import { parse, type ImportStatement, type Program } from "../../grammar/index.js";
+import { readDefinitions, standardDefinitions, type Definitions } from "../analysis/definitions/index.js";
+import { diagnostic, type Diagnostic, type SourceText } from "../diagnostics/index.js";
+
+/** Finds the text of `import "path"` written in the source named `from`; null where there is none. */
+export type ImportResolver = (path: string, from: string) => SourceText | null;
+
+export interface ReadProgram {
+  readonly source: SourceText;
+  readonly program: Program;
+  readonly definitions: Definitions;
+  /** the file of a `data "file"` block, as written; null where there is none */
+  readonly dataFile: string | null;
+  /** every text that was read, for drawing carets */
+  readonly sources: readonly SourceText[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The name diagnostics give to a formula handed over as a string. */
+export const unnamedSource = "<formula>";
+
+export function readProgram(source: SourceText | string, resolveImport: ImportResolver | null): ReadProgram {
+  const text = typeof source === "string" ? { name: unnamedSource, text: source } : source;
+  const reading: Reading = { resolveImport, sources: [], diagnostics: [], open: new Set() };
+  const { program, definitions } = readInto(reading, text, standardDefinitions());
+  return { source: text, program, definitions, dataFile: dataFileOf(program), sources: reading.sources, diagnostics: reading.diagnostics };
+}
+
+function dataFileOf(program: Program): string | null {
+  for (const statement of program.statements) {
+    if (statement.kind === "block" && statement.keyword === "data" && statement.file !== null) return statement.file.value;
+  }
+  return null;
+}
+
+interface Reading {
+  readonly resolveImport: ImportResolver | null;
+  readonly sources: SourceText[];
+  readonly diagnostics: Diagnostic[];
+  /** names of the texts being read, to notice an import that comes back to itself */
+  readonly open: Set<string>;
+}
+
+function readInto(reading: Reading, source: SourceText, base: Definitions): { program: Program; definitions: Definitions } {
+  reading.sources.push(source);
+  reading.open.add(source.name);
+  const parsed = parse(source);
+  reading.diagnostics.push(...parsed.diagnostics);
+  let scope = base;
+  for (const statement of parsed.program.statements) {
+    if (statement.kind === "import") scope = readImport(reading, statement, source, scope);
+  }
+  const own = readDefinitions(parsed.program, scope);
+  reading.diagnostics.push(...own.diagnostics);
+  reading.open.delete(source.name);
+  return { program: parsed.program, definitions: own.definitions };
+}
+
+function readImport(reading: Reading, statement: ImportStatement, from: SourceText, scope: Definitions): Definitions {
+  const path = statement.path.value;
+  const found = reading.resolveImport?.(path, from.name) ?? null;
+  if (found === null) {
+    reading.diagnostics.push(diagnostic("LMM0691", statement.path.span, { path }));
+    return scope;
+  }
+  if (reading.open.has(found.name)) {
+    reading.diagnostics.push(diagnostic("LMM0692", statement.path.span, { path }));
+    return scope;
+  }
+  return readInto(reading, found, scope).definitions;
+}
