@@ -9,6 +9,7 @@ import type { ScalarExpression } from "../expression/expression.js";
 export type ColumnExpression =
   | { readonly kind: "column"; readonly name: string; readonly span: Span }
   | ArithmeticExpression
+  | LevelExpression
   | BasisExpression
   | FactorExpression;
 
@@ -20,6 +21,14 @@ export interface ArithmeticExpression {
   readonly operands: readonly { readonly symbol: string; readonly expression: ColumnExpression }[];
   /** comparisons and `!` make a logical variable, which is coded like a factor */
   readonly isLogical: boolean;
+  readonly span: Span;
+}
+
+/** f == "a": 1 in the rows of one level, 0 in the others; an operand of arithmetic */
+export interface LevelExpression {
+  readonly kind: "level";
+  readonly operand: ColumnExpression;
+  readonly level: string;
   readonly span: Span;
 }
 

@@ -20,6 +20,8 @@ export interface Model {
   /** in the order of the formula; exactly one of kind `linear` */
   readonly contributions: readonly Contribution[];
   readonly family: FamilyReference;
+  /** named in the formula but taken away by a minus: as in R, a row where one of them is missing is dropped all the same */
+  readonly removedVariables: readonly ColumnExpression[];
   /** prior weights w_i: Var(e_i) = sigma^2 / w_i */
   readonly weights: ColumnExpression | null;
   /** what the program asked for; null leaves it to the engine (REML without a net, ML with one) */
