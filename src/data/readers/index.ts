@@ -1,0 +1,6 @@
+/** The doors that need Node: files of data, saved fits. Nothing that must run in a browser imports this. */
+export { readText, type TextResult } from "./bytes.js";
+export { tableOfCsv } from "./csv.js";
+export { tableOfJson } from "./json-lines.js";
+export { readTable } from "./read-table.js";
+export { checkWritableFolder, readFit, writeFit, type SavedFitResult } from "./saved-fit.js";

@@ -1,0 +1,102 @@
+/**
+ * A saved fit on disk: a folder with one file, `fit.json`, written whole or not at all. Knows the envelope (format, version,
+ * checksum); what a fit is made of is the fit's own business.
+ */
+import { createHash } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { diagnostic, type Diagnostic } from "../../diagnostics/index.js";
+import { errorCode, readBytes } from "./bytes.js";
+
+const fileName = "fit.json";
+const format = "lmmc fit";
+const version = 1;
+
+export type SavedFitResult =
+  | { readonly kind: "fit"; readonly fit: unknown }
+  | { readonly kind: "failed"; readonly diagnostic: Diagnostic };
+
+/** Makes the folder if need be and tries to write in it: asked before training, so that no fit is lost. Null when all is well. */
+export async function checkWritableFolder(folder: string): Promise<Diagnostic | null> {
+  try {
+    await mkdir(folder, { recursive: true });
+    const probe = join(folder, `.writable.${process.pid}.tmp`);
+    await writeFile(probe, "");
+    await rm(probe);
+    return null;
+  } catch (error) {
+    return diagnostic("LMM0810", null, { folder, reason: reasonOf(errorCode(error)) });
+  }
+}
+
+/**
+ * Writes `fit.json` in the folder, through a temporary file, so that a reader never sees half a fit.
+ * @param saved plain JSON, as a fit's `save()` gives it
+ * @returns the path written, or why it could not be
+ */
+export async function writeFit(folder: string, saved: unknown): Promise<string | Diagnostic> {
+  const problem = await checkWritableFolder(folder);
+  if (problem !== null) return problem;
+  const path = join(folder, fileName);
+  const temporary = `${path}.${process.pid}.tmp`;
+  const body = JSON.stringify(saved);
+  try {
+    await writeFile(temporary, `{"format":"${format}","version":${version},"checksum":"${checksum(body)}","fit":${body}}\n`);
+    await rename(temporary, path);
+    return path;
+  } catch (error) {
+    await rm(temporary, { force: true });
+    return diagnostic("LMM0810", null, { folder, reason: reasonOf(errorCode(error)) });
+  }
+}
+
+/** Reads a saved fit from its folder (or from the file itself), and checks that it is whole. */
+export async function readFit(folder: string): Promise<SavedFitResult> {
+  const path = folder.endsWith(".json") ? folder : join(folder, fileName);
+  const read = await readBytes(path);
+  if (read.kind === "failed") return read.diagnostic.code === "LMM0801" ? failed(diagnostic("LMM0812", null, { folder })) : read;
+  const envelope = parseObject(new TextDecoder().decode(read.bytes));
+  if (envelope === null) return damaged(path, "it is not complete JSON");
+  if (envelope.format !== format) return damaged(path, "it does not hold a fit");
+  if (envelope.version !== version) return failed(diagnostic("LMM0814", null, { path, found: String(envelope.version), expected: version }));
+  if (envelope.checksum !== checksum(JSON.stringify(envelope.fit))) return damaged(path, "its checksum does not agree with its content");
+  return { kind: "fit", fit: envelope.fit };
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+function checksum(body: string): string {
+  return createHash("sha256").update(body).digest("hex");
+}
+
+function reasonOf(code: string): string {
+  switch (code) {
+    case "EEXIST":
+    case "ENOTDIR":
+      return "a file stands in the way";
+    case "EACCES":
+    case "EPERM":
+      return "permission is denied";
+    case "EROFS":
+      return "the disk can only be read";
+    case "ENOSPC":
+      return "the disk is full";
+    default:
+      return code;
+  }
+}
+
+function damaged(path: string, reason: string): SavedFitResult {
+  return failed(diagnostic("LMM0813", null, { path, reason }));
+}
+
+function failed(problem: Diagnostic): SavedFitResult {
+  return { kind: "failed", diagnostic: problem };
+}

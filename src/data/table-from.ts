@@ -1,0 +1,63 @@
+/** A table from what a program holds in memory: row objects, an object of columns, or a table already made. */
+import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
+import type { ColumnResult } from "./infer.js";
+import type { Column, Table } from "./table.js";
+import { columnOfValues } from "./values.js";
+
+/** One row by column name; a key that is absent or null is a missing value. */
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Columns by name: plain or typed arrays of equal length. */
+export type Columns = Readonly<Record<string, ArrayLike<unknown>>>;
+
+export type DataInput = Table | readonly Row[] | Columns;
+
+export interface TableResult {
+  /** holds what could be read; not to be used where the diagnostics have errors */
+  readonly table: Table;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export const emptyTable: Table = { rowCount: 0, columns: [] };
+
+/** Reads rows or columns into typed columns; a table passes through untouched. */
+export function tableFrom(data: DataInput): TableResult {
+  if (isTable(data)) return { table: data, diagnostics: [] };
+  if (Array.isArray(data)) return tableOfRows(data as readonly Row[]);
+  return tableOfColumns(Object.entries(data as Columns));
+}
+
+/** Columns in the order in which their names first appear. */
+function tableOfRows(rows: readonly Row[]): TableResult {
+  const names = new Set<string>();
+  for (const row of rows) for (const name in row) names.add(name);
+  return tableOfColumns([...names].map((name) => [name, rows.map((row) => row[name])]));
+}
+
+function tableOfColumns(columns: readonly (readonly [string, ArrayLike<unknown>])[]): TableResult {
+  if (columns.length === 0) return { table: emptyTable, diagnostics: [diagnostic("LMM0501", null, { name: "the data" })] };
+  const [firstName, firstValues] = columns[0];
+  const unequal = columns
+    .filter(([, values]) => values.length !== firstValues.length)
+    .map(([column, values]) =>
+      diagnostic("LMM0507", null, { column, found: values.length, other: firstName, expected: firstValues.length }),
+    );
+  if (unequal.length > 0) return { table: emptyTable, diagnostics: unequal };
+  return joinColumns("the data", firstValues.length, columns.map(([name, values]) => columnOfValues(name, values)));
+}
+
+/** Puts columns side by side with what was said of each; no rows is an error. */
+export function joinColumns(name: string, rowCount: number, results: readonly ColumnResult[]): TableResult {
+  const diagnostics = results.flatMap((result) => result.diagnostics);
+  if (rowCount === 0) diagnostics.push(diagnostic("LMM0501", null, { name }));
+  return { table: { rowCount, columns: results.map((result) => result.column) }, diagnostics };
+}
+
+function isTable(data: DataInput): data is Table {
+  const { rowCount, columns } = data as Partial<Table>;
+  return typeof rowCount === "number" && Array.isArray(columns) && columns.every(isColumn);
+}
+
+function isColumn(value: unknown): value is Column {
+  return typeof value === "object" && value !== null && "kind" in value && "name" in value;
+}
