@@ -36,7 +36,7 @@ function delimiterOf(text: string): string {
 
 function recordsOf(text: string, file: string, options: Options): string[][] | Diagnostic {
   try {
-    return parse<string[]>(text, options);
+    return parse(text, options);
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = typeof error.lines === "number" ? error.lines : 1;

@@ -1,6 +1,6 @@
 /**
- * A saved fit on disk: a folder with one file, `fit.json`, written whole or not at all. Knows the envelope (format, version,
- * checksum); what a fit is made of is the fit's own business.
+ * A saved fit on disk: a folder with one file, `fit.json`, written whole or not at all. Knows the envelope (format,
+ * checksum); the version and parts of a fit are the fit's own business.
  */
 import { createHash } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
@@ -9,8 +9,7 @@ import { diagnostic, type Diagnostic } from "../../diagnostics/index.js";
 import { errorCode, readBytes } from "./bytes.js";
 
 const fileName = "fit.json";
-const format = "lmmc fit";
-const version = 1;
+const format = "lmmc fit file";
 
 export type SavedFitResult =
   | { readonly kind: "fit"; readonly fit: unknown }
@@ -41,7 +40,7 @@ export async function writeFit(folder: string, saved: unknown): Promise<string |
   const temporary = `${path}.${process.pid}.tmp`;
   const body = JSON.stringify(saved);
   try {
-    await writeFile(temporary, `{"format":"${format}","version":${version},"checksum":"${checksum(body)}","fit":${body}}\n`);
+    await writeFile(temporary, `{"format":"${format}","checksum":"${checksum(body)}","fit":${body}}\n`);
     await rename(temporary, path);
     return path;
   } catch (error) {
@@ -56,10 +55,9 @@ export async function readFit(folder: string): Promise<SavedFitResult> {
   const read = await readBytes(path);
   if (read.kind === "failed") return read.diagnostic.code === "LMM0801" ? failed(diagnostic("LMM0812", null, { folder })) : read;
   const envelope = parseObject(new TextDecoder().decode(read.bytes));
-  if (envelope === null) return damaged(path, "it is not complete JSON");
-  if (envelope.format !== format) return damaged(path, "it does not hold a fit");
-  if (envelope.version !== version) return failed(diagnostic("LMM0814", null, { path, found: String(envelope.version), expected: version }));
-  if (envelope.checksum !== checksum(JSON.stringify(envelope.fit))) return damaged(path, "its checksum does not agree with its content");
+  if (envelope === null) return damaged(path, "is not complete JSON");
+  if (envelope.format !== format) return damaged(path, "does not hold a fit");
+  if (envelope.checksum !== checksum(JSON.stringify(envelope.fit))) return damaged(path, "does not agree with its checksum");
   return { kind: "fit", fit: envelope.fit };
 }
 
@@ -94,7 +92,7 @@ function reasonOf(code: string): string {
 }
 
 function damaged(path: string, reason: string): SavedFitResult {
-  return failed(diagnostic("LMM0813", null, { path, reason }));
+  return failed(diagnostic("LMM0813", null, { reason: `${path} ${reason}` }));
 }
 
 function failed(problem: Diagnostic): SavedFitResult {

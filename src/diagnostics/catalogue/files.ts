@@ -62,15 +62,15 @@ export const fileCatalogue = {
     hint: () => "expected a folder that `lmmc fit --out` wrote",
     example: { source: anyFormula, arises: "a folder without a fit, or no folder at all" },
   }),
-  LMM0813: entry<{ path: string; reason: string }>({
+  LMM0813: entry<{ reason: string }>({
     severity: "error",
-    message: ({ path, reason }) => `the saved fit ${path} is damaged: ${reason}`,
+    message: ({ reason }) => `the saved fit is damaged: ${reason}`,
     hint: () => "fit the model again, or copy the folder again from where it came",
     example: { source: anyFormula, arises: "a fit.json that was cut short or edited" },
   }),
-  LMM0814: entry<{ path: string; found: string; expected: number }>({
+  LMM0814: entry<{ found: string; expected: number }>({
     severity: "error",
-    message: ({ path, found, expected }) => `the saved fit ${path} has version ${found}; this lmmc reads version ${expected}`,
+    message: ({ found, expected }) => `the saved fit has version ${found}; this lmmc reads version ${expected}`,
     hint: () => "fit the model again with this version",
     example: { source: anyFormula, arises: "a fit saved by another version" },
   }),
