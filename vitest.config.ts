@@ -4,6 +4,8 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     environment: "node",
+    // the tape's gradients, an oracle of the training graph, exist only as modules that Node cannot load by itself
+    server: { deps: { inline: [/tfjs-core\/dist\/(?!tf-core)/] } },
     include: ["test/**/*.test.ts"],
     pool: "forks",
     maxWorkers: 2,

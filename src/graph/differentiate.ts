@@ -1,0 +1,99 @@
+/**
+ * Reverse accumulation over the forward nodes (Griewank & Walther 2008, chapter 3): from dJ/df, node by node backwards, to
+ * dJ/dw for every parameter. Each operation has one rule here; where a node feeds several others, their shares are added.
+ * Nodes that no parameter reaches are skipped, so the inputs' own derivative is never formed.
+ */
+import { assertNever, invariant } from "../invariant.js";
+import type { GraphNode, NodeId, Operation, ParameterSlot, Shape } from "./graph.js";
+
+export interface BackwardPass {
+  readonly backward: readonly GraphNode[];
+  /** one node per parameter */
+  readonly gradients: readonly NodeId[];
+}
+
+/**
+ * @param forward nodes in order, the last being f
+ * @param likelihood the node that holds (dNLL/df) / m
+ * @param l2 penalty on squared weights; adds 2 * l2 * W to the derivative of every slot that decays
+ */
+export function backwardPass(
+  forward: readonly GraphNode[], likelihood: GraphNode, parameters: readonly ParameterSlot[], l2: number,
+): BackwardPass {
+  const sweep: Sweep = {
+    forward, reached: reachedByParameters(forward), backward: [], adjoints: new Map([[forward.length - 1, likelihood.id]]), nextId: likelihood.id + 1,
+  };
+  for (let id = forward.length - 1; id >= 0; id--) propagate(sweep, forward[id]);
+  const gradients = parameters.map((slot, index) => penalised(sweep, slot, index, l2));
+  return { backward: sweep.backward, gradients };
+}
+
+interface Sweep {
+  readonly forward: readonly GraphNode[];
+  /** by node: whether a parameter stands above it */
+  readonly reached: readonly boolean[];
+  readonly backward: GraphNode[];
+  /** by forward node: the node that holds the objective's derivative with respect to it */
+  readonly adjoints: Map<NodeId, NodeId>;
+  nextId: NodeId;
+}
+
+function reachedByParameters(forward: readonly GraphNode[]): boolean[] {
+  const reached: boolean[] = [];
+  for (const node of forward) reached.push(node.operation.kind === "parameter" || node.inputs.some((input) => reached[input]));
+  return reached;
+}
+
+function emit(sweep: Sweep, operation: Operation, inputs: readonly NodeId[], shape: Shape): NodeId {
+  const id = sweep.nextId++;
+  sweep.backward.push({ id, operation, inputs, shape });
+  return id;
+}
+
+/** Adds a share to the derivative with respect to `target`. */
+function accumulate(sweep: Sweep, target: NodeId, operation: Operation, inputs: readonly NodeId[]): void {
+  if (!sweep.reached[target]) return;
+  const { shape } = sweep.forward[target];
+  const share = emit(sweep, operation, inputs, shape);
+  const known = sweep.adjoints.get(target);
+  sweep.adjoints.set(target, known === undefined ? share : emit(sweep, { kind: "add" }, [known, share], shape));
+}
+
+/** Hands the derivative with respect to a node on to its inputs. */
+function propagate(sweep: Sweep, node: GraphNode): void {
+  const upstream = sweep.adjoints.get(node.id);
+  if (upstream === undefined || !sweep.reached[node.id]) return;
+  const { operation, inputs } = node;
+  switch (operation.kind) {
+    case "inputs": case "mask": case "parameter": return;
+    case "affine": {
+      const [left, weights, biases] = inputs;
+      propagateProduct(sweep, left, weights, upstream);
+      return accumulate(sweep, biases, { kind: "sum-rows" }, [upstream]);
+    }
+    case "matmul":
+      invariant(!operation.transposesLeft && !operation.transposesRight, "a forward product has no transposes");
+      return propagateProduct(sweep, inputs[0], inputs[1], upstream);
+    case "activation":
+      return accumulate(sweep, inputs[0], { kind: "activation-gradient", activation: operation.activation }, [upstream, inputs[0], node.id]);
+    case "dropout":
+      return accumulate(sweep, inputs[0], { kind: "multiply" }, [upstream, inputs[1]]);
+    case "activation-gradient": case "multiply": case "add": case "add-scaled": case "sum-rows": case "likelihood":
+      return invariant(false, `a forward pass has no ${operation.kind}`);
+    default: return assertNever(operation);
+  }
+}
+
+/** C = A B: dA = dC B', dB = A' dC. */
+function propagateProduct(sweep: Sweep, left: NodeId, right: NodeId, upstream: NodeId): void {
+  accumulate(sweep, right, { kind: "matmul", transposesLeft: true, transposesRight: false }, [left, upstream]);
+  accumulate(sweep, left, { kind: "matmul", transposesLeft: false, transposesRight: true }, [upstream, right]);
+}
+
+function penalised(sweep: Sweep, slot: ParameterSlot, index: number, l2: number): NodeId {
+  const node = sweep.forward.find(({ operation }) => operation.kind === "parameter" && operation.slot === index);
+  const gradient = node && sweep.adjoints.get(node.id);
+  invariant(node !== undefined && gradient !== undefined, `parameter ${slot.name} does not reach the output`);
+  if (l2 === 0 || !slot.decays) return gradient;
+  return emit(sweep, { kind: "add-scaled", scale: 2 * l2 }, [gradient, node.id], slot.shape);
+}

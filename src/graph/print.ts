@@ -1,0 +1,57 @@
+/** The training graph as text, one line per parameter and per node: what `--print=graph` shows and golden files hold. */
+import { assertNever } from "../invariant.js";
+import type { GraphNode, Initialiser, Operation, Shape, TrainingGraph } from "./graph.js";
+
+export function printTrainingGraph(graph: TrainingGraph): string {
+  return [
+    `training graph: ${graph.inputCount} inputs, ${graph.parameterCount} parameters`,
+    "parameters",
+    ...graph.parameters.map((slot) =>
+      row(slot.name, `${printShape(slot.shape)} at ${slot.offset}, ${printInitialiser(slot.initialiser)}${slot.decays ? ", decays" : ""}`)),
+    ...(graph.masks.length === 0 ? [] : ["masks", ...graph.masks.map((mask) => row(mask.name, `[batch, ${mask.units}] rate ${mask.rate}`))]),
+    "forward",
+    ...graph.forward.map((node) => printNode(graph, node)),
+    "likelihood",
+    printNode(graph, graph.likelihood),
+    "backward",
+    ...graph.backward.map((node) => printNode(graph, node)),
+    "gradients",
+    ...graph.gradients.map((node, slot) => row(graph.parameters[slot].name, `%${node}`)),
+    "",
+  ].join("\n");
+}
+
+function row(name: string, text: string): string {
+  return `  ${name.padEnd(16)} ${text}`;
+}
+
+function printNode(graph: TrainingGraph, node: GraphNode): string {
+  const inputs = node.inputs.map((input) => `%${input}`).join(" ");
+  const value = `${printOperation(graph, node.operation)}${inputs === "" ? "" : ` ${inputs}`}`;
+  return `  ${`%${node.id}`.padEnd(4)} = ${value.padEnd(40)} ${printShape(node.shape)}`;
+}
+
+function printOperation(graph: TrainingGraph, operation: Operation): string {
+  switch (operation.kind) {
+    case "inputs": case "affine": case "dropout": case "multiply": case "add": case "sum-rows": case "likelihood": return operation.kind;
+    case "parameter": return graph.parameters[operation.slot].name;
+    case "mask": return graph.masks[operation.slot].name;
+    case "matmul": return `matmul${operation.transposesLeft ? " left'" : ""}${operation.transposesRight ? " right'" : ""}`;
+    case "activation": return operation.activation;
+    case "activation-gradient": return `${operation.activation}-gradient`;
+    case "add-scaled": return `add-scaled ${operation.scale}`;
+    default: return assertNever(operation);
+  }
+}
+
+function printShape(shape: Shape): string {
+  return `[${shape.join(", ")}]`;
+}
+
+function printInitialiser(initialiser: Initialiser): string {
+  switch (initialiser.kind) {
+    case "zeros": return "zeros";
+    case "normal": return `normal(0, ${initialiser.standardDeviation.toPrecision(4)})`;
+    default: return assertNever(initialiser);
+  }
+}

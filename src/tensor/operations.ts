@@ -1,0 +1,78 @@
+/**
+ * The tensor operations that this house uses, and no others: elementary, two-dimensional, float32. Each asks the backend for
+ * one kernel directly, which costs a third of the library's checked wrappers; a contract test holds every backend to them.
+ * Knows no network. Arguments are borrowed, results belong to the caller.
+ */
+import type { NamedAttrMap, NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
+import type { TensorBackend } from "./backend.js";
+
+export interface TensorOperations {
+  /** op(A) op(B) */
+  matmul(left: Tensor, right: Tensor, transposesLeft: boolean, transposesRight: boolean): Tensor;
+  /** A W + 1 b' */
+  affine(left: Tensor, weights: Tensor, biases: Tensor): Tensor;
+  add(left: Tensor, right: Tensor): Tensor;
+  subtract(left: Tensor, right: Tensor): Tensor;
+  multiply(left: Tensor, right: Tensor): Tensor;
+  scale(operand: Tensor, factor: number): Tensor;
+  shift(operand: Tensor, amount: number): Tensor;
+  /** column sums of [m, n], [n] */
+  sumRows(operand: Tensor): Tensor;
+  relu(operand: Tensor): Tensor;
+  /** 1 where positive, else 0 */
+  step(operand: Tensor): Tensor;
+  sigmoid(operand: Tensor): Tensor;
+  tanh(operand: Tensor): Tensor;
+  exp(operand: Tensor): Tensor;
+  erf(operand: Tensor): Tensor;
+  softplus(operand: Tensor): Tensor;
+  elu(operand: Tensor): Tensor;
+  /** U * elu'(z), of U and elu(z) */
+  eluGradient(upstream: Tensor, value: Tensor): Tensor;
+}
+
+/** Multiplications above which WebAssembly's transposed product, a plain loop, loses to a copy and the blocked product. */
+const transposedProductLimit = 20_000;
+
+export function tensorOperations(backend: TensorBackend): TensorOperations {
+  const { tf } = backend;
+  const run = (kernel: string, inputs: NamedTensorMap, attributes: NamedAttrMap = {}): Tensor =>
+    tf.engine().runKernel<Tensor>(kernel, inputs, attributes);
+  const product = (left: Tensor, right: Tensor, transposeA: boolean, transposeB: boolean): Tensor =>
+    run(tf.BatchMatMul, { a: left, b: right }, { transposeA, transposeB });
+  const transposed = (operand: Tensor): Tensor => run(tf.Transpose, { x: operand }, { perm: [1, 0] });
+  const scalar = (value: number): Tensor => tf.engine().makeTensor(new Float32Array([value]), [], "float32");
+  const using = <Result>(temporary: Tensor, use: (operand: Tensor) => Result): Result => {
+    const result = use(temporary);
+    temporary.dispose();
+    return result;
+  };
+
+  const matmul: TensorOperations["matmul"] = (left, right, transposesLeft, transposesRight) => {
+    const work = left.size * right.shape[transposesRight ? 0 : 1]!;
+    if (backend.name !== "wasm" || work < transposedProductLimit) return product(left, right, transposesLeft, transposesRight);
+    if (transposesLeft) return using(transposed(left), (copy) => matmul(copy, right, false, transposesRight));
+    if (transposesRight) return using(transposed(right), (copy) => product(left, copy, false, false));
+    return product(left, right, false, false);
+  };
+
+  return {
+    matmul,
+    affine: (left, weights, biases) => using(product(left, weights, false, false), (z) => run(tf.Add, { a: z, b: biases })),
+    add: (a, b) => run(tf.Add, { a, b }),
+    subtract: (a, b) => run(tf.Sub, { a, b }),
+    multiply: (a, b) => run(tf.Multiply, { a, b }),
+    scale: (a, factor) => using(scalar(factor), (b) => run(tf.Multiply, { a, b })),
+    shift: (a, amount) => using(scalar(amount), (b) => run(tf.Add, { a, b })),
+    sumRows: (x) => run(tf.Sum, { x }, { axis: [0], keepDims: false }),
+    relu: (x) => run(tf.Relu, { x }),
+    step: (x) => run(tf.Step, { x }, { alpha: 0 }),
+    sigmoid: (x) => run(tf.Sigmoid, { x }),
+    tanh: (x) => run(tf.Tanh, { x }),
+    exp: (x) => run(tf.Exp, { x }),
+    erf: (x) => run(tf.Erf, { x }),
+    softplus: (x) => run(tf.Softplus, { x }),
+    elu: (x) => run(tf.Elu, { x }),
+    eluGradient: (dy, y) => run(tf.EluGrad, { dy, y }),
+  };
+}

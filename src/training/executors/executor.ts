@@ -1,0 +1,52 @@
+/**
+ * What runs a training graph: forward over many rows, and steps of descent. The seam between training and its executors:
+ * TensorFlow.js operations are the definition; another executor must agree with it to float32 rounding.
+ * Knows no likelihood: the caller hands one in with each step, as a function from f to its derivative.
+ */
+import type { TrainingGraph } from "../../graph/index.js";
+import type { Matrix } from "../../numerics/matrix.js";
+
+export interface Executor {
+  readonly graph: TrainingGraph;
+  /** for reports: `TensorFlow.js (wasm)` */
+  readonly name: string;
+  /** Takes rows over in float32, once. @param inputs [n, inputCount] */
+  load(inputs: Matrix): LoadedInputs;
+  /** f(x; w) of every row, without dropout. @param out [n] */
+  forward(inputs: LoadedInputs, out: Float64Array): Promise<void>;
+  /**
+   * The batch's objective and the derivative of NLL / m + l2 * |w|^2 with respect to every parameter.
+   * @param out [parameterCount]
+   * @returns the batch's NLL, as the objective gave it
+   */
+  gradient(batch: Batch, objective: BatchObjective, out: Float32Array): Promise<number>;
+  /** One step of the optimiser along that derivative. A NLL that is not finite leaves the weights as they were. */
+  step(batch: Batch, objective: BatchObjective, rate: number): Promise<number>;
+  /** A copy of the flat parameter vector, [parameterCount]. */
+  weights(): Float32Array;
+  /** Replaces the weights; the optimiser forgets what it has seen. */
+  setWeights(weights: Float32Array): void;
+  dispose(): void;
+}
+
+/** Rows of network inputs in the executor's own form, [n, inputCount] row-major. */
+export interface LoadedInputs {
+  readonly rowCount: number;
+  readonly values: Float32Array;
+}
+
+export interface Batch {
+  readonly inputs: LoadedInputs;
+  /** which of those rows, [m] */
+  readonly rows: Int32Array;
+  /** one per mask of the graph, [m, units] row-major */
+  readonly masks: readonly Float32Array[];
+}
+
+/**
+ * The likelihood's node, computed in float64 outside the graph.
+ * @param networkOutput f at the batch's rows, [m]
+ * @param gradient out: dNLL/df, [m]
+ * @returns the batch's NLL
+ */
+export type BatchObjective = (networkOutput: Float64Array, gradient: Float64Array) => number;

@@ -1,0 +1,75 @@
+/**
+ * The training graph run as TensorFlow.js operations, on any backend: forward, the likelihood's node in float64, backward,
+ * optimiser. No tape: the graph holds its own backward pass. Between steps the weights are one flat float32 vector and no
+ * tensor is alive; each step uploads the parameters, which costs less than updating them as tensors.
+ */
+import { type OptimizerSettings, optimizerState, type TrainingGraph, updateParametersInPlace } from "../../graph/index.js";
+import { invariant } from "../../invariant.js";
+import { type TensorBackend, toFloat32 } from "../../tensor/index.js";
+import type { Batch, Executor } from "./executor.js";
+import { tensorPasses } from "./passes.js";
+
+/** Elements of the widest layer in one chunk of a forward pass: a megabyte of float32 stays in the cache. */
+const chunkElements = 1 << 18;
+const smallestChunk = 256;
+
+/** @param backend borrowed: it stays open when the executor is disposed */
+export function tensorflowExecutor(graph: TrainingGraph, backend: TensorBackend, optimizer: OptimizerSettings): Executor {
+  const weights = new Float32Array(graph.parameterCount);
+  const derivative = new Float32Array(graph.parameterCount);
+  const passes = tensorPasses(graph, backend, weights);
+  let moments = optimizerState(optimizer, graph.parameterCount);
+
+  const executor: Executor = {
+    graph,
+    name: `TensorFlow.js (${backend.name})`,
+    weights: () => weights.slice(),
+    setWeights: (values) => {
+      invariant(values.length === weights.length, "weights belong to another graph");
+      weights.set(values);
+      moments = optimizerState(optimizer, graph.parameterCount);
+    },
+    load: (inputs) => {
+      invariant(inputs.columns === graph.inputCount, `the network reads ${graph.inputCount} inputs, not ${inputs.columns}`);
+      return { rowCount: inputs.rows, values: toFloat32(inputs.data) };
+    },
+    forward: async (inputs, out) => {
+      const chunkRows = Math.max(smallestChunk, Math.floor(chunkElements / widestLayer(graph)));
+      for (let start = 0; start < inputs.rowCount; start += chunkRows) {
+        const end = Math.min(start + chunkRows, inputs.rowCount);
+        await passes.predict(inputs.values.subarray(start * graph.inputCount, end * graph.inputCount), out.subarray(start, end));
+      }
+    },
+    gradient: async (batch, objective, out) => {
+      const networkOutput = new Float64Array(batch.rows.length);
+      const outputGradient = new Float64Array(batch.rows.length);
+      const values = await passes.forward(gatherRows(batch, graph.inputCount), batch.masks, networkOutput);
+      const nll = objective(networkOutput, outputGradient);
+      await passes.backward(values, outputGradient, out);
+      return nll;
+    },
+    step: async (batch, objective, rate) => {
+      const nll = await executor.gradient(batch, objective, derivative);
+      if (Number.isFinite(nll)) updateParametersInPlace(graph, optimizer, moments, derivative, rate, weights);
+      return nll;
+    },
+    dispose: () => {
+      // no tensor outlives a step
+    },
+  };
+  return executor;
+}
+
+/** The batch's rows of the inputs, [m, inputCount]. */
+function gatherRows({ inputs, rows }: Batch, inputCount: number): Float32Array {
+  const gathered = new Float32Array(rows.length * inputCount);
+  for (let i = 0; i < rows.length; i++) {
+    const from = rows[i] * inputCount;
+    for (let column = 0; column < inputCount; column++) gathered[i * inputCount + column] = inputs.values[from + column];
+  }
+  return gathered;
+}
+
+function widestLayer(graph: TrainingGraph): number {
+  return graph.forward.reduce((widest, { shape }) => (shape[0] === "batch" ? Math.max(widest, Number(shape[1])) : widest), 1);
+}
