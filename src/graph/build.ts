@@ -32,6 +32,11 @@ export function buildTrainingGraph(architecture: NetworkArchitecture, inputCount
   };
 }
 
+/** Weights and biases of the network over `inputCount` inputs. */
+export function networkWeightCount(architecture: NetworkArchitecture, inputCount: number): number {
+  return buildTrainingGraph(architecture, inputCount).parameterCount;
+}
+
 /** A graph under construction: `top` is the node that the next layer reads. */
 interface ForwardBuilder {
   readonly nodes: GraphNode[];
