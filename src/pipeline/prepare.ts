@@ -8,7 +8,7 @@ import { tableFrom, type DataInput } from "../data/index.js";
 import { schemaOf, type Table } from "../data/table.js";
 import { learnDesign, type Design, type LearntDesign } from "../design/index.js";
 import { CompileError, hasErrors, type Diagnostic } from "../diagnostics/index.js";
-import { networkWeightCount } from "../graph/index.js";
+import { buildTrainingGraph } from "../graph/index.js";
 import { invariant } from "../invariant.js";
 import type { Model } from "../model/index.js";
 import { dataFacts, makePlan, type Plan } from "../plan/index.js";
@@ -79,7 +79,7 @@ function learn(model: Model, table: Table, note: <R extends { readonly diagnosti
 
 function weightCount(model: Model, design: Design): number {
   const networks = model.contributions.filter((one) => one.kind === "network");
-  return networks.reduce((sum, one, i) => sum + networkWeightCount(one.architecture, design.networks[i].inputs.columns), 0);
+  return networks.reduce((sum, one, i) => sum + buildTrainingGraph(one.architecture, design.networks[i].inputs.columns).parameterCount, 0);
 }
 
 /** Settings given from outside are one more `train` block, read after the program's own. */
