@@ -3,10 +3,9 @@
  * With s = 1 / (1 + exp(-z)) and P, p the standard normal distribution and density:
  * silu = z s, silu' = s + silu (1 - s); gelu = z P(z), gelu' = P(z) + z p(z); softplus' = s.
  */
-import type { Tensor } from "@tensorflow/tfjs-core";
 import { assertNever } from "../../invariant.js";
 import type { Activation } from "../../model/network.js";
-import type { TensorOperations } from "../../tensor/index.js";
+import type { Tensor, TensorOperations } from "../../tensor/index.js";
 
 /** phi(z); temporaries are left to the caller's scope. */
 export function activate(on: TensorOperations, activation: Activation, z: Tensor): Tensor {

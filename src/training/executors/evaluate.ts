@@ -2,10 +2,9 @@
  * One node of the training graph as tensor operations: the meaning of every operation, in one switch.
  * Knows operands; knows nothing of batches, reading back or the optimiser.
  */
-import type { Tensor } from "@tensorflow/tfjs-core";
 import type { GraphNode } from "../../graph/index.js";
 import { assertNever, InternalError, invariant } from "../../invariant.js";
-import type { TensorOperations } from "../../tensor/index.js";
+import type { Tensor, TensorOperations } from "../../tensor/index.js";
 import { activate, activationGradient } from "./activations.js";
 
 /** By node id. */

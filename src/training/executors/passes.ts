@@ -3,9 +3,8 @@
  * Knows uploads, scopes and reading back; knows no optimiser and no likelihood. The weights are borrowed, and read anew in
  * each pass.
  */
-import type { Tensor } from "@tensorflow/tfjs-core";
 import { outputOf, type TrainingGraph } from "../../graph/index.js";
-import { readFloat32, readFloat64, type TensorBackend, tensorOf, tensorOperations } from "../../tensor/index.js";
+import { readFloat32, readFloat64, type Tensor, type TensorBackend, tensorOf, tensorOperations } from "../../tensor/index.js";
 import { evaluateNodes, type NodeValues } from "./evaluate.js";
 
 export interface TensorPasses {
