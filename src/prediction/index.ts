@@ -1,2 +1,2 @@
 /** From a fitted state to numbers for rows: conditional modes, their covariance, predictions and their variances. */
-export { fixedPart, linearPredictor, predictionParts, type LinearState, type PredictionParts } from "./linear-predictor.js";
+export { linearPredictor, predictionParts, type LinearState, type PredictionParts } from "./linear-predictor.js";

@@ -4,6 +4,7 @@
  * caller adds. A level that training did not see has b = 0.
  */
 import type { Design } from "../design/design.js";
+import { fixedPart } from "../likelihood/fixed-effects.js";
 import { addRandomEffects } from "../likelihood/random-design.js";
 import type { StrategyState } from "../likelihood/strategy.js";
 
@@ -41,16 +42,4 @@ export function predictionParts(design: Design, state: LinearState): PredictionP
   });
   const offset = design.offset?.slice() ?? new Float64Array(design.rowCount);
   return { fixed: fixedPart(design, state.fixedEffects), offset, random };
-}
-
-/** X beta, [n]. */
-export function fixedPart(design: Design, fixedEffects: Float64Array): Float64Array {
-  const { data, columns } = design.fixed.matrix;
-  const result = new Float64Array(design.rowCount);
-  for (let i = 0; i < result.length; i++) {
-    let sum = 0;
-    for (let k = 0; k < columns; k++) sum += data[i * columns + k] * fixedEffects[k];
-    result[i] = sum;
-  }
-  return result;
 }

@@ -1,0 +1,41 @@
+/**
+ * From a design and what the plan chose to the strategy that training calls. Chooses nothing itself: the plan's choice and the
+ * design must fit, and that they do is the planner's business.
+ */
+import { assertNever, invariant } from "../invariant.js";
+import type { Design } from "../design/design.js";
+import type { TrainingPlan } from "../plan/plan.js";
+import type { VarianceComponents } from "./components.js";
+import { responseLessOffset } from "./marginal-model.js";
+import { marginalSolver } from "./solvers/marginal-solver.js";
+import { batchStrategy } from "./strategies/batch.js";
+import { fullDataStrategy } from "./strategies/full-data.js";
+import { independentStrategy } from "./strategies/independent.js";
+import { wholeGroupStrategy } from "./strategies/whole-group.js";
+import type { LikelihoodStrategy } from "./strategy.js";
+import { startingComponents } from "./variance/start.js";
+
+/**
+ * @param design the training rows, response included
+ * @param start theta to begin from; left out, moments of y
+ * @throws NumericalError where the starting V is not positive definite
+ */
+export function createStrategy(
+  design: Design,
+  plan: Pick<TrainingPlan, "strategy" | "wholeGroup">,
+  start: VarianceComponents = startingComponents(design, responseLessOffset(design)),
+): LikelihoodStrategy {
+  switch (plan.strategy) {
+    case "independent":
+      invariant(design.grouped.length === 0, "a design with random effects is not planned as independent rows");
+      return independentStrategy(design, start);
+    case "whole-group":
+      return wholeGroupStrategy(design, plan.wholeGroup, start);
+    case "full-data":
+      return fullDataStrategy(design, marginalSolver(design, start));
+    case "batch":
+      return batchStrategy(design, marginalSolver(design, start));
+    default:
+      return assertNever(plan.strategy);
+  }
+}

@@ -1,0 +1,62 @@
+/**
+ * The cross-products [Z X]ᵀ W [Z X] in order of elimination: for every sparse stage a diagonal tile and a panel of later
+ * rows per level, for the remainder a list of coordinates. Constant while theta moves. Knows A; knows no theta.
+ */
+import { addRows, startSums, type CrossProductSums } from "./accumulate.js";
+import type { Conditioning } from "./conditioning.js";
+import { denseCoordinates, type CoordinateList } from "./coordinates.js";
+import type { EquationLayout } from "./layout.js";
+import { outerPositions, type OuterPositions } from "./nesting.js";
+import { assembleStage, type StagePanels } from "./panels.js";
+import { placedSums } from "./placed.js";
+import type { RowBlock } from "./rows.js";
+
+export interface CrossProducts {
+  readonly layout: EquationLayout;
+  readonly conditioning: Conditioning;
+  readonly stages: readonly StageProducts[];
+  /** lower triangle of the remainder, fixed effects last; rows and columns counted from `layout.denseStart` */
+  readonly dense: CoordinateList;
+  /** order of the remainder: N - denseStart + p */
+  readonly denseSize: number;
+}
+
+export interface StageProducts extends StagePanels {
+  /** for every later sparse stage, where this stage's rows stand among those of the level it is nested in */
+  readonly outer: readonly OuterPositions[];
+}
+
+/** Sums of the rows, placed in order of elimination. One pass; O(n), independent of theta. */
+export function crossProducts(rows: RowBlock): CrossProducts {
+  const sums = startSums(rows);
+  addRows(sums, rows);
+  return placeSums(sums);
+}
+
+/**
+ * As `crossProducts`, over rows that arrive in blocks: memory holds the sums, never the rows. Columns are scaled by what the
+ * first block shows: exact whatever it shows, well conditioned when it is like the rest.
+ * @returns null when there is no block
+ */
+export function crossProductsOfBlocks(blocks: Iterable<RowBlock>): CrossProducts | null {
+  let sums: CrossProductSums | null = null;
+  for (const rows of blocks) {
+    sums ??= startSums(rows);
+    addRows(sums, rows);
+  }
+  return sums === null ? null : placeSums(sums);
+}
+
+function placeSums(sums: CrossProductSums): CrossProducts {
+  const placed = placedSums(sums);
+  const { layout } = placed;
+  const panels: StagePanels[] = [];
+  for (let s = 0; s < layout.stageCount; s++) panels.push(assembleStage(placed, s, panels[s - 1] ?? null));
+  return {
+    layout,
+    conditioning: sums.conditioning,
+    stages: panels.map((stage, s) => ({ ...stage, outer: outerPositions(stage, panels.slice(s + 1)) })),
+    dense: denseCoordinates(placed, sums.fixed),
+    denseSize: layout.randomCount - layout.denseStart + layout.fixedCount,
+  };
+}

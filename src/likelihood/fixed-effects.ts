@@ -1,0 +1,72 @@
+/**
+ * beta by generalised least squares given a solver for V: (X'V^-1 X) beta = X'V^-1 y.
+ * V^-1 X is kept at the current theta, so that a new response costs one pass over the rows and no solve.
+ * Knows X and V; not f, b or how theta moves.
+ */
+import { choleskyFactor, solveWithFactor } from "../numerics/cholesky.js";
+import { zeros, type Matrix } from "../numerics/matrix.js";
+import type { Design } from "../design/design.js";
+import type { MarginalSolver } from "./solvers/solver.js";
+
+export interface FixedEffectsEquations {
+  /** Renews V^-1 X and X'V^-1 X at the solver's theta. @throws NumericalError where X is rank-deficient */
+  renew(): void;
+  /** beta for the response y - offset - f, [n]; [p] */
+  solve(response: Float64Array): Float64Array;
+  /** Cov(beta) = (X'V^-1 X)^-1, [p, p] */
+  covariance(): Matrix;
+}
+
+export function fixedEffectsEquations(design: Design, solver: MarginalSolver): FixedEffectsEquations {
+  const p = design.fixed.matrix.columns;
+  const columns = Array.from({ length: p }, (_, k) => columnOf(design.fixed.matrix, k));
+  const solved = columns.map(() => new Float64Array(design.rowCount));
+  const effects = columns.map(() => zeroEffects(design));
+  let factor: Matrix = zeros(0, 0);
+  return {
+    renew() {
+      const information = zeros(p, p);
+      columns.forEach((column, k) => solver.solve(column, effects[k], solved[k]));
+      for (let k = 0; k < p; k++) for (let l = 0; l <= k; l++) information.data[k * p + l] = dot(columns[k], solved[l]);
+      factor = choleskyFactor(information);
+    },
+    solve: (response) => solveWithFactor(factor, Float64Array.from(solved, (column) => dot(column, response))),
+    covariance() {
+      const result = zeros(p, p);
+      for (let k = 0; k < p; k++) {
+        const unit = new Float64Array(p);
+        unit[k] = 1;
+        solveWithFactor(factor, unit).forEach((value, l) => (result.data[l * p + k] = value));
+      }
+      return result;
+    },
+  };
+}
+
+/** X beta, [n]. */
+export function fixedPart(design: Design, fixedEffects: Float64Array): Float64Array {
+  const { data, columns } = design.fixed.matrix;
+  const result = new Float64Array(design.rowCount);
+  for (let i = 0; i < result.length; i++) {
+    let sum = 0;
+    for (let k = 0; k < columns; k++) sum += data[i * columns + k] * fixedEffects[k];
+    result[i] = sum;
+  }
+  return result;
+}
+
+/** b = 0 for every term, [levels, d] each. */
+export function zeroEffects(design: Design): Float64Array[] {
+  return design.grouped.map((term) => new Float64Array(term.levels.length * term.basis.columns));
+}
+
+function columnOf(matrix: Matrix, column: number): Float64Array {
+  return Float64Array.from({ length: matrix.rows }, (_, i) => matrix.data[i * matrix.columns + column]);
+}
+
+/** sum_i a_i b_i */
+export function dot(first: Float64Array, second: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < first.length; i++) sum += first[i] * second[i];
+  return sum;
+}

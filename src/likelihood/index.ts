@@ -1,0 +1,5 @@
+/** The likelihood of a design's rows and the strategies by which training descends it. */
+export type { VarianceComponents } from "./components.js";
+export { createStrategy } from "./create-strategy.js";
+export { denseLikelihood, type ComponentGradient, type DenseLikelihood } from "./dense.js";
+export type { LikelihoodStrategy, StrategyState } from "./strategy.js";

@@ -1,0 +1,133 @@
+/**
+ * The full training data around one solver: y, f, beta, b and theta, kept consistent. Given f it solves beta and b and moves theta;
+ * a strategy adds to it what a batch is. Objective: NLL = 1/2 r'V^-1 r + 1/2 log|V| + n/2 log 2 pi, r = y - offset - X beta - f.
+ */
+import { invariant } from "../invariant.js";
+import type { Design } from "../design/design.js";
+import type { VarianceComponents } from "./components.js";
+import { dot, fixedEffectsEquations, fixedPart, zeroEffects } from "./fixed-effects.js";
+import { freeParameterCount, fromFreeParameters, pullBackToFree, toFreeParameters } from "./parameters.js";
+import { addRandomEffects } from "./random-design.js";
+import type { MarginalSolver } from "./solvers/solver.js";
+import type { StrategyState } from "./strategy.js";
+import { averageInformation, informationStorage, varianceScore } from "./variance/average-information.js";
+import { averageInformationStep, expectationMaximisationStep } from "./variance/steps.js";
+
+export interface MarginalModel {
+  readonly solver: MarginalSolver;
+  /** y - offset - X beta, [n]: a batch's r is this less f */
+  readonly linearResidual: Float64Array;
+  /** b_t, [levels, d] each */
+  readonly effects: readonly Float64Array[];
+  /** r of the last refresh, [n] */
+  readonly residual: Float64Array;
+  /** alpha = V^-1 r of the last refresh, [n] */
+  readonly alpha: Float64Array;
+  refresh(networkOutput: Float64Array): void;
+  updateComponents(networkOutput: Float64Array, steps: number): VarianceComponents;
+  /** NLL of all rows at the current theta and beta; an estimate where the solver is not exact */
+  objective(networkOutput: Float64Array): number;
+  /** out = y - offset - X beta - Zb, [n] */
+  effectsResidual(out: Float64Array): void;
+  state(): StrategyState;
+  restore(state: StrategyState): void;
+}
+
+/** An objective that rises by less than this share is rounding. */
+const objectiveTolerance = 1e-9;
+const mostHalvings = 4;
+
+export function marginalModel(design: Design, solver: MarginalSolver): MarginalModel {
+  const base = responseLessOffset(design);
+  const fixed = fixedEffectsEquations(design, solver);
+  const storage = informationStorage(design, freeParameterCount(design));
+  const effects = zeroEffects(design);
+  const linearResidual = new Float64Array(design.rowCount);
+  const residual = new Float64Array(design.rowCount);
+  const alpha = new Float64Array(design.rowCount);
+  let fixedEffects: Float64Array = new Float64Array(design.fixed.matrix.columns);
+
+  const setFixedEffects = (next: Float64Array): void => {
+    fixedEffects = next;
+    const predicted = fixedPart(design, next);
+    for (let i = 0; i < base.length; i++) linearResidual[i] = base[i] - predicted[i];
+  };
+  const solveEffects = (networkOutput: Float64Array): void => {
+    for (let i = 0; i < base.length; i++) residual[i] = linearResidual[i] - networkOutput[i];
+    solver.solve(residual, effects, alpha);
+  };
+  const refresh = (networkOutput: Float64Array): void => {
+    setFixedEffects(fixed.solve(base.map((value, i) => value - networkOutput[i])));
+    solveEffects(networkOutput);
+  };
+  const moveTo = (components: VarianceComponents, networkOutput: Float64Array): void => {
+    solver.setComponents(components);
+    fixed.renew();
+    refresh(networkOutput);
+  };
+  const currentObjective = (): number =>
+    0.5 * (dot(residual, alpha) + solver.logDeterminant() + design.rowCount * Math.log(2 * Math.PI));
+
+  /** One step from a refreshed state: average information, halved while an exact objective rises, or else EM. */
+  const step = (networkOutput: Float64Array): void => {
+    const before = solver.components;
+    const { gradient, levelScores } = varianceScore(design, solver, alpha);
+    const free = toFreeParameters(design, before);
+    const information = averageInformation(design, solver, free, alpha, levelScores, storage);
+    const target = averageInformationStep(free, pullBackToFree(design, free, gradient), information);
+    const expectationMaximisation = (): VarianceComponents => expectationMaximisationStep(design, before, gradient);
+    if (target === null) return moveTo(expectationMaximisation(), networkOutput);
+    if (!solver.isExact) return moveTo(fromFreeParameters(design, target), networkOutput);
+    const objective = currentObjective();
+    const highest = objective + objectiveTolerance * Math.abs(objective);
+    for (let halving = 0; halving <= mostHalvings; halving++) {
+      const share = 0.5 ** halving;
+      moveTo(fromFreeParameters(design, free.map((value, k) => value + share * (target[k] - value))), networkOutput);
+      if (currentObjective() <= highest) return;
+    }
+    moveTo(expectationMaximisation(), networkOutput);
+  };
+
+  fixed.renew();
+  setFixedEffects(fixed.solve(base));
+  return {
+    solver,
+    linearResidual,
+    effects,
+    residual,
+    alpha,
+    refresh,
+    updateComponents(networkOutput, steps) {
+      refresh(networkOutput);
+      for (let taken = 0; taken < steps; taken++) step(networkOutput);
+      return solver.components;
+    },
+    objective(networkOutput) {
+      solveEffects(networkOutput);
+      return currentObjective();
+    },
+    effectsResidual(out) {
+      out.fill(0);
+      design.grouped.forEach((term, t) => addRandomEffects(term, effects[t], out));
+      for (let i = 0; i < out.length; i++) out[i] = linearResidual[i] - out[i];
+    },
+    state: () => ({
+      components: solver.components,
+      fixedEffects: fixedEffects.slice(),
+      conditionalModes: effects.map((one) => one.slice()),
+    }),
+    restore(state) {
+      solver.setComponents(state.components);
+      fixed.renew();
+      setFixedEffects(state.fixedEffects.slice());
+      effects.forEach((one, t) => one.set(state.conditionalModes[t]));
+    },
+  };
+}
+
+/** y - offset, [n]. */
+export function responseLessOffset(design: Design): Float64Array {
+  const { response, offset } = design;
+  invariant(response !== null, "training rows carry a response");
+  return offset === null ? response : response.map((value, i) => value - offset[i]);
+}

@@ -1,0 +1,79 @@
+/**
+ * Crossed grouped terms: the exact gradient of the full likelihood through V^-1 r = W (r - Z b) / sigma^2, with b from the
+ * full data, in shuffled batches of rows. The batches descend the joint criterion in (f, b),
+ *
+ *   1/2 (r - Zb)'W(r - Zb) / sigma^2 + 1/2 b'D^-1 b + 1/2 log|V| + n/2 log 2 pi,
+ *
+ * whose minimum over b is the NLL. Unbiased at the b in hand; `refresh` brings b to the current f, and where inputs are constant
+ * within groups it must do so several times an epoch: a net would otherwise learn what belongs to b.
+ */
+import type { Design } from "../../design/design.js";
+import { dot } from "../fixed-effects.js";
+import { marginalModel } from "../marginal-model.js";
+import type { MarginalSolver } from "../solvers/solver.js";
+import type { LikelihoodStrategy } from "../strategy.js";
+import { shuffledBatches } from "./batches.js";
+
+/** How often an epoch brings b to the current f, and the fewest steps between. */
+const refreshesPerEpoch = 8;
+const fewestStepsBetween = 10;
+
+export function fullDataStrategy(design: Design, solver: MarginalSolver): LikelihoodStrategy {
+  const model = marginalModel(design, solver);
+  const weights = design.weights ?? new Float64Array(design.rowCount).fill(1);
+  /** y - offset - X beta - Zb, [n]: a batch's conditional residual is this less f */
+  const target = model.linearResidual.slice();
+  /** what b'D^-1 b, log|V| and the constant add to every row's share of the objective */
+  let rowShare = 0;
+  let stepsPerEpoch = fewestStepsBetween;
+
+  const follow = (networkOutput: Float64Array): void => {
+    const { residualVariance } = solver.components;
+    let fit = 0;
+    for (let i = 0; i < target.length; i++) {
+      const conditionalResidual = (residualVariance * model.alpha[i]) / weights[i];
+      target[i] = networkOutput[i] + conditionalResidual;
+      fit += conditionalResidual * model.alpha[i];
+    }
+    const penalty = dot(model.residual, model.alpha) - fit;
+    rowShare = (0.5 * (penalty + solver.logDeterminant())) / design.rowCount + 0.5 * Math.log(2 * Math.PI);
+  };
+  const refresh = (networkOutput: Float64Array): void => {
+    model.refresh(networkOutput);
+    follow(networkOutput);
+  };
+  refresh(new Float64Array(design.rowCount));
+  return {
+    name: "full-data",
+    bias: null,
+    get refreshEvery() {
+      return Math.max(fewestStepsBetween, Math.ceil(stepsPerEpoch / refreshesPerEpoch));
+    },
+    batches(batchSize, random) {
+      stepsPerEpoch = Math.ceil(design.rowCount / batchSize);
+      return shuffledBatches(design.rowCount, batchSize, random);
+    },
+    batchObjective(rows, networkOutput, gradient) {
+      const precision = 1 / solver.components.residualVariance;
+      let sum = 0;
+      for (let i = 0; i < rows.length; i++) {
+        const residual = target[rows[i]] - networkOutput[i];
+        gradient[i] = -weights[rows[i]] * precision * residual;
+        sum -= residual * gradient[i];
+      }
+      return 0.5 * sum + rows.length * rowShare;
+    },
+    refresh,
+    updateComponents(networkOutput, steps) {
+      const components = model.updateComponents(networkOutput, steps);
+      follow(networkOutput);
+      return components;
+    },
+    fullObjective: (networkOutput) => (solver.isExact ? model.objective(networkOutput) : null),
+    state: model.state,
+    restore(state) {
+      model.restore(state);
+      model.effectsResidual(target);
+    },
+  };
+}

@@ -1,0 +1,82 @@
+/** What every solver of V is held to: the dense definition, over all rows. */
+import { expect } from "vitest";
+import { choleskyFactor, logDeterminantOfFactor, solveWithFactor } from "../../src/numerics/cholesky.js";
+import { zeros, type Matrix } from "../../src/numerics/matrix.js";
+import { randomSource } from "../../src/numerics/random.js";
+import type { Design } from "../../src/design/design.js";
+import type { VarianceComponents } from "../../src/likelihood/components.js";
+import { denseLikelihood, marginalCovariance } from "../../src/likelihood/dense.js";
+import { zeroEffects } from "../../src/likelihood/fixed-effects.js";
+import { multiply } from "../../src/likelihood/small-matrix.js";
+import { addLevelSums } from "../../src/likelihood/random-design.js";
+import type { MarginalSolver } from "../../src/likelihood/solvers/solver.js";
+import { relativeDistance } from "./random-designs.js";
+
+export const allRows = (count: number): Int32Array => Int32Array.from({ length: count }, (_, i) => i);
+
+export function normalVector(count: number, seed: number): Float64Array {
+  const random = randomSource(seed);
+  return Float64Array.from({ length: count }, () => random.normal());
+}
+
+export interface DenseAnswer {
+  readonly alpha: Float64Array;
+  /** b_t = D_t Z_t' V^-1 r */
+  readonly effects: readonly Float64Array[];
+  readonly levelInformation: readonly Matrix[];
+  readonly logDeterminant: number;
+}
+
+export function denseAnswer(design: Design, components: VarianceComponents, residual: Float64Array): DenseAnswer {
+  const n = design.rowCount;
+  const factor = choleskyFactor(marginalCovariance(design, components, allRows(n)));
+  const alpha = solveWithFactor(factor, residual);
+  return {
+    alpha,
+    effects: denseEffects(design, components, alpha),
+    levelInformation: design.grouped.map((_, t) => denseLevelInformation(design, factor, t)),
+    logDeterminant: logDeterminantOfFactor(factor),
+  };
+}
+
+function denseEffects(design: Design, components: VarianceComponents, alpha: Float64Array): readonly Float64Array[] {
+  return zeroEffects(design).map((sums, t) => {
+    const d = design.grouped[t].basis.columns;
+    addLevelSums(design.grouped[t], alpha, sums);
+    const perLevel = { rows: sums.length / d, columns: d, data: sums };
+    return multiply(perLevel, components.grouped[t]).data;
+  });
+}
+
+/** sum_j Z_j'V^-1 Z_j, by solving for every column of every Z_j */
+function denseLevelInformation(design: Design, factor: Matrix, t: number): Matrix {
+  const term = design.grouped[t];
+  const d = term.basis.columns;
+  const result = zeros(d, d);
+  for (let level = 0; level < term.levels.length; level++) {
+    const columns = Array.from({ length: d }, (_, k) =>
+      Float64Array.from({ length: design.rowCount }, (_, i) => (term.levelIndex[i] === level ? term.basis.data[i * d + k] : 0)),
+    );
+    columns.forEach((column, k) => {
+      const solved = solveWithFactor(factor, column);
+      columns.forEach((other, l) => (result.data[l * d + k] += other.reduce((sum, value, i) => sum + value * solved[i], 0)));
+    });
+  }
+  return result;
+}
+
+/** Fast paths agree with the definition to this, relative: rounding of a well-conditioned V. */
+export const agreement = 1e-10;
+
+export function expectAgreement(design: Design, components: VarianceComponents, solver: MarginalSolver, seed: number, tolerance = agreement): void {
+  const residual = normalVector(design.rowCount, seed);
+  const dense = denseAnswer(design, components, residual);
+  const effects = zeroEffects(design);
+  const alpha = new Float64Array(design.rowCount);
+  solver.solve(residual, effects, alpha);
+  expect(relativeDistance(alpha, dense.alpha)).toBeLessThan(tolerance);
+  expect(relativeDistance(alpha, denseLikelihood(design, components, allRows(design.rowCount), residual).meanGradient.map((value) => -value))).toBeLessThan(tolerance);
+  dense.effects.forEach((expected, t) => expect(relativeDistance(effects[t], expected)).toBeLessThan(tolerance));
+  solver.levelInformation().forEach((actual, t) => expect(relativeDistance(actual.data, dense.levelInformation[t].data)).toBeLessThan(tolerance));
+  expect(Math.abs(solver.logDeterminant() - dense.logDeterminant)).toBeLessThan(tolerance * Math.max(1, Math.abs(dense.logDeterminant)));
+}
