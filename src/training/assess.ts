@@ -1,0 +1,66 @@
+/**
+ * The end of an epoch: theta moves on the full data's residuals, and the fit is judged on validation rows.
+ * Knows what is reported; decides nothing.
+ */
+import type { VarianceComponents } from "../likelihood/components.js";
+import { NumericalError } from "../numerics/failure.js";
+import type { EpochReport } from "../summary/report.js";
+import { componentSteps, type TrainingContext } from "./epoch.js";
+import { conditionalNll } from "./validation.js";
+
+export interface Assessment {
+  readonly report: EpochReport;
+  /** the net gives every training row the same output */
+  readonly isConstant: boolean;
+}
+
+/** Residual variance over that of the response, beyond which f has run away. */
+const runawayRatio = 10;
+/** Spread of f, relative to the response's, that float32 cannot tell from none. */
+const constantRatio = 1e-7;
+
+/**
+ * @param epoch from 1
+ * @returns null where the numbers have run away or are no longer finite
+ */
+export async function assess(context: TrainingContext, epoch: number): Promise<Assessment | null> {
+  try {
+    const { executor, inputs, networkOutput, options: { strategy, training } } = context;
+    await executor.forward(inputs, networkOutput);
+    const components = strategy.updateComponents(networkOutput, componentSteps);
+    const report = await reportOf(context, epoch, components);
+    const responseSpread = standardDeviation(training.design.response ?? networkOutput);
+    const isSound = Number.isFinite(report.validationNll ?? 0) && components.residualVariance <= runawayRatio * responseSpread ** 2;
+    return isSound ? { report, isConstant: standardDeviation(networkOutput) <= constantRatio * responseSpread } : null;
+  } catch (error) {
+    if (error instanceof NumericalError) return null;
+    throw error;
+  }
+}
+
+async function reportOf(context: TrainingContext, epoch: number, components: VarianceComponents): Promise<EpochReport> {
+  const { networkOutput, options: { strategy } } = context;
+  const objective = strategy.fullObjective(networkOutput);
+  return {
+    epoch,
+    trainNll: objective === null ? null : objective / networkOutput.length,
+    validationNll: await validationNll(context),
+    residualVariance: components.residualVariance,
+    theta: components.grouped.map(({ rows, columns, data }) => Array.from({ length: rows }, (_, i) => data[i * columns + i])),
+  };
+}
+
+async function validationNll({ executor, validationInputs, options: { validation, strategy } }: TrainingContext): Promise<number | null> {
+  if (validation === null || validationInputs === null) return null;
+  const networkOutput = new Float64Array(validationInputs.rowCount);
+  await executor.forward(validationInputs, networkOutput);
+  return conditionalNll(validation.design, networkOutput, strategy.state());
+}
+
+function standardDeviation(values: Float64Array): number {
+  let mean = 0;
+  for (const value of values) mean += value / values.length;
+  let sum = 0;
+  for (const value of values) sum += (value - mean) * (value - mean);
+  return Math.sqrt(sum / values.length);
+}

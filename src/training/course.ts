@@ -1,0 +1,121 @@
+/**
+ * One course of training, from initial weights to a reason to stop: keeps the best epoch, cools down when validation no
+ * longer improves, goes back and slows down when the numbers run away. Knows epochs; knows no restarts from other weights.
+ */
+import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
+import type { StrategyState } from "../likelihood/strategy.js";
+import type { EpochReport, TrainingReport } from "../summary/report.js";
+import { assess, type Assessment } from "./assess.js";
+import { runEpoch, type TrainingContext } from "./epoch.js";
+import { rateControl, type RateControl } from "./rate.js";
+
+export interface Course {
+  readonly history: readonly EpochReport[];
+  /** null where no epoch ended soundly */
+  readonly best: Snapshot | null;
+  readonly ending: TrainingReport["stopped"] | "collapsed";
+  readonly epochsRun: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface Snapshot {
+  readonly report: EpochReport;
+  readonly weights: Float32Array;
+  readonly state: StrategyState;
+}
+
+/** How often a course may diverge, its rate halved each time, before it is given up. */
+const mostDivergences = 3;
+const slowdown = 0.5;
+
+/** A course under way. */
+interface Progress {
+  readonly context: TrainingContext;
+  readonly rate: RateControl;
+  readonly stepsPerEpoch: number;
+  /** where to go back to before any epoch has ended */
+  readonly start: Omit<Snapshot, "report">;
+  readonly history: EpochReport[];
+  readonly diagnostics: Diagnostic[];
+  readonly startedAt: number;
+  best: Snapshot | null;
+  divergences: number;
+  epoch: number;
+}
+
+/** @param startedAt of the whole training, as `performance.now()` told it */
+export async function runCourse(context: TrainingContext, startedAt: number): Promise<Course> {
+  const { strategy, plan } = context.options;
+  const stepsPerEpoch = strategy.batches(plan.batchSize, context.options.random.split()).length;
+  const progress: Progress = {
+    context,
+    rate: rateControl(plan, plan.epochs * stepsPerEpoch),
+    stepsPerEpoch,
+    start: { weights: context.executor.weights(), state: strategy.state() },
+    history: [],
+    diagnostics: [],
+    startedAt,
+    best: null,
+    divergences: 0,
+    epoch: 0,
+  };
+  let ending: Course["ending"] | null = null;
+  while (ending === null) ending = await nextEpoch(progress);
+  const { history, best, epoch, diagnostics } = progress;
+  return { history, best, ending, epochsRun: epoch, diagnostics };
+}
+
+/** @returns why the course ends with this epoch; null when it goes on */
+async function nextEpoch(progress: Progress): Promise<Course["ending"] | null> {
+  const { context, rate } = progress;
+  const epoch = ++progress.epoch;
+  const end = await runEpoch(context, rate, epoch);
+  if (end === "interrupted" && progress.best !== null) return "interrupted";
+  const assessment = end === "diverged" ? null : await assess(context, epoch);
+  if (assessment === null) return afterDivergence(progress);
+  if (assessment.isConstant) return "collapsed";
+  record(progress, assessment);
+  if (end === "interrupted") return "interrupted";
+  return whetherToStop(progress);
+}
+
+function record(progress: Progress, { report }: Assessment): void {
+  const { context: { executor, options: { strategy, plan, onEpoch } }, rate, history, epoch, startedAt } = progress;
+  history.push(report);
+  const isBest = progress.best === null || report.validationNll === null || report.validationNll < (progress.best.report.validationNll ?? Infinity);
+  if (isBest) progress.best = { report, weights: executor.weights(), state: strategy.state() };
+  const seconds = (performance.now() - startedAt) / 1000;
+  const secondsLeft = (seconds / epoch) * (plan.epochs - epoch);
+  onEpoch?.({ report, plannedEpochs: plan.epochs, rate: rate.current(), isBest, seconds, secondsLeft });
+}
+
+function whetherToStop(progress: Progress): Course["ending"] | null {
+  const { context: { options: { plan, validation } }, rate, best, epoch, stepsPerEpoch } = progress;
+  if (rate.isDone) return rate.isCooling ? "patience" : "epochs";
+  const waited = epoch - (best?.report.epoch ?? epoch);
+  if (validation === null || rate.isCooling || waited < plan.patience) return null;
+  if (plan.schedule === "constant") return "patience";
+  goBack(progress);
+  rate.coolDown(plan.patience * stepsPerEpoch);
+  return null;
+}
+
+function afterDivergence(progress: Progress): Course["ending"] | null {
+  const { rate, diagnostics, epoch } = progress;
+  goBack(progress);
+  if (++progress.divergences > mostDivergences) {
+    diagnostics.push(diagnostic("LMM0761", null, { tries: progress.divergences }));
+    return "diverged";
+  }
+  const from = progress.context.options.plan.optimizer.rate * slowdown ** (progress.divergences - 1);
+  diagnostics.push(diagnostic("LMM0760", null, { epoch, from, to: from * slowdown }));
+  rate.scaleBy(slowdown);
+  return rate.isDone ? "diverged" : null;
+}
+
+/** To the best epoch, or to the start where none has ended soundly. */
+function goBack({ context: { executor, options: { strategy } }, best, start }: Progress): void {
+  const { weights, state } = best ?? start;
+  executor.setWeights(weights);
+  strategy.restore(state);
+}

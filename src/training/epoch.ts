@@ -1,0 +1,70 @@
+/**
+ * One epoch: every batch once, with b refreshed and theta moved in between as often as the strategy and the hour ask for.
+ * Knows the order of events within an epoch; knows nothing of stopping, validation or restarts.
+ */
+import type { StrategyState } from "../likelihood/strategy.js";
+import { NumericalError } from "../numerics/failure.js";
+import { drawMasks } from "./masks.js";
+import type { TrainingOptions } from "./options.js";
+import type { RateControl } from "./rate.js";
+import type { Executor, LoadedInputs } from "./executors/executor.js";
+
+/** What stays the same through all epochs, and the buffers that they share. */
+export interface TrainingContext {
+  readonly options: TrainingOptions;
+  readonly executor: Executor;
+  readonly inputs: LoadedInputs;
+  /** null without validation rows */
+  readonly validationInputs: LoadedInputs | null;
+  /** f at the training rows, [n], as last computed */
+  readonly networkOutput: Float64Array;
+  readonly pause: () => Promise<void>;
+  /** of the strategy, before anything was learnt */
+  readonly initialState: StrategyState;
+}
+
+export type EpochEnd = "completed" | "interrupted" | "diverged";
+
+/** EM or average-information steps each time theta moves. */
+export const componentSteps = 2;
+
+/** How often theta moves within an epoch: theta is far off at first, and f changes fastest then. */
+const componentUpdates: readonly number[] = [8, 4, 2];
+
+/** @param epoch from 1 */
+export async function runEpoch(context: TrainingContext, rate: RateControl, epoch: number): Promise<EpochEnd> {
+  try {
+    return await runBatches(context, rate, componentUpdates[epoch - 1] ?? 1);
+  } catch (error) {
+    if (error instanceof NumericalError) return "diverged";
+    throw error;
+  }
+}
+
+async function runBatches(context: TrainingContext, rate: RateControl, updates: number): Promise<EpochEnd> {
+  const { executor, inputs, options: { strategy, plan, random, signal } } = context;
+  const batches = strategy.batches(plan.batchSize, random);
+  const updateEvery = Math.ceil(batches.length / updates);
+  for (let step = 1; step <= batches.length && !rate.isDone; step++) {
+    if (signal?.aborted) return "interrupted";
+    const rows = batches[step - 1];
+    const masks = drawMasks(executor.graph, rows.length, random);
+    const nll = await executor.step({ inputs, rows, masks }, (f, gradient) => strategy.batchObjective(rows, f, gradient), rate.next());
+    if (!Number.isFinite(nll)) return "diverged";
+    if (step < batches.length) await moveBetweenSteps(context, step % updateEvery === 0, isDue(step, strategy.refreshEvery));
+    await context.pause();
+  }
+  return "completed";
+}
+
+function isDue(step: number, every: number | null): boolean {
+  return every !== null && step % every === 0;
+}
+
+async function moveBetweenSteps(context: TrainingContext, movesComponents: boolean, refreshes: boolean): Promise<void> {
+  if (!movesComponents && !refreshes) return;
+  const { executor, inputs, networkOutput, options: { strategy } } = context;
+  await executor.forward(inputs, networkOutput);
+  if (movesComponents) strategy.updateComponents(networkOutput, componentSteps);
+  else strategy.refresh(networkOutput);
+}

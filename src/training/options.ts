@@ -1,0 +1,54 @@
+/** What training is given and what it gives back. Knows no order of events. */
+import type { Design } from "../design/design.js";
+import type { Diagnostic } from "../diagnostics/index.js";
+import type { TrainingGraph } from "../graph/index.js";
+import type { LikelihoodStrategy, StrategyState } from "../likelihood/strategy.js";
+import type { NetworkArchitecture } from "../model/network.js";
+import type { Matrix } from "../numerics/matrix.js";
+import type { RandomSource } from "../numerics/random.js";
+import type { TrainingPlan } from "../plan/plan.js";
+import type { EpochReport, TrainingReport } from "../summary/report.js";
+
+export interface TrainingOptions {
+  readonly architecture: NetworkArchitecture;
+  readonly training: TrainingRows;
+  /** rows that decide when to stop and which weights to keep; null keeps the last weights */
+  readonly validation: TrainingRows | null;
+  /** made for the training rows; its state moves */
+  readonly strategy: LikelihoodStrategy;
+  readonly plan: TrainingPlan;
+  readonly random: RandomSource;
+  /** asks for the best so far, at the next step */
+  readonly signal?: AbortSignal;
+  readonly onEpoch?: (progress: EpochProgress) => void;
+}
+
+export interface TrainingRows {
+  readonly design: Design;
+  /** `NetworkDesign.inputs` of those rows, [n, k] */
+  readonly inputs: Matrix;
+}
+
+/** Told after every epoch. */
+export interface EpochProgress {
+  readonly report: EpochReport;
+  /** how many epochs the plan allows; fewer may run */
+  readonly plannedEpochs: number;
+  /** the learning rate at the epoch's end */
+  readonly rate: number;
+  readonly isBest: boolean;
+  readonly seconds: number;
+  /** at the pace so far, if every planned epoch runs */
+  readonly secondsLeft: number;
+}
+
+export interface TrainedNetwork {
+  readonly graph: TrainingGraph;
+  /** flat, float32; of the best epoch */
+  readonly weights: Float32Array;
+  /** theta, beta and b of the best epoch; the strategy itself is left in this state too */
+  readonly state: StrategyState;
+  readonly report: TrainingReport;
+  /** what went wrong on the way and what was done about it */
+  readonly diagnostics: readonly Diagnostic[];
+}

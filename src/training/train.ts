@@ -1,0 +1,97 @@
+/**
+ * Trains a network under a mixed model's likelihood: initial weights, courses of epochs, a restart where a net has died, and
+ * the best epoch in the end. The recipe: no tape, one-cycle rate, theta moved on the full data between epochs, early
+ * stopping on validation rows predicted with their b. Knows the strategy only by its seam, and rows only by number.
+ */
+import { diagnostic, DiagnosticError, type Diagnostic } from "../diagnostics/index.js";
+import { buildTrainingGraph, initialParameters } from "../graph/index.js";
+import { openBackend, type TensorBackend } from "../tensor/index.js";
+import { type Course, runCourse } from "./course.js";
+import type { TrainingContext } from "./epoch.js";
+import { tensorflowExecutor } from "./executors/tensorflow.js";
+import type { TrainedNetwork, TrainingOptions } from "./options.js";
+import { pauser } from "./pause.js";
+
+/** Initial weights tried when a net's output has become the same for every row. */
+const mostAttempts = 4;
+/** Steps of theta before the first epoch, where f is near 0. */
+const initialComponentSteps = 5;
+
+/**
+ * Same seed, same backend and same rows: the same numbers, bit by bit. The strategy is left in the best epoch's state.
+ * @throws DiagnosticError where the backend that the plan names does not start
+ * @throws NumericalError where the likelihood cannot be had even at the initial weights
+ */
+export async function trainNetwork(options: TrainingOptions): Promise<TrainedNetwork> {
+  const startedAt = performance.now();
+  const backend = await requireBackend(options);
+  const context = trainingContext(options, backend);
+  const diagnostics: Diagnostic[] = [];
+  for (let attempt = 1; ; attempt++) {
+    await begin(context);
+    const course = await runCourse(context, startedAt);
+    diagnostics.push(...course.diagnostics);
+    if (course.ending !== "collapsed") return finish(context, course, diagnostics, startedAt);
+    if (attempt === mostAttempts) {
+      diagnostics.push(diagnostic("LMM0763", null, { attempts: mostAttempts }));
+      return finish(context, course, diagnostics, startedAt);
+    }
+    diagnostics.push(diagnostic("LMM0762", null, { epoch: course.epochsRun, attempt, attempts: mostAttempts - 1 }));
+  }
+}
+
+async function requireBackend({ plan }: TrainingOptions): Promise<TensorBackend> {
+  const backend = await openBackend(plan.backend);
+  if (backend === null) throw new DiagnosticError([diagnostic("LMM0765", null, { backend: plan.backend })]);
+  return backend;
+}
+
+function trainingContext(options: TrainingOptions, backend: TensorBackend): TrainingContext {
+  const { architecture, training, validation, strategy, plan } = options;
+  const executor = tensorflowExecutor(buildTrainingGraph(architecture, training.inputs.columns), backend, plan.optimizer);
+  return {
+    options,
+    executor,
+    inputs: executor.load(training.inputs),
+    validationInputs: validation && executor.load(validation.inputs),
+    networkOutput: new Float64Array(training.inputs.rows),
+    pause: pauser(),
+    initialState: strategy.state(),
+  };
+}
+
+/** New weights, and theta fitted to what the data show while f is near 0. */
+async function begin({ executor, inputs, networkOutput, initialState, options: { strategy, random } }: TrainingContext): Promise<void> {
+  executor.setWeights(initialParameters(executor.graph, random));
+  strategy.restore(initialState);
+  await executor.forward(inputs, networkOutput);
+  strategy.updateComponents(networkOutput, initialComponentSteps);
+}
+
+function finish(context: TrainingContext, course: Course, diagnostics: Diagnostic[], startedAt: number): TrainedNetwork {
+  const { executor, options: { strategy } } = context;
+  const { best, history, ending, epochsRun } = course;
+  if (best !== null) {
+    executor.setWeights(best.weights);
+    strategy.restore(best.state);
+  }
+  const bestEpoch = best?.report.epoch ?? 0;
+  if (ending === "interrupted") diagnostics.push(diagnostic("LMM0764", null, { epochs: epochsRun, bestEpoch }));
+  const seconds = (performance.now() - startedAt) / 1000;
+  executor.dispose();
+  return {
+    graph: executor.graph,
+    weights: executor.weights(),
+    state: strategy.state(),
+    report: {
+      epochs: epochsRun,
+      bestEpoch,
+      seconds,
+      secondsPerEpoch: seconds / Math.max(1, epochsRun),
+      stopped: ending === "collapsed" ? "epochs" : ending,
+      backend: executor.name,
+      history,
+    },
+    diagnostics,
+  };
+}
