@@ -69,7 +69,7 @@ export interface FactorExpression {
 export type FactorRecode =
   | { readonly kind: "as-factor"; readonly levels: readonly string[] | null; readonly labels: readonly string[] | null; readonly isOrdered: boolean }
   | { readonly kind: "relevel"; readonly reference: string }
-  | { readonly kind: "cut"; readonly breaks: readonly number[] | number; readonly labels: readonly string[] | null; readonly isRightClosed: boolean; readonly includesLowest: boolean }
+  | { readonly kind: "cut"; readonly breaks: readonly number[] | number; readonly labels: readonly string[] | null; readonly isRightClosed: boolean; readonly includesLowest: boolean; readonly isOrdered: boolean }
   | { readonly kind: "interaction" };
 
 export type Contrast = "treatment" | "sum" | "helmert" | "poly";

@@ -3,3 +3,4 @@ export type * from "./family.js";
 export type * from "./model.js";
 export type * from "./network.js";
 export type * from "./training.js";
+export { columnKey } from "./key.js";

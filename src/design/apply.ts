@@ -1,0 +1,62 @@
+/**
+ * The design of new rows: transforms, levels and columns as training left them. A row without a prediction is left out and
+ * counted; a grouping level that training did not see stays, with effect 0.
+ */
+import type { Table } from "../data/table.js";
+import type { Diagnostic } from "../diagnostics/index.js";
+import type { ColumnExpression, Model } from "../model/index.js";
+import { assembleDesign, type Outcome } from "./assemble.js";
+import type { Design } from "./design.js";
+import { evaluateOver, numbersAt, type Evaluation } from "./evaluate.js";
+import { buildFrame, infiniteValues } from "./frame.js";
+import type { LearntDesign } from "./learnt.js";
+import { predictorVariables } from "./required.js";
+import { pickNumbers } from "./select.js";
+
+export interface AppliedDesign {
+  /** null when a column is missing from the table or cannot be read as training read it */
+  readonly design: Design | null;
+  /** the table's rows that can be predicted, in order */
+  readonly keptRows: Int32Array;
+  /** rows with a level that training did not see: of a grouping factor (kept), or of another factor (left out) */
+  readonly unseenLevels: readonly UnseenLevels[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface UnseenLevels {
+  readonly label: string;
+  readonly rows: number;
+  readonly isKept: boolean;
+}
+
+/** The response and weights are read where the table has their columns; NaN where one is missing. */
+export function applyDesign(model: Model, learnt: LearntDesign, table: Table): AppliedDesign {
+  const evaluation = evaluateOver(table, learnt.transforms);
+  const required = predictorVariables(model);
+  const frame = buildFrame(required, evaluation, learnt.levels);
+  const diagnostics = [...evaluation.diagnostics, ...(frame === null ? [] : infiniteValues(required, frame))];
+  if (frame === null || diagnostics.length > 0) return { design: null, keptRows: new Int32Array(0), unseenLevels: [], diagnostics };
+  const outcome: Outcome = {
+    response: optionalNumbers(model.response.expression, learnt, table, frame.keptRows),
+    weights: model.weights && optionalNumbers(model.weights, learnt, table, frame.keptRows),
+  };
+  const { design } = assembleDesign(model, frame, outcome, learnt);
+  const lost = [...frame.unseen].map(([label, rows]): UnseenLevels => ({ label, rows, isKept: false }));
+  return { design, keptRows: frame.keptRows, unseenLevels: [...lost, ...unseenGroups(design)], diagnostics };
+}
+
+/** Its own evaluation: a column that only the response needs is no loss to a prediction. */
+function optionalNumbers(expression: ColumnExpression, learnt: LearntDesign, table: Table, rows: Int32Array): Float64Array | null {
+  const evaluation: Evaluation = evaluateOver(table, learnt.transforms);
+  const numbers = numbersAt(expression, evaluation);
+  return numbers && pickNumbers(numbers, rows);
+}
+
+function unseenGroups(design: Design): readonly UnseenLevels[] {
+  const counted = design.grouped.map(({ group, levelIndex }): UnseenLevels => {
+    let rows = 0;
+    for (const level of levelIndex) if (level < 0) rows++;
+    return { label: group, rows, isKept: true };
+  });
+  return counted.filter(({ rows }, i) => rows > 0 && counted.findIndex((one) => one.label === counted[i].label) === i);
+}

@@ -1,0 +1,67 @@
+/**
+ * What the training rows can show to be wrong with a model: nothing complete, infinite values, a factor of one level, levels
+ * that cannot be told from the residuals, columns that others determine. Knows the frame and the design; fits nothing.
+ */
+import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
+import type { ColumnExpression, GroupedContribution, LinearTerms, Model } from "../model/index.js";
+import { contributionsOf, linearTerms } from "./assemble.js";
+import type { Design, GroupedDesign } from "./design.js";
+import type { Evaluation } from "./evaluate.js";
+import { infiniteValues, type Frame } from "./frame.js";
+import { missingCount } from "./missing.js";
+import type { RequiredVariable } from "./required.js";
+
+/** No row is complete: the variable that is missing most often is named. */
+export function emptyFrameComplaint(model: Model, required: readonly RequiredVariable[], evaluation: Evaluation): Diagnostic {
+  const counts = required.map(({ expression, label }) => ({ label, missing: missingCount(evaluation.valuesOf(expression)) }));
+  const worst = counts.reduce((most, one) => (one.missing > most.missing ? one : most));
+  return diagnostic("LMM0604", model.span, { rows: evaluation.rowCount, label: worst.label, missing: worst.missing });
+}
+
+/** Before any matrix is built. */
+export function frameComplaints(model: Model, required: readonly RequiredVariable[], frame: Frame, rowCount: number): readonly Diagnostic[] {
+  const dropped = rowCount - frame.keptRows.length;
+  return [
+    ...(dropped === 0 ? [] : [diagnostic("LMM0607", null, { dropped, rows: rowCount })]),
+    ...infiniteValues(required, frame),
+    ...singleLevels(linearTerms(model), frame),
+    ...contributionsOf(model, "grouped").flatMap(({ basis }) => singleLevels(basis, frame)),
+    ...(model.weights === null ? [] : badWeights(model.weights, frame)),
+  ];
+}
+
+function singleLevels({ variables }: LinearTerms, frame: Frame): readonly Diagnostic[] {
+  return variables.flatMap(({ type, expression, label }) => {
+    if (type !== "factor") return [];
+    const { levels } = frame.factor(expression);
+    return levels.length > 1 ? [] : [diagnostic("LMM0611", expression.span, { label, level: levels[0] ?? "" })];
+  });
+}
+
+function badWeights(weights: ColumnExpression, frame: Frame): readonly Diagnostic[] {
+  const at = frame.numeric(weights).columns[0].findIndex((weight) => weight <= 0);
+  if (at < 0) return [];
+  return [diagnostic("LMM0613", weights.span, { row: frame.keptRows[at] + 1, value: frame.numeric(weights).columns[0][at] })];
+}
+
+/** Once the matrices stand. */
+export function designComplaints(model: Model, design: Design): readonly Diagnostic[] {
+  const { droppedNames } = design.fixed;
+  const grouped = contributionsOf(model, "grouped");
+  return [
+    ...(droppedNames.length === 0 ? [] : [diagnostic("LMM0606", model.span, { columns: droppedNames })]),
+    ...design.grouped.flatMap((term, i) => groupComplaints(grouped[i], term, design.rowCount)),
+  ];
+}
+
+function groupComplaints({ groupingFactor, basis }: GroupedContribution, { levels, group }: GroupedDesign, rowCount: number): readonly Diagnostic[] {
+  const { span } = groupingFactor;
+  if (levels.length === 1) return [diagnostic("LMM0608", span, { group, level: levels[0] })];
+  if (levels.length < rowCount || !basis.hasIntercept) return [];
+  return [isMeasurement(levels) ? diagnostic("LMM0609", span, { group, rows: rowCount }) : diagnostic("LMM0610", span, { group, rows: rowCount })];
+}
+
+/** Levels that are fractions are a measurement taken for a name. */
+function isMeasurement(levels: readonly string[]): boolean {
+  return levels.some((level) => level !== "" && !Number.isInteger(Number(level)) && Number.isFinite(Number(level)));
+}

@@ -1,0 +1,46 @@
+/**
+ * The design of (basis | g): the level of every row, and its basis. An interaction g1:g2 has the combinations that occur as
+ * levels, the first factor's varying slowest, as lme4's. Knows one term; nothing of covariances but where its positions lie.
+ */
+import type { GroupedContribution, GroupingFactor } from "../model/index.js";
+import type { GroupedDesign } from "./design.js";
+import { codesAmong } from "./factor/coerce.js";
+import { colonProduct } from "./factor/recode.js";
+import { dropUnusedLevels, type Frame } from "./frame.js";
+import { buildColumns, type LinearColumns } from "./linear.js";
+
+export interface LevelsOfRows {
+  readonly levels: readonly string[];
+  /** [n], -1 for a level that training did not see */
+  readonly levelIndex: Int32Array;
+}
+
+/** @param known the levels of training; null to find those that occur */
+export function levelsOfRows({ factors }: GroupingFactor, frame: Frame, known: readonly string[] | null): LevelsOfRows {
+  const crossed = colonProduct(factors.map((factor) => frame.group(factor)));
+  if (known !== null) return { levels: known, levelIndex: codesAmong(crossed, known) };
+  const { levels, codes } = dropUnusedLevels(crossed);
+  return { levels, levelIndex: codes };
+}
+
+export function groupedDesign(contribution: GroupedContribution, frame: Frame, known: readonly string[] | null): GroupedDesign {
+  const basis = buildColumns(contribution.basis, frame);
+  return {
+    group: contribution.groupingFactor.label,
+    ...levelsOfRows(contribution.groupingFactor, frame, known),
+    basisNames: basis.names,
+    basis: basis.matrix,
+    structure: contribution.structure,
+    positions: positionsOf(contribution, frame, basis),
+  };
+}
+
+/** A column's number from 1, or where the basis has one indicator per occasion, the occasion: a number, or its place among the levels. */
+function positionsOf({ structure, basis }: GroupedContribution, frame: Frame, { names }: LinearColumns): Float64Array | null {
+  if (structure.kind !== "expression") return null;
+  const count = Float64Array.from(names, (_, i) => i + 1);
+  if (structure.position === null) return count;
+  const { levels } = frame.factor(basis.variables[0].expression);
+  const numbers = Float64Array.from(levels, Number);
+  return numbers.some(Number.isNaN) ? count : numbers;
+}

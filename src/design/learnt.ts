@@ -1,0 +1,26 @@
+/**
+ * What a design learnt from its training rows, as plain data: with the model it suffices to build the design of new rows.
+ * Saved with a fit.
+ */
+import type { LearntTransforms } from "./evaluate.js";
+
+export interface LearntDesign {
+  /** by the key of the expression */
+  readonly transforms: LearntTransforms;
+  /** levels that a factor's columns stand for, by the key of its expression; grouping factors apart */
+  readonly levels: Readonly<Record<string, readonly string[]>>;
+  /** names of all fixed columns before any was dropped, and which were kept (indices, increasing) */
+  readonly fixedNames: readonly string[];
+  readonly keptColumns: readonly number[];
+  /** levels of each grouped term, in the order of the model */
+  readonly groupLevels: readonly (readonly string[])[];
+  /** levels of each kernel's grouping factor; null for one field over the whole sample */
+  readonly kernelLevels: readonly (readonly string[] | null)[];
+  readonly networks: readonly LearntInputs[];
+}
+
+/** (x - mean) / standard deviation of each input column; 0 and 1 where it is not standardised. */
+export interface LearntInputs {
+  readonly means: readonly number[];
+  readonly standardDeviations: readonly number[];
+}

@@ -1,0 +1,66 @@
+/**
+ * Which variables a model reads, and as what: this decides which rows are complete, and what new rows must bring.
+ * Knows the model only.
+ */
+import { assertNever } from "../invariant.js";
+import type { ColumnExpression, Contribution, CovarianceStructure, GroupingFactor, LinearTerms, Model } from "../model/index.js";
+
+/**
+ * `group`: a level that training did not see has effect 0; elsewhere it leaves a row without a prediction.
+ * `presence`: only whether it is missing matters.
+ */
+export interface RequiredVariable {
+  readonly expression: ColumnExpression;
+  readonly use: "number" | "factor" | "group" | "presence";
+  /** as the formula spells it */
+  readonly label: string;
+}
+
+/** What a prediction reads. */
+export function predictorVariables(model: Model): readonly RequiredVariable[] {
+  return model.contributions.flatMap(contributionVariables);
+}
+
+/** What a fit reads: the predictors, the response, the weights, and what a minus took away. */
+export function trainingVariables(model: Model): readonly RequiredVariable[] {
+  return [
+    number(model.response.expression, model.response.label),
+    ...(model.weights === null ? [] : [number(model.weights, "weights")]),
+    ...model.removedVariables.map((expression): RequiredVariable => ({ expression, use: "presence", label: "a removed term" })),
+    ...predictorVariables(model),
+  ];
+}
+
+function contributionVariables(contribution: Contribution): readonly RequiredVariable[] {
+  switch (contribution.kind) {
+    case "linear":
+      return termVariables(contribution.terms);
+    case "offset":
+      return [number(contribution.expression, contribution.label)];
+    case "network":
+      return contribution.inputs.map(({ kind, expression, label }) => ({ expression, label, use: kind === "numeric" ? "number" : "factor" }));
+    case "grouped":
+      return [...termVariables(contribution.basis), ...positionVariables(contribution.structure), ...groupVariables(contribution.groupingFactor)];
+    case "kernel":
+      return [
+        ...contribution.coordinates.map((coordinate) => number(coordinate, contribution.label)),
+        ...(contribution.groupingFactor === null ? [] : groupVariables(contribution.groupingFactor)),
+      ];
+    default:
+      return assertNever(contribution);
+  }
+}
+
+function termVariables({ variables }: LinearTerms): readonly RequiredVariable[] {
+  return variables.map(({ expression, label, type }) => ({ expression, label, use: type === "factor" ? "factor" : "number" }));
+}
+
+function positionVariables(structure: CovarianceStructure): readonly RequiredVariable[] {
+  return structure.kind === "expression" && structure.position !== null ? [number(structure.position, "position")] : [];
+}
+
+function groupVariables({ factors, label }: GroupingFactor): readonly RequiredVariable[] {
+  return factors.map((expression) => ({ expression, label, use: "group" }));
+}
+
+const number = (expression: ColumnExpression, label: string): RequiredVariable => ({ expression, label, use: "number" });

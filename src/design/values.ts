@@ -1,0 +1,44 @@
+/**
+ * What a column expression comes to over the rows of a table: one or more numeric columns, or a factor.
+ * Missing is NaN, or code -1. Knows no formulas and no rows left out.
+ */
+
+export type ColumnValues = NumericValues | FactorValues;
+
+export interface NumericValues {
+  readonly kind: "numeric";
+  /** each [n]; never written to: a column of the table may stand here as it is */
+  readonly columns: readonly Float64Array[];
+  /** what R appends to the label of each column: `1`, `2`, or `1.0`; empty for a single column */
+  readonly suffixes: readonly string[];
+}
+
+export interface FactorValues {
+  readonly kind: "factor";
+  readonly levels: readonly string[];
+  /** [n], index into `levels`, or -1 where missing */
+  readonly codes: Int32Array;
+  readonly isOrdered: boolean;
+  /** the two levels of a logical variable always both count, whether or not both occur */
+  readonly isLogical: boolean;
+}
+
+export const logicalLevels: readonly string[] = ["FALSE", "TRUE"];
+
+export function numericValues(column: Float64Array): NumericValues {
+  return { kind: "numeric", columns: [column], suffixes: [""] };
+}
+
+/** Several columns of one expression, numbered from 1 as R numbers them; a single one goes without a number. */
+export function numberedValues(columns: readonly Float64Array[]): NumericValues {
+  const suffixes = columns.length === 1 ? [""] : columns.map((_, i) => String(i + 1));
+  return { kind: "numeric", columns, suffixes };
+}
+
+export function factorValues(levels: readonly string[], codes: Int32Array, isOrdered = false): FactorValues {
+  return { kind: "factor", levels, codes, isOrdered, isLogical: false };
+}
+
+export function logicalValues(codes: Int32Array): FactorValues {
+  return { kind: "factor", levels: logicalLevels, codes, isOrdered: false, isLogical: true };
+}

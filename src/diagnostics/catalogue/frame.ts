@@ -1,0 +1,90 @@
+/** Messages about data against the model (LMM06xx): what only the rows can show. Rows are counted from 1. */
+import { entry } from "../entry.js";
+
+const rowsOf = (count: number): string => (count === 1 ? "1 row" : `${count} rows`);
+
+/** Names in backticks, the first few of a long list. */
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 6).map((name) => `\`${name}\``).join(", ");
+  return names.length > 6 ? `${shown} and ${names.length - 6} more` : shown;
+}
+
+export const frameCatalogue = {
+  LMM0601: entry<{ column: string }>({
+    severity: "error",
+    message: ({ column }) => `the data has no column \`${column}\`, which the fitted model reads`,
+    hint: ({ column }) => `add \`${column}\` to the new rows, measured as it was in training`,
+    example: { source: "y ~ x", arises: "a prediction from rows that lack a column of the model" },
+  }),
+  LMM0602: entry<{ column: string; found: string }>({
+    severity: "error",
+    message: ({ column, found }) => `\`${column}\` was a number in training and holds text here, such as ${JSON.stringify(found)}`,
+    example: { source: "y ~ x", arises: "a prediction from rows in which a numeric column holds text" },
+  }),
+  LMM0603: entry<{ label: string; row: number }>({
+    severity: "error",
+    message: ({ label, row }) => `\`${label}\` is infinite in row ${row}`,
+    hint: ({ label }) => (label.startsWith("log") ? "the logarithm of zero is infinite: `log1p()` takes zeros" : "remove the row, or leave the cell empty to mark it missing"),
+    example: { source: "y ~ log(x)", data: "y,x\n1,0\n2,3\n4,2\n" },
+  }),
+  LMM0604: entry<{ rows: number; label: string; missing: number }>({
+    severity: "error",
+    message: ({ rows, label, missing }) => `no row is complete: \`${label}\` is missing in ${missing} of ${rowsOf(rows)}`,
+    hint: ({ label }) => `drop \`${label}\` from the formula, or fill it in`,
+    example: { source: "y ~ x", data: "y,x\n1,\n2,\n" },
+  }),
+  LMM0605: entry<{ degree: number; distinct: number }>({
+    severity: "error",
+    message: ({ degree, distinct }) => `a polynomial of degree ${degree} needs more than ${degree} distinct values, and there are ${distinct}`,
+    hint: ({ distinct }) => (distinct > 1 ? `the highest degree here is ${distinct - 1}` : null),
+    example: { source: "y ~ poly(x, 3)", data: "y,x\n1,1\n2,2\n4,2\n3,1\n" },
+  }),
+  LMM0606: entry<{ columns: readonly string[] }>({
+    severity: "warning",
+    message: ({ columns }) =>
+      columns.length === 1
+        ? `the fixed-effect column ${listed(columns)} is left out: the columns before it determine it`
+        : `${columns.length} fixed-effect columns are left out because the columns before them determine them: ${listed(columns)}`,
+    example: { source: "y ~ x + z", data: "y,x,z\n1,1,2\n2,2,4\n4,3,6\n3,5,10\n" },
+  }),
+  LMM0607: entry<{ dropped: number; rows: number }>({
+    severity: "note",
+    message: ({ dropped, rows }) => `${dropped} of ${rowsOf(rows)} ${dropped === 1 ? "has" : "have"} a missing value and ${dropped === 1 ? "is" : "are"} left out`,
+    example: { source: "y ~ x", data: "y,x\n1,1\n2,\n4,3\n3,5\n" },
+  }),
+  LMM0608: entry<{ group: string; level: string }>({
+    severity: "error",
+    message: ({ group, level }) => `the grouping factor \`${group}\` has a single level, \`${level}\`: a variance between levels needs at least two`,
+    hint: ({ group }) => `take the term with \`| ${group}\` out`,
+    example: { source: "y ~ x + (1 | g)", data: "y,x,g\n1,1,a\n2,4,a\n4,3,a\n" },
+  }),
+  LMM0609: entry<{ group: string; rows: number }>({
+    severity: "error",
+    message: ({ group, rows }) => `\`${group}\` groups nothing: it is a measurement with a value of its own in each of ${rowsOf(rows)}`,
+    hint: ({ group }) => `for an effect of \`${group}\`, add it as a term: \`+ ${group}\``,
+    example: { source: "y ~ 1 + (1 | x)", data: "y,x\n1,1.5\n2,2.5\n4,3.25\n" },
+  }),
+  LMM0610: entry<{ group: string; rows: number }>({
+    severity: "warning",
+    message: ({ group, rows }) => `\`${group}\` has as many levels as rows (${rows}): its variance cannot be told from the residual variance`,
+    example: { source: "y ~ 1 + (1 | g)", data: "y,g\n1,a\n2,b\n4,c\n" },
+  }),
+  LMM0611: entry<{ label: string; level: string }>({
+    severity: "error",
+    message: ({ label, level }) => `the factor \`${label}\` has a single level, \`${level}\`, in the rows that are used: it has no effect to estimate`,
+    hint: ({ label }) => `take \`${label}\` out of the formula`,
+    example: { source: "y ~ f", data: "y,f\n1,a\n2,a\n4,a\n" },
+  }),
+  LMM0612: entry<{ rows: number; columns: number }>({
+    severity: "error",
+    message: ({ rows, columns }) => `the fixed effects would take ${columns} columns over ${rowsOf(rows)}, which is more than fits in memory`,
+    hint: () => "a factor of many levels is better a random effect: `(1 | f)`",
+    example: { source: "y ~ f", arises: "a factor of ten thousand levels among the fixed effects of a million rows" },
+  }),
+  LMM0613: entry<{ row: number; value: number }>({
+    severity: "error",
+    message: ({ row, value }) => `the weight in row ${row} is ${value}: a weight is positive`,
+    hint: () => "leave the cell empty to leave the row out",
+    example: { source: "y ~ x\nweights = w", data: "y,x,w\n1,1,1\n2,2,0\n4,5,2\n" },
+  }),
+} as const;
