@@ -12,8 +12,12 @@ export interface RandomSource {
   split(): RandomSource;
 }
 
+/** The generator's first numbers still show its seed (the first is the seed's complement): these are thrown away. */
+const warmUp = 64;
+
 export function randomSource(seed: number): RandomSource {
-  const generator = xoroshiro128plus(seed | 0);
+  const generator = xoroshiro128plus(scrambled(seed));
+  for (let i = 0; i < warmUp; i++) generator.next();
   let spare: number | null = null;
   const uniform = (): number => (generator.next() >>> 0) / 0x1_0000_0000;
   const source: RandomSource = {
@@ -33,6 +37,14 @@ export function randomSource(seed: number): RandomSource {
     split: () => randomSource(generator.next()),
   };
   return source;
+}
+
+/** Spreads neighbouring seeds over all 32 bits: MurmurHash3's finaliser (Appleby 2011). */
+function scrambled(seed: number): number {
+  let hash = seed | 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }
 
 /** Fisher-Yates, in place. */
