@@ -4,7 +4,7 @@
  */
 import { factorDenseInPlace } from "../../numerics/dense.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
-import type { CrossProducts, StageProducts } from "./crossProducts.js";
+import type { CrossProducts, StageProducts } from "./cross-products.js";
 import { congruenceInPlace, denseTiles } from "./scaling.js";
 import { writeRoot } from "./tile.js";
 
@@ -42,7 +42,7 @@ export function factorConditioned(cross: CrossProducts, blockFactors: readonly F
   const dense = reuse?.dense ?? zeros(cross.denseSize, cross.denseSize);
   fillDense(cross, dense);
   let logDeterminantRandom = 0;
-  stages.forEach((stage, s) => (logDeterminantRandom += eliminateStage(stage, stages, blockFactors[s], dense, layout.denseStart)));
+  stages.forEach((stage, s) => (logDeterminantRandom += eliminateStage(stage, stages.slice(s + 1), blockFactors[s], dense, layout.denseStart)));
   congruenceInPlace(dense, denseTiles(layout, blockFactors));
   const randomSize = layout.randomCount - layout.denseStart;
   for (let i = 0; i < randomSize; i++) dense.data[i * dense.columns + i] += 1;
@@ -68,8 +68,8 @@ function fillDense({ dense }: CrossProducts, out: Matrix): void {
   for (let t = 0; t < dense.value.length; t++) out.data[dense.row[t] * out.columns + dense.column[t]] += dense.value[t];
 }
 
-/** @returns the stage's share of log|Ω| */
-function eliminateStage(stage: StageFactor, stages: readonly StageFactor[], relativeFactor: Float64Array, dense: Matrix, denseStart: number): number {
+/** @param later the stages after it, one per entry of `products.outer` @returns the stage's share of log|Ω| */
+function eliminateStage(stage: StageFactor, later: readonly StageFactor[], relativeFactor: Float64Array, dense: Matrix, denseStart: number): number {
   const { products, tiles, roots } = stage;
   const { block, start } = products;
   const d = block.width;
@@ -80,7 +80,7 @@ function eliminateStage(stage: StageFactor, stages: readonly StageFactor[], rela
     logDeterminant += writeRoot(tiles, level * d * d, relativeFactor, d, roots, scratch);
     reach.load(level, roots);
     products.outer.forEach((outer, s) => {
-      subtractFromOuter(stages[stages.indexOf(stage) + 1 + s], reach, outer.parent[level], outer.tileOffset, outer.position, start[level]);
+      subtractFromOuter(later[s], reach, outer.parent[level], outer.tileOffset, outer.position, start[level]);
     });
     subtractFromDense(dense, reach, products.outerRowCount);
   }

@@ -2,6 +2,7 @@
  * The cross-products [Z X]ᵀ W [Z X] in order of elimination: for every sparse stage a diagonal tile and a panel of later
  * rows per level, for the remainder a list of coordinates. Constant while theta moves. Knows A; knows no theta.
  */
+import type { Matrix } from "../../numerics/matrix.js";
 import { addRows, startSums, type CrossProductSums } from "./accumulate.js";
 import type { Conditioning } from "./conditioning.js";
 import { denseCoordinates, type CoordinateList } from "./coordinates.js";
@@ -19,6 +20,8 @@ export interface CrossProducts {
   readonly dense: CoordinateList;
   /** order of the remainder: N - denseStart + p */
   readonly denseSize: number;
+  /** XᵀWX, [p, p], lower triangle */
+  readonly fixed: Matrix;
 }
 
 export interface StageProducts extends StagePanels {
@@ -58,5 +61,6 @@ function placeSums(sums: CrossProductSums): CrossProducts {
     stages: panels.map((stage, s) => ({ ...stage, outer: outerPositions(stage, panels.slice(s + 1)) })),
     dense: denseCoordinates(placed, sums.fixed),
     denseSize: layout.randomCount - layout.denseStart + layout.fixedCount,
+    fixed: sums.fixed,
   };
 }
