@@ -1,4 +1,6 @@
 /** Text in, syntax tree out; and back. Knows no statistics. */
 export type * from "./tree.js";
-export { parse, type ParseResult } from "./parse.js";
+export { chainOf, operandsOf, type Link } from "./chain.js";
+export { deparse } from "./deparse.js";
+export { formulaOf, parse, type ParseResult } from "./parse.js";
 export { printExpression, printProgram } from "./print.js";

@@ -7,6 +7,19 @@ import type { Span } from "../src/diagnostics/index.js";
 export interface Program {
   readonly kind: "program";
   readonly statements: readonly Statement[];
+  /** every comment, documentation too, in the order of the text: what the formatter puts back */
+  readonly comments: readonly Comment[];
+  /** where the author left lines empty: for each run of them, the offset of what follows */
+  readonly paragraphs: readonly number[];
+  readonly span: Span;
+}
+
+/** `# ...` to the end of the line */
+export interface Comment {
+  /** as written, with its marks */
+  readonly text: string;
+  /** nothing stands before it in its line */
+  readonly isAlone: boolean;
   readonly span: Span;
 }
 

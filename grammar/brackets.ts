@@ -1,0 +1,169 @@
+/**
+ * Brackets balanced and statements told apart, before any grammar: a bracket that is never closed ends where its statement
+ * seems to end, a superfluous one is left out, a wrong one is read as the right one; each is reported.
+ * A line end outside brackets ends a statement unless an operator stands before or after it. Linear in the tokens.
+ */
+import type { IToken, TokenType } from "chevrotain";
+import { diagnostic, type Diagnostic } from "../src/diagnostics/index.js";
+import { invariant } from "../src/invariant.js";
+import { MISTAKE_LIMIT } from "./limits.js";
+import { endOf, isA, retyped, spanOf, virtualToken } from "./place.js";
+import { beginsStatement, continuesAfter, continuesBefore } from "./statements.js";
+import * as t from "./tokens.js";
+
+interface Opening {
+  readonly token: IToken;
+  /** what closes it: the first, or, for an interval, either */
+  readonly closers: readonly TokenType[];
+}
+
+interface Balance {
+  readonly source: string;
+  /** brackets that an earlier pass found never closed: these end with their statement */
+  readonly unclosed: ReadonlySet<IToken>;
+  readonly open: Opening[];
+  /** how many of `open` each closing bracket would close */
+  readonly awaited: Map<TokenType, number>;
+  readonly result: IToken[];
+  readonly complaints: Diagnostic[];
+  readonly neverClosed: IToken[];
+  /** the line end or `;` seen since the last token */
+  pendingEnd: IToken | null;
+  /** whether that was a `;` */
+  isForced: boolean;
+}
+
+const CLOSER_OF: ReadonlyMap<TokenType, TokenType> = new Map([
+  [t.RoundOpen, t.RoundClose], [t.SquareOpen, t.SquareClose], [t.CurlyOpen, t.CurlyClose],
+]);
+const CLOSERS: ReadonlySet<TokenType> = new Set(CLOSER_OF.values());
+
+/** @returns tokens without line ends, brackets paired, a `StatementEnd` between any two statements */
+export function balanced(tokens: readonly IToken[], source: string, report: (one: Diagnostic) => void): IToken[] {
+  const first = balance(tokens, source, new Set());
+  const last = first.neverClosed.length === 0 ? first : balance(tokens, source, new Set(first.neverClosed));
+  last.complaints.forEach(report);
+  return last.result;
+}
+
+function balance(tokens: readonly IToken[], source: string, unclosed: ReadonlySet<IToken>): Balance {
+  const state: Balance = {
+    source, unclosed, open: [], awaited: new Map(), result: [], complaints: [], neverClosed: [], pendingEnd: null, isForced: false,
+  };
+  const written = tokens.filter((token) => token.tokenType !== t.LineEnd);
+  let index = 0;
+  for (const token of tokens) {
+    if (token.tokenType === t.LineEnd) {
+      state.pendingEnd ??= token;
+      continue;
+    }
+    index++;
+    if (token.tokenType === t.Semicolon && !isInsideLivingBrackets(state)) {
+      [state.pendingEnd, state.isForced] = [token, true];
+      continue;
+    }
+    endStatementIfDue(state, token, written[index]);
+    place(state, token);
+  }
+  closeAll(state);
+  return state;
+}
+
+const isInsideLivingBrackets = (state: Balance): boolean => state.open.length > 0 && !state.unclosed.has(state.open[0].token);
+
+/** Turns the line end before `token` into the end of a statement, where it is one. */
+function endStatementIfDue(state: Balance, token: IToken, next: IToken | undefined): void {
+  const { pendingEnd, isForced } = state;
+  if (pendingEnd === null) return;
+  [state.pendingEnd, state.isForced] = [null, false];
+  const previous = state.result.at(-1);
+  if (previous === undefined || isInsideLivingBrackets(state)) return;
+  const isClosing = state.open.length > 0 && CLOSERS.has(token.tokenType);
+  const goesOn = continuesBefore(previous) || continuesAfter(token) || isClosing;
+  const isUnmistakable = state.open.length === 0 && !isA(previous, t.Comma) && beginsStatement(token, next);
+  if (!isForced && goesOn && !isUnmistakable) return;
+  closeAll(state);
+  state.result.push(retyped(pendingEnd, t.StatementEnd));
+}
+
+function place(state: Balance, token: IToken): void {
+  const closer = CLOSER_OF.get(token.tokenType);
+  if (closer !== undefined) placeOpener(state, token, closer);
+  else if (CLOSERS.has(token.tokenType)) placeCloser(state, token);
+  else state.result.push(token);
+}
+
+function placeOpener(state: Balance, token: IToken, closer: TokenType): void {
+  if (token.tokenType === t.CurlyOpen && !isBlockBrace(state)) {
+    complain(state, diagnostic("LMM0117", spanOf(token, state.source), {}));
+    open(state, { token, closers: [t.RoundClose, t.CurlyClose] });
+    state.result.push(retyped(token, t.RoundOpen));
+    return;
+  }
+  const isInterval = isA(state.result.at(-1), t.In);
+  open(state, { token, closers: isInterval ? [t.RoundClose, t.SquareClose] : [closer] });
+  state.result.push(token);
+}
+
+/** `data {`, `data "file" {`, `train {` at the head of a statement. */
+function isBlockBrace(state: Balance): boolean {
+  if (state.open.length > 0) return false;
+  const tail = state.result.slice(-3);
+  const head = tail.length - (isA(tail.at(-1), t.Text) ? 2 : 1);
+  const isHead = head === 0 || (head > 0 && tail[head - 1].tokenType === t.StatementEnd);
+  return isHead && isA(tail[head], t.Word) && (tail[head].image === "data" || tail[head].image === "train");
+}
+
+function placeCloser(state: Balance, token: IToken): void {
+  const opening = state.open.at(-1);
+  if (opening === undefined) {
+    complain(state, diagnostic("LMM0120", spanOf(token, state.source), { bracket: token.image }));
+    return;
+  }
+  if ((state.awaited.get(token.tokenType) ?? 0) === 0) {
+    const values = { found: token.image, expected: closingMark(opening), opening: opening.token.image };
+    complain(state, diagnostic("LMM0122", spanOf(token, state.source), values));
+    state.result.push(retyped(token, close(state).closers[0]));
+    return;
+  }
+  while (!isClosedBy(state.open[state.open.length - 1], token)) closeVirtually(state, token.startOffset);
+  const closers = close(state).closers;
+  state.result.push(token.tokenType === t.CurlyClose ? retyped(token, closers[0]) : token);
+}
+
+const isClosedBy = (opening: Opening, token: IToken): boolean => opening.closers.includes(token.tokenType);
+const closingMark = (opening: Opening): string => String(opening.closers[0].PATTERN);
+
+function open(state: Balance, opening: Opening): void {
+  state.open.push(opening);
+  for (const closer of opening.closers) state.awaited.set(closer, (state.awaited.get(closer) ?? 0) + 1);
+}
+
+function close(state: Balance): Opening {
+  const opening = state.open.pop();
+  invariant(opening !== undefined, "a bracket to close is open");
+  for (const closer of opening.closers) state.awaited.set(closer, (state.awaited.get(closer) ?? 0) - 1);
+  return opening;
+}
+
+function closeVirtually(state: Balance, offset: number): void {
+  const opening = close(state);
+  const values = { bracket: opening.token.image, closer: closingMark(opening) };
+  complain(state, diagnostic("LMM0121", spanOf(opening.token, state.source), values));
+  state.result.push(virtualToken(opening.closers[0], offset));
+}
+
+/** Keeps no more complaints than one run can show. */
+function complain(state: Balance, complaint: Diagnostic): void {
+  if (state.complaints.length <= MISTAKE_LIMIT) state.complaints.push(complaint);
+}
+
+/** Ends every bracket still open where the last token ends. */
+function closeAll(state: Balance): void {
+  const last = state.result.at(-1);
+  const offset = last === undefined ? 0 : endOf(last);
+  while (state.open.length > 0) {
+    state.neverClosed.push(state.open[state.open.length - 1].token);
+    closeVirtually(state, offset);
+  }
+}

@@ -1,0 +1,270 @@
+/**
+ * The grammar, as Chevrotain rules that yield a concrete syntax tree and nothing else; `lmm.ebnf` is its readable twin.
+ * An expression is read flat, operands between operators: `precedence.ts` says how they bind, `build.ts` binds them.
+ * Brackets arrive balanced and statements separated (`arrange.ts`), so a mistake never reaches beyond its statement.
+ */
+import { CstParser, type CstNode, type IParserErrorMessageProvider, type IToken, type TokenType } from "chevrotain";
+import * as t from "./tokens.js";
+
+/** Names of the rules, which are also the names of the nodes. */
+export type RuleName = keyof Pick<
+  LanguageParser,
+  | "program" | "statement" | "modelStatement" | "importStatement" | "dataBlock" | "trainBlock" | "entry"
+  | "letDefinition" | "netDefinition" | "scalarDefinition" | "parameters" | "parameter" | "bound" | "interval" | "property"
+  | "setting" | "formula" | "barred" | "expression" | "operand" | "reference" | "argument" | "parenthesized" | "list"
+>;
+
+/** Thrown out of a parse once `limit` mistakes are known: the rest would cost time and tell nothing. */
+export class TooManyMistakes extends Error {}
+
+/** Keeps, in place of a sentence, the name of the expected token type: `complaints.ts` words it. */
+function expectationProvider(count: () => void): IParserErrorMessageProvider {
+  const counted = (expected: string): string => {
+    count();
+    return expected;
+  };
+  return {
+    buildMismatchTokenMessage: ({ expected }) => counted(expected.name),
+    buildNotAllInputParsedMessage: () => counted(t.StatementEnd.name),
+    buildNoViableAltMessage: () => counted(""),
+    buildEarlyExitMessage: () => counted(""),
+  };
+}
+
+export class LanguageParser extends CstParser {
+  private mistakeCount = 0;
+
+  /** @param mistakeLimit see `TooManyMistakes` @param validates whether Chevrotain checks the grammar itself (tests do) */
+  constructor(mistakeLimit: number, validates = false) {
+    super(t.vocabulary, {
+      recoveryEnabled: true,
+      maxLookahead: 2,
+      nodeLocationTracking: "onlyOffset",
+      skipValidations: !validates,
+      errorMessageProvider: expectationProvider(() => {
+        if (++this.mistakeCount > mistakeLimit) throw new TooManyMistakes();
+      }),
+    });
+    this.performSelfAnalysis();
+  }
+
+  /** The tree of a whole program, as far as it can be read; `errors` then holds what could not. */
+  read(tokens: IToken[]): CstNode {
+    this.mistakeCount = 0;
+    this.input = tokens;
+    return this.program();
+  }
+
+  // Nothing is made up, and the end of a statement is never skipped to mend another.
+  protected override canTokenTypeBeInsertedInRecovery(_type: TokenType): boolean {
+    return false;
+  }
+  protected override canTokenTypeBeDeletedInRecovery(_type: TokenType): boolean {
+    return this.LA(1).tokenType !== t.StatementEnd;
+  }
+
+  readonly program = this.RULE("program", () => {
+    this.MANY_SEP({ SEP: t.StatementEnd, DEF: () => this.SUBRULE(this.statement) });
+  });
+
+  readonly statement = this.RULE("statement", () => {
+    this.OR([
+      { ALT: () => this.SUBRULE(this.modelStatement) },
+      { ALT: () => this.SUBRULE(this.importStatement) },
+      { ALT: () => this.SUBRULE(this.dataBlock) },
+      { ALT: () => this.SUBRULE(this.trainBlock) },
+      { ALT: () => this.SUBRULE(this.letDefinition) },
+      { ALT: () => this.SUBRULE(this.netDefinition) },
+      { ALT: () => this.SUBRULE(this.scalarDefinition) },
+      { ALT: () => this.SUBRULE(this.setting) },
+      { ALT: () => this.SUBRULE(this.formula) },
+    ]);
+  });
+
+  readonly modelStatement = this.RULE("modelStatement", () => {
+    this.CONSUME(t.Model);
+    this.CONSUME(t.Name);
+  });
+
+  readonly importStatement = this.RULE("importStatement", () => {
+    this.CONSUME(t.Import);
+    this.CONSUME(t.Text);
+  });
+
+  readonly dataBlock = this.RULE("dataBlock", () => {
+    this.CONSUME(t.Data);
+    this.OPTION(() => this.CONSUME(t.Text));
+    this.OPTION1(() => {
+      this.CONSUME(t.CurlyOpen);
+      this.MANY_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.entry) });
+      this.CONSUME(t.CurlyClose);
+    });
+  });
+
+  readonly trainBlock = this.RULE("trainBlock", () => {
+    this.CONSUME(t.Train);
+    this.CONSUME(t.CurlyOpen);
+    this.MANY_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.entry) });
+    this.CONSUME(t.CurlyClose);
+  });
+
+  readonly entry = this.RULE("entry", () => {
+    this.CONSUME(t.Name);
+    this.OR([{ ALT: () => this.CONSUME(t.Colon) }, { ALT: () => this.CONSUME(t.Equals) }]);
+    this.SUBRULE(this.expression);
+  });
+
+  readonly letDefinition = this.RULE("letDefinition", () => {
+    this.CONSUME(t.Let);
+    this.CONSUME(t.Name);
+    this.CONSUME(t.Equals);
+    this.SUBRULE(this.expression);
+  });
+
+  readonly netDefinition = this.RULE("netDefinition", () => {
+    this.CONSUME(t.Net);
+    this.CONSUME(t.Name);
+    this.CONSUME(t.Equals);
+    this.SUBRULE(this.expression);
+  });
+
+  readonly scalarDefinition = this.RULE("scalarDefinition", () => {
+    this.CONSUME(t.ScalarKeyword);
+    this.CONSUME(t.Name);
+    this.CONSUME(t.RoundOpen);
+    this.SUBRULE(this.parameters, { LABEL: "variables" });
+    this.OPTION(() => {
+      this.CONSUME(t.Semicolon);
+      this.SUBRULE1(this.parameters, { LABEL: "parameters" });
+    });
+    this.CONSUME(t.RoundClose);
+    this.CONSUME(t.Equals);
+    this.SUBRULE(this.expression);
+    this.OPTION1(() => {
+      this.CONSUME(t.With);
+      this.AT_LEAST_ONE_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.property) });
+    });
+  });
+
+  readonly parameters = this.RULE("parameters", () => {
+    this.MANY_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.parameter) });
+  });
+
+  readonly parameter = this.RULE("parameter", () => {
+    this.CONSUME(t.Name);
+    this.OPTION(() =>
+      this.OR([{ ALT: () => this.SUBRULE(this.bound) }, { ALT: () => this.SUBRULE(this.interval) }]),
+    );
+    this.OPTION1(() => {
+      this.CONSUME(t.Equals);
+      this.SUBRULE(this.expression);
+    });
+  });
+
+  readonly bound = this.RULE("bound", () => {
+    this.CONSUME(t.Comparison);
+    this.SUBRULE(this.expression);
+  });
+
+  readonly interval = this.RULE("interval", () => {
+    this.CONSUME(t.In);
+    this.OR([
+      { ALT: () => this.CONSUME(t.RoundOpen, { LABEL: "excludesLower" }) },
+      { ALT: () => this.CONSUME(t.SquareOpen, { LABEL: "includesLower" }) },
+    ]);
+    this.SUBRULE(this.expression);
+    this.CONSUME(t.Comma);
+    this.SUBRULE1(this.expression);
+    this.OR1([
+      { ALT: () => this.CONSUME(t.RoundClose, { LABEL: "excludesUpper" }) },
+      { ALT: () => this.CONSUME(t.SquareClose, { LABEL: "includesUpper" }) },
+    ]);
+  });
+
+  readonly property = this.RULE("property", () => {
+    this.CONSUME(t.Name);
+    this.CONSUME(t.Equals);
+    this.SUBRULE(this.expression);
+  });
+
+  readonly setting = this.RULE("setting", () => {
+    this.CONSUME(t.Name);
+    this.CONSUME(t.Equals);
+    this.SUBRULE(this.barred);
+  });
+
+  readonly formula = this.RULE("formula", () => {
+    this.SUBRULE(this.expression);
+    this.CONSUME(t.Tilde);
+    this.SUBRULE(this.barred);
+  });
+
+  readonly barred = this.RULE("barred", () => {
+    this.SUBRULE(this.expression);
+    this.OPTION(() => {
+      this.CONSUME(t.Bar);
+      this.SUBRULE1(this.expression);
+    });
+  });
+
+  readonly expression = this.RULE("expression", () => {
+    this.SUBRULE(this.operand);
+    this.MANY(() => {
+      this.CONSUME(t.Infix);
+      this.SUBRULE1(this.operand);
+    });
+  });
+
+  readonly operand = this.RULE("operand", () => {
+    this.MANY(() => this.CONSUME(t.Prefix));
+    this.OR([
+      { ALT: () => this.CONSUME(t.NumberLiteral) },
+      { ALT: () => this.CONSUME(t.Text) },
+      { ALT: () => this.CONSUME(t.Dot) },
+      { ALT: () => this.SUBRULE(this.reference) },
+      { ALT: () => this.SUBRULE(this.parenthesized) },
+      { ALT: () => this.SUBRULE(this.list) },
+    ]);
+  });
+
+  readonly reference = this.RULE("reference", () => {
+    this.CONSUME(t.Name);
+    this.OPTION(() =>
+      this.OR([
+        {
+          ALT: () => {
+            this.CONSUME(t.RoundOpen);
+            this.MANY_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.argument) });
+            this.CONSUME(t.RoundClose);
+          },
+        },
+        {
+          ALT: () => {
+            this.CONSUME(t.Range);
+            this.CONSUME1(t.Name, { LABEL: "last" });
+          },
+        },
+      ]),
+    );
+  });
+
+  readonly argument = this.RULE("argument", () => {
+    this.OPTION(() => {
+      this.CONSUME(t.Name);
+      this.CONSUME(t.Equals);
+    });
+    this.SUBRULE(this.barred);
+  });
+
+  readonly parenthesized = this.RULE("parenthesized", () => {
+    this.CONSUME(t.RoundOpen);
+    this.SUBRULE(this.barred);
+    this.CONSUME(t.RoundClose);
+  });
+
+  readonly list = this.RULE("list", () => {
+    this.CONSUME(t.SquareOpen);
+    this.MANY_SEP({ SEP: t.Comma, DEF: () => this.SUBRULE(this.expression) });
+    this.CONSUME(t.SquareClose);
+  });
+}
