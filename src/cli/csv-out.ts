@@ -1,0 +1,25 @@
+/** Predictions as comma-separated lines: one per input row, in order, an empty cell where there is no number. */
+import type { Prediction } from "../index.js";
+
+type Cells = ArrayLike<number | null>;
+
+/** `row,prediction[,lower,upper][,fixed,...]`, rows counted from 1. */
+export function predictionCsv(prediction: Prediction): string {
+  const columns = columnsOf(prediction);
+  const lines = [["row", ...columns.map(([name]) => quoted(name))].join(",")];
+  for (let row = 0; row < prediction.rows; row++) {
+    lines.push([row + 1, ...columns.map(([, cells]) => cells[row] ?? "")].join(","));
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function columnsOf(prediction: Prediction): [name: string, cells: Cells][] {
+  const columns: [string, Cells][] = [["prediction", prediction.prediction]];
+  if (prediction.lower !== undefined) columns.push(["lower", prediction.lower]);
+  if (prediction.upper !== undefined) columns.push(["upper", prediction.upper]);
+  return [...columns, ...Object.entries(prediction.parts ?? {})];
+}
+
+function quoted(name: string): string {
+  return /[",\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
+}

@@ -1,0 +1,146 @@
+/**
+ * The verbs and their options. Knows words only: each verb's work is loaded when it is called, so that `lmmc --help` answers
+ * at once.
+ */
+import { Command, CommanderError, Option } from "commander";
+import { openSession, type ExitCode, type Session } from "./session.js";
+import type { Terminal } from "./terminal.js";
+
+type Work = (session: Session) => Promise<ExitCode>;
+type Finish = (isJson: boolean, work: Work) => Promise<void>;
+
+/** Runs one command line. @param argv what follows `lmmc` */
+export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const finish: Finish = async (isJson, work) => {
+    const session = openSession(terminal, isJson);
+    try {
+      exitCode = await work(session);
+    } catch (error) {
+      const { reportError } = await import("./failure.js");
+      exitCode = reportError(session, error);
+    }
+  };
+  try {
+    await createProgram(terminal, finish).parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    exitCode = error.exitCode === 0 ? 0 : 2;
+  }
+  return exitCode;
+}
+
+function createProgram(terminal: Terminal, finish: Finish): Command {
+  const program = new Command("lmmc")
+    .description("Compiles an lme4-like formula into a mixed model and fits it: exactly, or by training a net under its likelihood.")
+    .helpCommand(false)
+    .showHelpAfterError("(lmmc --help lists the verbs, lmmc <verb> --help their options)")
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
+    .addHelpText("after", "\nExit codes: 0 fine, 1 a mistake in the model or the data, 2 in the command, 70 a fault of lmmc.");
+  for (const declare of [declareCheck, declareExplain, declareDesign, declareFit, declarePredict, declareSummary, declareFormat]) declare(program, finish);
+  return program;
+}
+
+/** A verb with what all verbs share. */
+function verb(program: Command, name: string, description: string): Command {
+  return program.command(name).description(description).option("--json", "print one JSON value");
+}
+
+function modelVerb(program: Command, name: string, description: string): Command {
+  return verb(program, name, description)
+    .argument("[model]", "a .lmm file")
+    .option("--formula <text>", "a formula in place of a file")
+    .option("--data <file>", "CSV, gzipped CSV or JSON lines; else what the model's data block names");
+}
+
+interface CommonOptions {
+  readonly json?: boolean;
+  readonly formula?: string;
+  readonly data?: string;
+}
+
+function declareCheck(program: Command, finish: Finish): void {
+  modelVerb(program, "check", "Report every mistake in a model, and in the data against it where data is named")
+    .action((file: string | undefined, options: CommonOptions) =>
+      finish(options.json === true, async (session) => (await import("./verbs/check.js")).check(session, file, options)));
+}
+
+function declareExplain(program: Command, finish: Finish): void {
+  modelVerb(program, "explain", "Say what will be fitted, how, and why")
+    .addOption(new Option("--print <artefact>", "what to show").choices(["syntax", "model", "plan"]).default("plan"))
+    .action((file: string | undefined, options: CommonOptions & { readonly print: "syntax" | "model" | "plan" }) =>
+      finish(options.json === true, async (session) => (await import("./verbs/explain.js")).explain(session, file, options)));
+}
+
+function declareDesign(program: Command, finish: Finish): void {
+  modelVerb(program, "design", "Show the model's matrices over the data, as R's model.matrix and lme4's lFormula make them")
+    .action((file: string | undefined, options: CommonOptions) =>
+      finish(options.json === true, async (session) => (await import("./verbs/design.js")).design(session, file, options)));
+}
+
+/** What `lmmc fit` takes, as commander hands it over. */
+export interface FitVerbOptions extends CommonOptions {
+  readonly test?: string;
+  readonly holdout?: string;
+  readonly out?: string;
+  readonly seed?: string;
+  readonly set: readonly string[];
+  readonly ml?: boolean;
+  readonly reml?: boolean;
+  readonly quiet?: boolean;
+}
+
+function declareFit(program: Command, finish: Finish): void {
+  modelVerb(program, "fit", "Fit a model and print its summary")
+    .option("--test <file>", "rows to predict once fitted; their mean squared error is reported")
+    .option("--holdout <share>", "hold out this share of the rows at random, as test rows")
+    .option("--out <folder>", "save the fit there")
+    .option("--seed <n>", "seed of everything random, a whole number")
+    .option("--set <name=value>", "a training setting, such as train.epochs=3; may be repeated", collect, [])
+    .option("--ml", "maximum likelihood, where REML would be the default")
+    .option("--reml", "restricted maximum likelihood")
+    .option("--quiet", "neither plan nor progress: the summary only")
+    .action((file: string | undefined, options: FitVerbOptions) =>
+      finish(options.json === true, async (session) => (await import("./verbs/fit.js")).fit(session, file, options)));
+}
+
+/** What `lmmc predict` takes. */
+export interface PredictVerbOptions {
+  readonly json?: boolean;
+  readonly data: string;
+  readonly out?: string;
+  readonly parts?: boolean;
+  readonly interval?: string;
+}
+
+function declarePredict(program: Command, finish: Finish): void {
+  verb(program, "predict", "Predict new rows with a saved fit: one line per row, in order")
+    .argument("<fit>", "the folder that `lmmc fit --out` wrote")
+    .requiredOption("--data <file>", "the rows to predict")
+    .option("--out <file>", "write there instead of to the terminal")
+    .option("--parts", "also the fixed part and each random term")
+    .option("--interval <level>", "also the limits of an interval, such as 0.95")
+    .action((folder: string, options: PredictVerbOptions) =>
+      finish(options.json === true, async (session) => (await import("./verbs/predict.js")).predict(session, folder, options)));
+}
+
+function declareSummary(program: Command, finish: Finish): void {
+  verb(program, "summary", "Print the summary of a saved fit")
+    .argument("<fit>", "the folder that `lmmc fit --out` wrote")
+    .action((folder: string, options: CommonOptions) =>
+      finish(options.json === true, async (session) => (await import("./verbs/summary.js")).summary(session, folder)));
+}
+
+function declareFormat(program: Command, finish: Finish): void {
+  verb(program, "fmt", "Print a model in canonical layout")
+    .argument("<model>", "a .lmm file")
+    .option("--write", "change the file in place")
+    .option("--check", "exit with 1 if the file would change, and print nothing else")
+    .action((file: string, options: CommonOptions & { readonly write?: boolean; readonly check?: boolean }) =>
+      finish(options.json === true, async (session) => (await import("./verbs/format.js")).format(session, file, options)));
+}
+
+function collect(value: string, earlier: readonly string[]): readonly string[] {
+  return [...earlier, value];
+}

@@ -1,0 +1,36 @@
+/** Options of the command line as values: numbers within their range, `train.epochs=3` as a training setting. */
+import { diagnostic } from "../diagnostics/index.js";
+import type { CompileOptions } from "../index.js";
+import { stop } from "./inputs.js";
+
+/** `name = text` pairs laid over the program's train block. */
+export type TrainSettings = NonNullable<CompileOptions["overrides"]>;
+
+const settingPattern = /^(?:train\.)?([A-Za-z][\w.]*)\s*=\s*(.+)$/;
+
+/** @param texts each like `train.epochs=3`; `train.` may be left out */
+export function trainSettings(texts: readonly string[]): TrainSettings {
+  return Object.fromEntries(
+    texts.map((text) => {
+      const match = settingPattern.exec(text.trim());
+      return match === null ? stop(diagnostic("LMM0904", null, { text })) : [match[1], match[2]];
+    }),
+  );
+}
+
+/** A whole number of at most 32 bits. */
+export function wholeNumber(option: string, text: string): number {
+  const value = Number(text);
+  if (text.trim() === "" || !Number.isInteger(value) || Math.abs(value) > 0x7fff_ffff) return outOfRange(option, "a whole number", text);
+  return value;
+}
+
+/** A number strictly between 0 and 1. */
+export function share(option: string, text: string): number {
+  const value = Number(text);
+  return value > 0 && value < 1 ? value : outOfRange(option, "a number between 0 and 1", text);
+}
+
+function outOfRange(option: string, expected: string, found: string): never {
+  return stop(diagnostic("LMM0905", null, { option, expected, found }));
+}

@@ -1,0 +1,36 @@
+/** `lmmc predict`: a saved fit over new rows, one line per row in order; what could not be predicted keeps its place. */
+import { writeFile } from "node:fs/promises";
+import { diagnostic } from "../../diagnostics/index.js";
+import type { Prediction } from "../../index.js";
+import { drawDiagnostics } from "../complaints.js";
+import { predictionCsv } from "../csv-out.js";
+import { readData, stop } from "../inputs.js";
+import type { PredictVerbOptions } from "../program.js";
+import { readSavedFit } from "../saved.js";
+import { writeJson, type ExitCode, type Session } from "../session.js";
+import { share } from "../settings.js";
+
+export async function predict(session: Session, folder: string, options: PredictVerbOptions): Promise<ExitCode> {
+  const interval = options.interval === undefined ? undefined : share("--interval", options.interval);
+  const fit = await readSavedFit(folder);
+  const table = await readData(session, options.data);
+  const prediction = fit.predict(table, { parts: options.parts === true, interval });
+  fit.dispose();
+  drawDiagnostics(session, [...session.remarks, ...prediction.diagnostics]);
+  if (options.out !== undefined) await write(options.out, session.isJson ? JSON.stringify(prediction) : predictionCsv(prediction));
+  else if (session.isJson) writeJson(session, prediction);
+  else session.terminal.out(predictionCsv(prediction));
+  session.terminal.err(remarks(prediction, options.out).map((line) => `${line}\n`).join(""));
+  return 0;
+}
+
+async function write(path: string, text: string): Promise<void> {
+  await writeFile(path, text).catch((error: Error) => stop(diagnostic("LMM0811", null, { path, reason: error.message })));
+}
+
+function remarks(prediction: Prediction, out: string | undefined): string[] {
+  const lines: string[] = [];
+  if (out !== undefined) lines.push(`${prediction.rows} predictions of ${prediction.scale} written to ${out}`);
+  if (prediction.unpredictable > 0) lines.push(`${prediction.unpredictable} rows cannot be predicted, a value being missing: their cells are empty`);
+  return lines;
+}
