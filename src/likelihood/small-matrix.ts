@@ -56,3 +56,26 @@ export function productWithTranspose(factor: Matrix): Matrix {
   }
   return result;
 }
+
+/** A', [columns, rows]. */
+export function transposeOf(matrix: Matrix): Matrix {
+  const result = zeros(matrix.columns, matrix.rows);
+  for (let i = 0; i < matrix.rows; i++) for (let j = 0; j < matrix.columns; j++) result.data[j * matrix.rows + i] = matrix.data[i * matrix.columns + j];
+  return result;
+}
+
+/** L^-1 of a lower factor, for changing coordinates; a zero pivot gives a row of zeros. */
+export function lowerInverse(factor: Matrix): Matrix {
+  const n = factor.rows;
+  const result = zeros(n, n);
+  for (let j = 0; j < n; j++) {
+    for (let i = j; i < n; i++) {
+      const pivot = factor.data[i * n + i];
+      if (pivot === 0) continue;
+      let sum = i === j ? 1 : 0;
+      for (let k = j; k < i; k++) sum -= factor.data[i * n + k] * result.data[k * n + j];
+      result.data[i * n + j] = sum / pivot;
+    }
+  }
+  return result;
+}

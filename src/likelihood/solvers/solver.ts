@@ -20,8 +20,9 @@ export interface MarginalSolver {
    * @param values v, [n]
    * @param effects in and out: b_t, [levels, d] each; an iterative solver starts from what stands there
    * @param out [n]
+   * @param tolerance relative error that an iterative solver may leave; left out, its own
    */
-  solve(values: Float64Array, effects: readonly Float64Array[], out: Float64Array): void;
+  solve(values: Float64Array, effects: readonly Float64Array[], out: Float64Array, tolerance?: number): void;
 
   /** sum over levels of Z_tj' V^-1 Z_tj, [d, d] for every term. */
   levelInformation(): readonly Matrix[];

@@ -22,6 +22,9 @@ export interface VarianceScore {
   readonly levelScores: readonly Float64Array[];
 }
 
+/** The information only shapes the step, whose fixed point the score decides: a thousandth is enough. */
+const informationTolerance = 1e-3;
+
 /** @param alpha V^-1 r at the solver's theta, [n] */
 export function varianceScore(design: Design, solver: MarginalSolver, alpha: Float64Array): VarianceScore {
   const { residualVariance, grouped } = solver.components;
@@ -80,7 +83,7 @@ export function averageInformation(
   const result = zeros(count, count);
   const solved = new Float64Array(design.rowCount);
   for (let k = 0; k < count; k++) {
-    solver.solve(storage.vectors[k], storage.effects[k], solved);
+    solver.solve(storage.vectors[k], storage.effects[k], solved, informationTolerance);
     for (let l = 0; l < count; l++) result.data[k * count + l] = 0.5 * dot(storage.vectors[l], solved);
   }
   return result;
