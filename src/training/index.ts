@@ -1,5 +1,4 @@
 /** Training: a network and a likelihood strategy in, the best epoch's weights and state out. */
 export type { EpochProgress, TrainedNetwork, TrainingOptions, TrainingRows } from "./options.js";
-export { networkOutput } from "./network-output.js";
 export { splitValidation, type RowSplit } from "./split.js";
 export { trainNetwork } from "./train.js";

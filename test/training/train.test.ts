@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { randomSource } from "../../src/numerics/random.js";
 import type { LikelihoodStrategy } from "../../src/likelihood/strategy.js";
-import { networkOutput, trainNetwork, type EpochProgress, type TrainingOptions, type TrainingRows } from "../../src/training/index.js";
+import { networkOutput } from "../../src/graph/index.js";
+import { trainNetwork, type EpochProgress, type TrainingOptions, type TrainingRows } from "../../src/training/index.js";
 import { dense, network } from "./architectures.js";
 import { rowsOf, squaredErrorStrategy } from "./squared-error.js";
 
@@ -57,10 +58,10 @@ test("the weights and the state handed back are those of the best epoch on valid
   const best = report.history.reduce((a, b) => (b.validationNll! < a.validationNll! ? b : a));
   expect(report.bestEpoch).toBe(best.epoch);
   expect(state.components.residualVariance).toBe(best.residualVariance);
-  const f = await networkOutput(graph, weights, options.validation!.inputs, "wasm");
+  const f = networkOutput(graph, weights, options.validation!.inputs);
   const { response } = options.validation!.design;
   const nll = response!.reduce((sum, y, i) => sum + Math.log(2 * Math.PI * best.residualVariance) + (y - f[i] - state.fixedEffects[0]) ** 2 / best.residualVariance, 0) / 2 / f.length;
-  expect(nll).toBeCloseTo(best.validationNll!, 10);
+  expect(nll).toBeCloseTo(best.validationNll!, 5); // f in float64 here, in float32 there;
 });
 
 test("without validation rows the last epoch is kept and nothing stops early", async () => {
