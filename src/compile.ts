@@ -8,7 +8,8 @@ import { designReport, type DesignReport } from "./design/index.js";
 import type { Diagnostic, SourceText } from "./diagnostics/index.js";
 import { invariant } from "./invariant.js";
 import { printModel, type Model } from "./model/index.js";
-import { fitReady, type FitOptions } from "./pipeline/fit.js";
+import { fitReady } from "./pipeline/fit.js";
+import { overridesOf, type FitOptions } from "./pipeline/options.js";
 import type { FittedModel } from "./pipeline/fitted.js";
 import { prepare, readyToFit, throwErrors, type Prepared, type Overrides } from "./pipeline/prepare.js";
 import { readProgram, type ImportResolver } from "./pipeline/read.js";
@@ -62,7 +63,7 @@ export function compile(source: SourceText | string, options: CompileOptions = {
     plan: prepared?.plan ?? null,
     print: (artefact) => (artefact === "syntax" ? printProgram(read.program) : printPrepared(artefact, prepared)),
     design: (data) => designOf(prepare(read, data, overrides)),
-    fit: async (data, fitOptions = {}) => fitReady(read, readyToFit(prepare(read, data, { ...overrides, ...overridesOf(fitOptions) })), fitOptions),
+    fit: async (data, fitOptions = {}) => fitReady(readyToFit(prepare(read, data, { ...overrides, ...overridesOf(fitOptions) })), fitOptions),
   };
 }
 
@@ -76,5 +77,5 @@ function designOf(prepared: Prepared): DesignReport {
   const { model, learned } = prepared;
   if (learned === null) throwErrors(prepared.diagnostics);
   invariant(model !== null && learned !== null, "a program without errors has a design");
-  return designReport(model, learned.design);
+  return designReport(model, learned.design, learned.droppedRows);
 }

@@ -8,14 +8,17 @@ import { tableFrom, type DataInput } from "../data/index.js";
 import { schemaOf, type Table } from "../data/table.js";
 import { learnDesign, type Design, type LearntDesign } from "../design/index.js";
 import { CompileError, hasErrors, type Diagnostic } from "../diagnostics/index.js";
-import { buildTrainingGraph } from "../graph/index.js";
+import { networkWeightCount } from "../graph/index.js";
 import { invariant } from "../invariant.js";
 import type { Model } from "../model/index.js";
 import { dataFacts, makePlan, type Plan } from "../plan/index.js";
 import type { ReadProgram } from "./read.js";
 
-/** `train` settings laid over the program's own, as name -> text: `{ epochs: "3" }`. */
+/** Settings laid over the program's own, as name -> text: `criterion`, and whatever a `train` block may say (`{ epochs: "3" }`). */
 export type Overrides = Readonly<Record<string, string>>;
+
+/** The name diagnostics give to settings from outside. */
+const overridesSource = "<settings>";
 
 export interface Prepared {
   /** null as soon as an error stands in the way; the diagnostics say which */
@@ -72,20 +75,24 @@ export function readyToFit(prepared: Prepared): Ready {
 }
 
 function learn(model: Model, table: Table, note: <R extends { readonly diagnostics: readonly Diagnostic[] }>(result: R) => R): LearnedDesign | null {
-  const { design, learnt } = note(learnDesign(model, table));
-  if (design === null || learnt === null) return null;
-  return { design, learnt, droppedRows: table.rowCount - design.rowCount };
+  const { design, learnt, droppedRows } = note(learnDesign(model, table));
+  return design === null || learnt === null ? null : { design, learnt, droppedRows };
 }
 
 function weightCount(model: Model, design: Design): number {
   const networks = model.contributions.filter((one) => one.kind === "network");
-  return networks.reduce((sum, one, i) => sum + buildTrainingGraph(one.architecture, design.networks[i].inputs.columns).parameterCount, 0);
+  return networks.reduce((sum, one, i) => sum + networkWeightCount(one.architecture, design.networks[i].inputs.columns), 0);
 }
 
-/** Settings given from outside are one more `train` block, read after the program's own. */
+/** Settings given from outside are statements read after the program's own. */
 function overlayProgram(program: Program, overrides: Overrides): { program: Program; diagnostics: readonly Diagnostic[] } {
-  const entries = Object.entries(overrides).map(([name, value]) => `${name} = ${value}`);
-  if (entries.length === 0) return { program, diagnostics: [] };
-  const parsed = parse({ name: "<settings>", text: `train { ${entries.join(", ")} }` });
+  const { criterion, ...training } = overrides;
+  const entries = Object.entries(training).map(([name, value]) => `${name} = ${value}`);
+  const statements = [
+    ...(criterion === undefined ? [] : [`criterion = ${criterion}`]),
+    ...(entries.length === 0 ? [] : [`train { ${entries.join(", ")} }`]),
+  ];
+  if (statements.length === 0) return { program, diagnostics: [] };
+  const parsed = parse({ name: overridesSource, text: statements.join("\n") });
   return { program: { ...program, statements: [...program.statements, ...parsed.program.statements] }, diagnostics: parsed.diagnostics };
 }

@@ -1,13 +1,15 @@
 /**
  * A fit as plain JSON: the model, what the design learnt, the plan, the numbers, the report. Loading needs nothing else.
- * A damaged or foreign object is a diagnostic, not a crash.
+ * A damaged or foreign object is a diagnostic, not a crash; the numbers are checked against the shapes that the rest states.
  */
 import type { LearntDesign } from "../design/index.js";
-import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
+import { diagnostic, DiagnosticError } from "../diagnostics/index.js";
 import type { Model } from "../model/index.js";
 import type { Plan } from "../plan/index.js";
-import type { FitReport } from "../summary/report.js";
-import type { EncodedArray } from "./encoding.js";
+import type { FitReport } from "../summary/index.js";
+import { decodeFloat32, decodeFloat64, encodeArray, type EncodedArray } from "./encoding.js";
+import type { Estimates } from "./estimates.js";
+import type { Fit } from "./fitted.js";
 
 export interface SavedFit {
   readonly format: typeof savedFormat;
@@ -19,5 +21,81 @@ export interface SavedFit {
   readonly report: FitReport;
 }
 
-export const savedFormat = "lmmc fit";
-export const savedVersion = 1;
+export interface SavedEstimates {
+  readonly residualVariance: number;
+  /** D_t of every grouped term, row-major */
+  readonly covariances: readonly EncodedArray[];
+  readonly fixedEffects: EncodedArray;
+  readonly fixedCovariance: EncodedArray;
+  readonly conditionalModes: readonly EncodedArray[];
+  readonly conditionalVariances: readonly (EncodedArray | null)[];
+  readonly networkWeights: EncodedArray | null;
+}
+
+const savedFormat = "lmmc fit";
+const savedVersion = 1;
+
+export function saveFit({ model, learnt, plan, estimates, report }: Fit): SavedFit {
+  return { format: savedFormat, version: savedVersion, model, learnt, plan, estimates: encodeEstimates(estimates), report };
+}
+
+/** @throws DiagnosticError when this is no saved fit, one of another version, or a damaged one */
+export function restoreFit(saved: unknown): Fit {
+  const { model, learnt, plan, estimates, report } = recognised(saved);
+  return { model, learnt, plan, report, estimates: decodeEstimates(estimates), conditionalResidual: null };
+}
+
+function encodeEstimates(estimates: Estimates): SavedEstimates {
+  return {
+    residualVariance: estimates.components.residualVariance,
+    covariances: estimates.components.grouped.map(({ data }) => encodeArray(data)),
+    fixedEffects: encodeArray(estimates.fixedEffects),
+    fixedCovariance: encodeArray(estimates.fixedCovariance.data),
+    conditionalModes: estimates.conditionalModes.map(encodeArray),
+    conditionalVariances: estimates.conditionalVariances.map((values) => values && encodeArray(values)),
+    networkWeights: estimates.networkWeights && encodeArray(estimates.networkWeights),
+  };
+}
+
+function decodeEstimates(saved: SavedEstimates): Estimates {
+  const fixedEffects = numbers(saved.fixedEffects);
+  const columns = fixedEffects.length;
+  return {
+    components: { residualVariance: saved.residualVariance, grouped: saved.covariances.map(squareMatrix), kernels: [] },
+    fixedEffects,
+    fixedCovariance: { rows: columns, columns, data: numbers(saved.fixedCovariance, columns * columns) },
+    conditionalModes: saved.conditionalModes.map((values) => numbers(values)),
+    conditionalVariances: saved.conditionalVariances.map((values) => values && numbers(values)),
+    networkWeights: saved.networkWeights && (decodeFloat32(saved.networkWeights) ?? damaged("the net's weights")),
+  };
+}
+
+function squareMatrix(encoded: EncodedArray): { rows: number; columns: number; data: Float64Array } {
+  const size = Math.round(Math.sqrt(encoded.length));
+  return { rows: size, columns: size, data: numbers(encoded, size * size) };
+}
+
+function numbers(encoded: EncodedArray, length = encoded.length): Float64Array {
+  const decoded = decodeFloat64(encoded);
+  return decoded !== null && decoded.length === length ? decoded : damaged("its numbers");
+}
+
+/** Only the outline is looked at: what a hand or a disk may have broken is caught where the numbers are read. */
+function recognised(saved: unknown): SavedFit {
+  if (!isRecord(saved) || saved.format !== savedFormat) return damaged("its heading");
+  if (saved.version !== savedVersion) {
+    throw new DiagnosticError([diagnostic("LMM0814", null, { found: String(saved.version), expected: savedVersion })]);
+  }
+  for (const part of ["model", "learnt", "plan", "estimates", "report"]) if (!isRecord(saved[part])) return damaged(`its ${part}`);
+  const { estimates, report } = saved as unknown as SavedFit;
+  if (!Array.isArray(estimates.conditionalModes) || !Array.isArray(report.fixedEffects)) return damaged("its estimates");
+  return saved as unknown as SavedFit;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function damaged(part: string): never {
+  throw new DiagnosticError([diagnostic("LMM0813", null, { reason: `${part} cannot be read` })]);
+}

@@ -1,0 +1,23 @@
+/**
+ * lmmc: an lme4-like formula language, compiled to exact mixed-model fits or to deep mixed-effects training.
+ *
+ * ```ts
+ * const model = compile("Reaction ~ Days + (Days | Subject)");
+ * const fit = await model.fit(rows);
+ * fit.predict(newRows).prediction;
+ * ```
+ */
+export { check, compile, type CompiledModel, type CompileOptions } from "./compile.js";
+export { formatProgram } from "./format.js";
+export { FittedModel, loadFit } from "./load.js";
+export { CompileError, DiagnosticError, type Diagnostic, type Severity, type SourceText, type Span } from "./diagnostics/index.js";
+export { tableFrom, type Columns, type DataInput, type Row, type Table } from "./data/index.js";
+export type { DesignReport } from "./design/index.js";
+export type { Model } from "./model/index.js";
+export type { FitOptions, FitProgress } from "./pipeline/options.js";
+export type { RandomEffects } from "./pipeline/fitted.js";
+export type { PredictOptions, Prediction } from "./pipeline/predict.js";
+export type { SavedFit } from "./pipeline/saved.js";
+export type { ImportResolver } from "./pipeline/read.js";
+export type { Plan } from "./plan/index.js";
+export type { FitReport } from "./summary/index.js";

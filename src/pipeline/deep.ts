@@ -1,0 +1,85 @@
+/**
+ * Fits a formula that holds a net: rows split into training and validation, the net trained under the plan's strategy, then,
+ * with the net held still, the variance components, beta and b settled on all rows. Joins rooms; computes nothing itself.
+ */
+import type { Design } from "../design/design.js";
+import { selectDesignRows } from "../design/select.js";
+import { networkOutput } from "../graph/index.js";
+import { invariant } from "../invariant.js";
+import { createStrategy } from "../likelihood/index.js";
+import type { NetworkContribution } from "../model/index.js";
+import { randomSource, type RandomSource } from "../numerics/random.js";
+import type { TrainingPlan } from "../plan/index.js";
+import { splitValidation, trainNetwork, type TrainedNetwork, type TrainingRows } from "../training/index.js";
+import type { NetworkReport } from "../summary/report.js";
+import type { Estimates } from "./estimates.js";
+import type { FitOptions } from "./options.js";
+import { settled } from "./settle.js";
+import type { Ready } from "./prepare.js";
+import { fitReport } from "./report.js";
+import type { Fit } from "./fitted.js";
+
+/** @returns the fit of the best epoch; a caller's abort shortens training and the report says so */
+export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
+  const started = performance.now();
+  const { model, design, plan } = ready;
+  const network = model.contributions.find((one) => one.kind === "network");
+  invariant(network !== undefined && plan.training !== null, "the plan trains where the model holds a net");
+  const trained = await train(network, design, plan.training, options);
+  const output = networkOutput(trained.graph, trained.weights, design.networks[0].inputs);
+  const settlement = settled(design, plan.training, trained.state, output);
+  const estimates: Estimates = { ...settlement.estimates, networkWeights: trained.weights };
+  const report = fitReport(ready, estimates, {
+    converged: trained.report.stopped !== "interrupted" && trained.report.stopped !== "diverged" && settlement.converged,
+    singular: settlement.singular,
+    logLik: settlement.logLik,
+    conditionalResidual: settlement.conditionalResidual,
+    network: networkReport(network, design, trained.weights.length),
+    training: trained.report,
+    seconds: (performance.now() - started) / 1000,
+    diagnostics: [...ready.diagnostics, ...trained.diagnostics, ...settlement.diagnostics],
+  });
+  return { model, learnt: ready.learnt, plan, estimates, report, conditionalResidual: settlement.conditionalResidual };
+}
+
+async function train(network: NetworkContribution, design: Design, plan: TrainingPlan, options: FitOptions): Promise<TrainedNetwork> {
+  const random = randomSource(plan.seed);
+  const { training, validation } = trainingRows(design, plan, random);
+  return trainNetwork({
+    architecture: network.architecture,
+    training,
+    validation,
+    strategy: createStrategy(training.design, plan),
+    plan,
+    random,
+    signal: options.signal,
+    onEpoch: (progress) => options.onProgress?.({
+      epoch: progress.report.epoch,
+      epochs: progress.plannedEpochs,
+      trainNll: progress.report.trainNll,
+      validationNll: progress.report.validationNll,
+      residualVariance: progress.report.residualVariance,
+      components: design.grouped.map((term, i) => ({ group: term.group, sd: progress.report.theta[i].map(Math.sqrt) })),
+      secondsLeft: progress.secondsLeft,
+    }),
+  });
+}
+
+/** Validation rows are taken so that every level of theirs stays in training; none where the share or the levels leave none. */
+function trainingRows(design: Design, plan: TrainingPlan, random: RandomSource): { training: TrainingRows; validation: TrainingRows | null } {
+  const split = splitValidation(design.rowCount, design.grouped.map((term) => term.levelIndex), plan.validationShare, random.split());
+  return {
+    training: rowsOf(design, split.training),
+    validation: split.validation.length === 0 ? null : rowsOf(design, split.validation),
+  };
+}
+
+function rowsOf(design: Design, rows: Int32Array): TrainingRows {
+  const selected = selectDesignRows(design, rows);
+  return { design: selected, inputs: selected.networks[0].inputs };
+}
+
+function networkReport(network: NetworkContribution, design: Design, parameters: number): NetworkReport {
+  const layers = network.architecture.layers.map((layer) => (layer.kind === "dense" ? `dense(${layer.units}, ${layer.activation})` : `dropout(${layer.rate})`));
+  return { label: network.label, inputs: design.networks[0].inputs.columns, layers, parameters };
+}

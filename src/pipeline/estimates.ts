@@ -1,0 +1,17 @@
+/** Everything a fit learnt, as numbers: what predictions, intervals and the report are computed from. */
+import type { VarianceComponents } from "../likelihood/components.js";
+import type { Matrix } from "../numerics/matrix.js";
+
+export interface Estimates {
+  readonly components: VarianceComponents;
+  /** beta-hat, [p] */
+  readonly fixedEffects: Float64Array;
+  /** Cov(beta-hat), [p, p]; given the net, where there is one */
+  readonly fixedCovariance: Matrix;
+  /** b-hat of every grouped term, [levels, d] row-major */
+  readonly conditionalModes: readonly Float64Array[];
+  /** Var(b_j | y) of every grouped term, [levels, d, d]; null where it was too dear to compute */
+  readonly conditionalVariances: readonly (Float64Array | null)[];
+  /** the net's flat parameter vector; null without a net */
+  readonly networkWeights: Float32Array | null;
+}

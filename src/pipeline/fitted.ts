@@ -1,0 +1,105 @@
+/**
+ * A fitted model as its users hold it: reports, estimates by name, predictions for new rows, and its saved form. All of it
+ * comes from plain data (`Fit`), so a loaded fit is the same thing.
+ */
+import type { DataInput } from "../data/index.js";
+import type { LearntDesign } from "../design/index.js";
+import type { Model } from "../model/index.js";
+import type { Plan } from "../plan/index.js";
+import { printSummary, type FitReport, type VarianceComponentReport } from "../summary/index.js";
+import type { Estimates } from "./estimates.js";
+import { predictRows, type PredictOptions, type Prediction } from "./predict.js";
+import { reportOrder, termLabel, type LabelledTerm } from "./report.js";
+import { saveFit, type SavedFit } from "./saved.js";
+
+/** Everything a fit is, as plain data. */
+export interface Fit {
+  readonly model: Model;
+  readonly learnt: LearntDesign;
+  readonly plan: Plan;
+  readonly estimates: Estimates;
+  readonly report: FitReport;
+  /** y minus every part of the fitted value over the training rows, [n]; null in a fit that was loaded */
+  readonly conditionalResidual: Float64Array | null;
+}
+
+export interface FittedModel {
+  /** everything that was estimated, as one serialisable object */
+  report(): FitReport;
+  /** in lme4's layout */
+  summary(): string;
+  /** One prediction per row, in order; null where a row cannot be predicted. @throws DiagnosticError when a column is missing */
+  predict(data: DataInput, options?: PredictOptions): Prediction;
+  /** conditional modes (BLUPs) of every random-effects term */
+  ranef(): readonly RandomEffects[];
+  /** fixed effects by name */
+  fixef(): Readonly<Record<string, number>>;
+  varCorr(): readonly VarianceComponentReport[];
+  /** residual standard deviation */
+  sigma(): number;
+  /** null where the full likelihood was too dear to compute */
+  logLik(): number | null;
+  /** response minus fitted value over the training rows, response units; null in a fit that was loaded */
+  residuals(): Float64Array | null;
+  /** plain JSON that `FittedModel.load` takes back */
+  save(): SavedFit;
+}
+
+export interface RandomEffects {
+  /** lme4's label: `Subject`, `Subject.1` for a second term on the same factor */
+  readonly group: string;
+  readonly names: readonly string[];
+  readonly levels: readonly string[];
+  /** by level, then by name */
+  readonly modes: readonly (readonly number[])[];
+  /** conditional standard deviations; null where they were too dear to compute */
+  readonly standardDeviations: readonly (readonly number[])[] | null;
+}
+
+export function fittedModel(fit: Fit): FittedModel {
+  const { report, estimates } = fit;
+  return {
+    report: () => report,
+    summary: () => printSummary(report),
+    predict: (data, options = {}) => predictRows(fit, data, options),
+    ranef: () => randomEffects(fit),
+    fixef: () => Object.fromEntries(report.fixedEffects.map(({ name, estimate }) => [name, estimate])),
+    varCorr: () => report.varianceComponents,
+    sigma: () => Math.sqrt(estimates.components.residualVariance),
+    logLik: () => report.logLik,
+    residuals: () => fit.conditionalResidual?.slice() ?? null,
+    save: () => saveFit(fit),
+  };
+}
+
+/** In the report's order of terms. */
+function randomEffects({ model, learnt, estimates, report }: Fit): readonly RandomEffects[] {
+  const terms = groupedTerms(model, learnt);
+  return reportOrder(terms).map((term, position) => {
+    const { levels } = terms[term];
+    const { names } = report.varianceComponents[position];
+    const variances = estimates.conditionalVariances[term];
+    return {
+      group: termLabel(terms, reportOrder(terms), term),
+      names,
+      levels,
+      modes: blocksOf(estimates.conditionalModes[term], levels.length),
+      standardDeviations: variances && diagonalsOf(variances, levels.length, names.length).map((row) => row.map(Math.sqrt)),
+    };
+  });
+}
+
+function groupedTerms(model: Model, learnt: LearntDesign): readonly LabelledTerm[] {
+  const grouped = model.contributions.filter((one) => one.kind === "grouped");
+  return grouped.map((one, i) => ({ group: one.groupingFactor.label, levels: learnt.groupLevels[i] }));
+}
+
+function blocksOf(values: Float64Array, count: number): number[][] {
+  const size = values.length / Math.max(1, count);
+  return Array.from({ length: count }, (_, i) => Array.from(values.subarray(i * size, (i + 1) * size)));
+}
+
+/** Diagonals of [count] matrices of [size, size]. */
+function diagonalsOf(values: Float64Array, count: number, size: number): number[][] {
+  return Array.from({ length: count }, (_, level) => Array.from({ length: size }, (_, k) => values[(level * size + k) * size + k]));
+}

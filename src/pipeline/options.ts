@@ -1,0 +1,37 @@
+/** What a caller may ask of a fit, and what it hears while waiting. */
+import type { Criterion } from "../model/index.js";
+import type { Overrides } from "./prepare.js";
+
+export interface FitOptions {
+  /** overrides `train { seed = ... }` */
+  readonly seed?: number;
+  /** overrides the program's `criterion`; the exact engine only */
+  readonly criterion?: Criterion;
+  /** `train` settings laid over the program's own, as name -> text: `{ epochs: "3" }` */
+  readonly overrides?: Overrides;
+  /** stops the fit; what was best so far is returned, and the report says so */
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: FitProgress) => void;
+}
+
+export interface FitProgress {
+  /** from 1 */
+  readonly epoch: number;
+  readonly epochs: number;
+  /** mean per row */
+  readonly trainNll: number | null;
+  readonly validationNll: number | null;
+  readonly residualVariance: number;
+  /** standard deviations of every grouped term, in the model's order */
+  readonly components: readonly { readonly group: string; readonly sd: readonly number[] }[];
+  readonly secondsLeft: number;
+}
+
+/** The options that are settings of the program in other clothes. */
+export function overridesOf(options: FitOptions): Overrides {
+  return {
+    ...options.overrides,
+    ...(options.seed === undefined ? {} : { seed: String(options.seed) }),
+    ...(options.criterion === undefined ? {} : { criterion: options.criterion }),
+  };
+}

@@ -1,0 +1,89 @@
+/**
+ * Predictions of a fit for new rows: f(x) + X beta + offset + Z b, one per input row, in order. A row that cannot be predicted
+ * keeps its place as null and is counted. Knows a fit as plain data; needs no backend.
+ */
+import { tableFrom, type DataInput } from "../data/index.js";
+import { applyDesign, type Design, type UnseenLevels } from "../design/index.js";
+import { DiagnosticError, hasErrors, type Diagnostic } from "../diagnostics/index.js";
+import { buildTrainingGraph, networkOutput } from "../graph/index.js";
+import { invariant } from "../invariant.js";
+import { predictionParts, predictiveVariance } from "../prediction/index.js";
+import type { Fit } from "./fitted.js";
+import { reportOrder, termLabel } from "./report.js";
+
+export interface PredictOptions {
+  /** also the fixed part (net and offset with it) and every random term */
+  readonly parts?: boolean;
+  /** also the limits of an interval for a new observation, such as 0.95 */
+  readonly interval?: number;
+}
+
+export interface Prediction {
+  /** input rows */
+  readonly rows: number;
+  /** on the scale of the formula's left side; null where a row cannot be predicted */
+  readonly prediction: readonly (number | null)[];
+  readonly lower?: readonly (number | null)[];
+  readonly upper?: readonly (number | null)[];
+  /** `fixed`, and one entry per random term by lme4's label */
+  readonly parts?: Readonly<Record<string, readonly (number | null)[]>>;
+  /** rows without a prediction */
+  readonly unpredictable: number;
+  readonly unseenLevels: readonly UnseenLevels[];
+  /** what was predicted: the response as the formula's left side writes it */
+  readonly scale: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** @throws DiagnosticError when a column that the formula needs is missing or cannot be read as in training */
+export function predictRows(fit: Fit, data: DataInput, options: PredictOptions): Prediction {
+  const read = tableFrom(data);
+  const { model, learnt, estimates } = fit;
+  if (hasErrors(read.diagnostics)) throw new DiagnosticError(read.diagnostics);
+  const applied = applyDesign(model, learnt, read.table);
+  if (applied.design === null) throw new DiagnosticError(applied.diagnostics);
+  const { design, keptRows } = applied;
+  const { rowCount } = read.table;
+  const spread = (values: Float64Array): (number | null)[] => overAllRows(values, keptRows, rowCount);
+  const network = networkPart(fit, design);
+  const parts = predictionParts(design, estimates);
+  const fixed = sumOf(parts.fixed, parts.offset, ...(network === null ? [] : [network]));
+  const total = sumOf(fixed, ...parts.random);
+  return {
+    rows: rowCount,
+    prediction: spread(total),
+    ...(options.interval === undefined ? {} : interval(fit, design, total, options.interval, spread)),
+    ...(options.parts === true ? { parts: namedParts(design, spread(fixed), parts.random.map(spread)) } : {}),
+    unpredictable: rowCount - keptRows.length,
+    unseenLevels: applied.unseenLevels,
+    scale: model.response.label,
+    diagnostics: applied.diagnostics,
+  };
+}
+
+/** f(x; w) over the design's rows; null without a net. */
+export function networkPart({ model, estimates }: Pick<Fit, "model" | "estimates">, design: Design): Float64Array | null {
+  const network = model.contributions.find((one) => one.kind === "network");
+  if (network === undefined) return null;
+  const { inputs } = design.networks[0];
+  invariant(estimates.networkWeights !== null, "a fit with a net holds its weights");
+  return networkOutput(buildTrainingGraph(network.architecture, inputs.columns), estimates.networkWeights, inputs);
+}
+
+function overAllRows(values: Float64Array, keptRows: Int32Array, rowCount: number): (number | null)[] {
+  const spread = new Array<number | null>(rowCount).fill(null);
+  keptRows.forEach((row, i) => (spread[row] = values[i]));
+  return spread;
+}
+
+function sumOf(...parts: readonly Float64Array[]): Float64Array {
+  const [first, ...others] = parts;
+  const sum = first.slice();
+  for (const part of others) for (let i = 0; i < sum.length; i++) sum[i] += part[i];
+  return sum;
+}
+
+function namedParts(design: Design, fixed: (number | null)[], random: readonly (number | null)[][]): Prediction["parts"] {
+  const order = reportOrder(design.grouped);
+  return { fixed, ...Object.fromEntries(order.map((term) => [termLabel(design.grouped, order, term), random[term]])) };
+}

@@ -1,0 +1,134 @@
+/**
+ * A fit's numbers in the form that is reported and saved. Knows estimates and names; computes no likelihood.
+ * Terms come in lme4's order, by decreasing number of levels; theta is the lower triangle, by column, of chol(D_t) / sigma.
+ */
+import type { GroupedDesign } from "../design/design.js";
+import type { Diagnostic } from "../diagnostics/index.js";
+import { semidefiniteFactor } from "../likelihood/small-matrix.js";
+import type { Matrix } from "../numerics/matrix.js";
+import type { FitReport, FixedEffectReport, NetworkReport, TrainingReport, VarianceComponentReport } from "../summary/report.js";
+import type { Estimates } from "./estimates.js";
+import type { Ready } from "./prepare.js";
+
+/** What the two engines know that the estimates do not say. */
+export interface FitFacts {
+  readonly converged: boolean;
+  readonly singular: boolean;
+  /** null where the full likelihood was too dear */
+  readonly logLik: number | null;
+  /** y minus every part of the fitted value, [n] */
+  readonly conditionalResidual: Float64Array;
+  readonly network: NetworkReport | null;
+  readonly training: TrainingReport | null;
+  readonly seconds: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function fitReport(ready: Ready, estimates: Estimates, facts: FitFacts): FitReport {
+  const { model, design, plan, droppedRows } = ready;
+  const order = reportOrder(design.grouped);
+  const sigma = Math.sqrt(estimates.components.residualVariance);
+  const theta = order.flatMap((term) => relativeFactorEntries(estimates.components.grouped[term], sigma));
+  const df = design.fixed.names.length + theta.length + 1 + (facts.network?.parameters ?? 0);
+  return {
+    formula: model.formula,
+    engine: plan.engine,
+    criterion: plan.criterion,
+    converged: facts.converged,
+    singular: facts.singular,
+    nobs: design.rowCount,
+    droppedRows,
+    df,
+    ...informationCriteria(facts.logLik, df, design.rowCount, plan.criterion),
+    sigma,
+    theta,
+    fixedEffects: design.fixed.names.map((name, k) => fixedEffect(name, k, estimates)),
+    vcov: rowsOf(estimates.fixedCovariance),
+    droppedColumns: design.fixed.droppedNames,
+    varianceComponents: order.map((term) => varianceComponent(design.grouped, order, term, estimates)),
+    kernels: [],
+    groups: distinctGroups(order.map((term) => design.grouped[term])),
+    scaledResiduals: scaledQuartiles(facts.conditionalResidual, design.weights, sigma),
+    network: facts.network,
+    training: facts.training,
+    seconds: facts.seconds,
+    plan,
+    warnings: facts.diagnostics.filter((one) => one.severity === "warning").map(({ code, message }) => ({ code, message })),
+  };
+}
+
+/** What a term's place and label in a report depend on. */
+export type LabelledTerm = Pick<GroupedDesign, "group" | "levels">;
+
+/** Indices of the grouped terms, by decreasing number of levels; equal ones keep the formula's order. */
+export function reportOrder(grouped: readonly LabelledTerm[]): readonly number[] {
+  return grouped.map((_, term) => term).sort((a, b) => grouped[b].levels.length - grouped[a].levels.length);
+}
+
+/** lme4's labels: a second term on the same factor is `g.1`. @param order of `reportOrder` */
+export function termLabel(grouped: readonly LabelledTerm[], order: readonly number[], term: number): string {
+  const { group } = grouped[term];
+  const earlier = order.slice(0, order.indexOf(term)).filter((other) => grouped[other].group === group).length;
+  return earlier === 0 ? group : `${group}.${earlier}`;
+}
+
+type LikelihoodNumbers = Pick<FitReport, "logLik" | "deviance" | "remlCriterion" | "AIC" | "BIC">;
+
+function informationCriteria(logLik: number | null, df: number, rowCount: number, criterion: "ml" | "reml"): LikelihoodNumbers {
+  if (logLik === null) return { logLik, deviance: null, remlCriterion: null, AIC: null, BIC: null };
+  const minusTwo = -2 * logLik;
+  return {
+    logLik,
+    deviance: criterion === "ml" ? minusTwo : null,
+    remlCriterion: criterion === "reml" ? minusTwo : null,
+    AIC: minusTwo + 2 * df,
+    BIC: minusTwo + Math.log(rowCount) * df,
+  };
+}
+
+function relativeFactorEntries(covariance: Matrix, sigma: number): number[] {
+  const { data, rows } = semidefiniteFactor(covariance);
+  const entries: number[] = [];
+  for (let j = 0; j < rows; j++) for (let i = j; i < rows; i++) entries.push(data[i * rows + j] / sigma);
+  return entries;
+}
+
+function fixedEffect(name: string, k: number, { fixedEffects, fixedCovariance }: Estimates): FixedEffectReport {
+  const estimate = fixedEffects[k];
+  const variance = fixedCovariance.data[k * fixedCovariance.columns + k];
+  const stdError = variance > 0 ? Math.sqrt(variance) : null;
+  return { name, estimate, stdError, statistic: stdError === null ? null : estimate / stdError };
+}
+
+function varianceComponent(grouped: readonly GroupedDesign[], order: readonly number[], term: number, estimates: Estimates): VarianceComponentReport {
+  const covariance = rowsOf(estimates.components.grouped[term]);
+  const sd = covariance.map((row, i) => Math.sqrt(Math.max(0, row[i])));
+  return {
+    group: termLabel(grouped, order, term),
+    names: grouped[term].basisNames,
+    covariance,
+    correlation: covariance.map((row, i) => row.map((value, j) => (sd[i] > 0 && sd[j] > 0 ? value / (sd[i] * sd[j]) : null))),
+    sd,
+  };
+}
+
+function distinctGroups(terms: readonly GroupedDesign[]): { name: string; levels: number }[] {
+  const sizes = new Map(terms.map((term) => [term.group, term.levels.length]));
+  return [...sizes].map(([name, levels]) => ({ name, levels }));
+}
+
+/** Minimum, quartiles and maximum of sqrt(w) e / sigma, interpolated as R's `quantile` does. */
+function scaledQuartiles(residual: Float64Array, weights: Float64Array | null, sigma: number): FitReport["scaledResiduals"] {
+  if (residual.length === 0 || !(sigma > 0)) return null;
+  const scaled = residual.map((value, i) => (value * (weights === null ? 1 : Math.sqrt(weights[i]))) / sigma).sort();
+  const quantile = (share: number): number => {
+    const position = share * (scaled.length - 1);
+    const low = Math.floor(position);
+    return scaled[low] + (position - low) * (scaled[Math.min(low + 1, scaled.length - 1)] - scaled[low]);
+  };
+  return [quantile(0), quantile(0.25), quantile(0.5), quantile(0.75), quantile(1)];
+}
+
+function rowsOf({ rows, columns, data }: Matrix): number[][] {
+  return Array.from({ length: rows }, (_, i) => Array.from(data.subarray(i * columns, (i + 1) * columns)));
+}

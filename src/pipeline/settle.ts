@@ -1,0 +1,51 @@
+/**
+ * With the net held still, the rest is a classical mixed model of y - f(X): theta is moved on all rows until it rests, beta and
+ * b are solved, and their covariances taken. Knows the strategy and the prediction room; trains nothing.
+ */
+import type { Design } from "../design/design.js";
+import type { Diagnostic } from "../diagnostics/index.js";
+import { createStrategy, type LikelihoodStrategy, type StrategyState, type VarianceComponents } from "../likelihood/index.js";
+import type { TrainingPlan } from "../plan/index.js";
+import { linearPredictor } from "../prediction/index.js";
+import type { Estimates } from "./estimates.js";
+
+export interface Settlement {
+  readonly estimates: Omit<Estimates, "networkWeights">;
+  readonly logLik: number | null;
+  /** y - f - X beta - offset - Z b, [n] */
+  readonly conditionalResidual: Float64Array;
+  readonly converged: boolean;
+  readonly singular: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Components that move by less than this share of themselves have come to rest. */
+const restTolerance = 1e-6;
+const mostSteps = 60;
+
+/** @param output f over the design's rows, [n] */
+export function settled(design: Design, plan: TrainingPlan, start: StrategyState, output: Float64Array): Settlement {
+  const strategy = createStrategy(design, plan, start.components);
+  const converged = moveToRest(strategy, output);
+  const state = strategy.state();
+  const prediction = linearPredictor(design, state);
+  const conditionalResidual = prediction.map((value, i) => (design.response?.[i] ?? NaN) - value - output[i]);
+  throw new Error("completed below");
+}
+
+function moveToRest(strategy: LikelihoodStrategy, output: Float64Array): boolean {
+  let before = strategy.state().components;
+  for (let step = 0; step < mostSteps; step++) {
+    const after = strategy.updateComponents(output, 1);
+    if (largestChange(before, after) < restTolerance) return true;
+    before = after;
+  }
+  return false;
+}
+
+/** The largest relative change of any variance; a variance at zero that stays there has not moved. */
+function largestChange(before: VarianceComponents, after: VarianceComponents): number {
+  const pairs = [[before.residualVariance, after.residualVariance]];
+  after.grouped.forEach(({ data }, term) => data.forEach((value, i) => pairs.push([before.grouped[term].data[i], value])));
+  return Math.max(...pairs.map(([old, now]) => Math.abs(now - old) / Math.max(Math.abs(old), Math.abs(now), Number.MIN_VALUE)));
+}
