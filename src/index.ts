@@ -11,7 +11,7 @@ export { check, compile, type CompiledModel, type CompileOptions } from "./compi
 export { formatProgram } from "./format.js";
 export { FittedModel, loadFit } from "./load.js";
 export { CompileError, DiagnosticError, type Diagnostic, type Severity, type SourceText, type Span } from "./diagnostics/index.js";
-export { tableFrom, type Columns, type DataInput, type Row, type Table } from "./data/index.js";
+export { selectRows, splitRows, tableFrom, type Columns, type DataInput, type Row, type RowSplit, type Table } from "./data/index.js";
 export type { DesignReport } from "./design/index.js";
 export type { Model } from "./model/index.js";
 export type { FitOptions, FitProgress } from "./pipeline/options.js";

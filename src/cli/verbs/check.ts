@@ -1,5 +1,6 @@
 /** `lmmc check`: every complaint about a program, and about the data against it where data is named. */
-import { check as checkProgram, hasErrors } from "../../index.js";
+import { hasErrors } from "../../diagnostics/index.js";
+import { check as checkProgram } from "../../index.js";
 import { drawDiagnostics, exitCodeOf, placeAll } from "../complaints.js";
 import { dataPath, readData, readProgram, type ProgramInput, type ProgramOptions } from "../inputs.js";
 import { writeJson, type ExitCode, type Session } from "../session.js";

@@ -30,7 +30,6 @@ export async function fit(session: Session, file: string | undefined, options: F
   const evaluation = rows.test === null ? null : evaluate(model, fitted, rows.training, rows.test);
   report(session, fitted, evaluation);
   await save(session, fitted, options.out, isInterrupted);
-  fitted.dispose();
   return isInterrupted ? 130 : 0;
 }
 

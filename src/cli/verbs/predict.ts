@@ -15,7 +15,6 @@ export async function predict(session: Session, folder: string, options: Predict
   const fit = await readSavedFit(folder);
   const table = await readData(session, options.data);
   const prediction = fit.predict(table, { parts: options.parts === true, interval });
-  fit.dispose();
   drawDiagnostics(session, [...session.remarks, ...prediction.diagnostics]);
   if (options.out !== undefined) await write(options.out, session.isJson ? JSON.stringify(prediction) : predictionCsv(prediction));
   else if (session.isJson) writeJson(session, prediction);

@@ -6,6 +6,5 @@ export async function summary(session: Session, folder: string): Promise<ExitCod
   const fit = await readSavedFit(folder);
   if (session.isJson) writeJson(session, fit.report());
   else session.terminal.out(`${fit.summary()}\n`);
-  fit.dispose();
   return 0;
 }
