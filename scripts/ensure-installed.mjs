@@ -33,4 +33,4 @@ export function ensureInstalled() {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-ensureInstalled();
+if (process.argv[1] === fileURLToPath(import.meta.url)) ensureInstalled();

@@ -1,11 +1,16 @@
 /** Diagnostics as a person or a program reads them, and the exit code they amount to. */
-import { hasErrors, renderDiagnostic, type Diagnostic, type SourceText } from "../diagnostics/index.js";
+import { DiagnosticError, hasErrors, renderDiagnostic, type Diagnostic, type SourceText } from "../diagnostics/index.js";
 import { writeJson, type ExitCode, type Session } from "./session.js";
 
 /** A diagnostic with its place counted in lines and columns, both from 1, as editors count. */
 export interface PlacedDiagnostic extends Diagnostic {
   readonly line: number | null;
   readonly column: number | null;
+}
+
+/** Ends a verb for reasons of the catalogue. @throws DiagnosticError always */
+export function stop(...diagnostics: readonly Diagnostic[]): never {
+  throw new DiagnosticError(diagnostics);
 }
 
 /** Draws each on the error stream, with its line and caret. */

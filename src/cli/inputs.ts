@@ -2,8 +2,9 @@
 import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { readTable, readText } from "../data/readers/index.js";
-import { diagnostic, DiagnosticError, hasErrors, type Diagnostic, type SourceText } from "../diagnostics/index.js";
+import { diagnostic, hasErrors, type SourceText } from "../diagnostics/index.js";
 import { compile, type CompileOptions, type Table } from "../index.js";
+import { stop } from "./complaints.js";
 import type { Session } from "./session.js";
 
 export interface ProgramInput {
@@ -17,11 +18,6 @@ export interface ProgramOptions {
 }
 
 const formulaName = "<formula>";
-
-/** Stops a verb for a reason of the catalogue. */
-export function stop(...diagnostics: readonly Diagnostic[]): never {
-  throw new DiagnosticError(diagnostics);
-}
 
 /** @throws DiagnosticError when there is no program, or two, or the file cannot be read */
 export async function readProgram(session: Session, verb: string, file: string | undefined, options: ProgramOptions): Promise<ProgramInput> {

@@ -1,7 +1,7 @@
 /** Saved fits as the verbs meet them: read and loaded, or written, with every complaint thrown as one error. */
 import { readFit, writeFit } from "../data/readers/index.js";
 import { loadFit, type FittedModel } from "../index.js";
-import { stop } from "./inputs.js";
+import { stop } from "./complaints.js";
 
 /** @throws DiagnosticError when the folder holds no fit, or a damaged one */
 export async function readSavedFit(folder: string): Promise<FittedModel> {

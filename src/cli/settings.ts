@@ -1,7 +1,7 @@
 /** Options of the command line as values: numbers within their range, `train.epochs=3` as a training setting. */
 import { diagnostic } from "../diagnostics/index.js";
 import type { CompileOptions } from "../index.js";
-import { stop } from "./inputs.js";
+import { stop } from "./complaints.js";
 
 /** `name = text` pairs laid over the program's train block. */
 export type TrainSettings = NonNullable<CompileOptions["overrides"]>;

@@ -5,9 +5,9 @@
 import { checkWritableFolder } from "../../data/readers/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
 import { compile, selectRows, splitRows, type CompiledModel, type FitOptions, type FittedModel, type Table } from "../../index.js";
-import { drawDiagnostics } from "../complaints.js";
+import { drawDiagnostics, stop } from "../complaints.js";
 import { evaluate, evaluationText, type Evaluation } from "../evaluation.js";
-import { readData, readProgram, readProgramData, stop, type ProgramInput } from "../inputs.js";
+import { readData, readProgram, readProgramData, type ProgramInput } from "../inputs.js";
 import { watchInterrupt } from "../interrupt.js";
 import type { FitVerbOptions } from "../program.js";
 import { createProgressBar } from "../progress.js";

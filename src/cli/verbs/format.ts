@@ -2,7 +2,8 @@
 import { writeFile } from "node:fs/promises";
 import { diagnostic } from "../../diagnostics/index.js";
 import { formatProgram } from "../../index.js";
-import { readProgram, stop } from "../inputs.js";
+import { stop } from "../complaints.js";
+import { readProgram } from "../inputs.js";
 import { writeJson, type ExitCode, type Session } from "../session.js";
 
 export interface FormatOptions {

@@ -2,9 +2,9 @@
 import { writeFile } from "node:fs/promises";
 import { diagnostic } from "../../diagnostics/index.js";
 import type { Prediction } from "../../index.js";
-import { drawDiagnostics } from "../complaints.js";
+import { drawDiagnostics, stop } from "../complaints.js";
 import { predictionCsv } from "../csv-out.js";
-import { readData, stop } from "../inputs.js";
+import { readData } from "../inputs.js";
 import type { PredictVerbOptions } from "../program.js";
 import { readSavedFit } from "../saved.js";
 import { writeJson, type ExitCode, type Session } from "../session.js";
