@@ -7,7 +7,7 @@ import type { Design } from "../design/design.js";
 import type { TrainingPlan } from "../plan/plan.js";
 import type { VarianceComponents } from "./components.js";
 import { responseLessOffset } from "./marginal-model.js";
-import { marginalSolver } from "./solvers/marginal-solver.js";
+import { denseLimitInTraining, marginalSolver } from "./solvers/marginal-solver.js";
 import { batchStrategy } from "./strategies/batch.js";
 import { fullDataStrategy } from "./strategies/full-data.js";
 import { independentStrategy } from "./strategies/independent.js";
@@ -32,9 +32,9 @@ export function createStrategy(
     case "whole-group":
       return wholeGroupStrategy(design, plan.wholeGroup, start);
     case "full-data":
-      return fullDataStrategy(design, marginalSolver(design, start));
+      return fullDataStrategy(design, marginalSolver(design, start, denseLimitInTraining));
     case "batch":
-      return batchStrategy(design, marginalSolver(design, start));
+      return batchStrategy(design, marginalSolver(design, start, denseLimitInTraining));
     default:
       return assertNever(plan.strategy);
   }

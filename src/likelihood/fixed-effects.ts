@@ -15,6 +15,8 @@ export interface FixedEffectsEquations {
   solve(response: Float64Array): Float64Array;
   /** Cov(beta) = (X'V^-1 X)^-1, [p, p] */
   covariance(): Matrix;
+  /** D Z_j'V^-1 X of every grouped term, [levels, d, p] */
+  sensitivities(): readonly Float64Array[];
 }
 
 export function fixedEffectsEquations(design: Design, solver: MarginalSolver): FixedEffectsEquations {
@@ -40,7 +42,15 @@ export function fixedEffectsEquations(design: Design, solver: MarginalSolver): F
       }
       return result;
     },
+    sensitivities: () => design.grouped.map((_, t) => interleaved(effects.map((one) => one[t]))),
   };
+}
+
+/** Column k of the result is vector k: [length, vectors]. */
+function interleaved(vectors: readonly Float64Array[]): Float64Array {
+  const result = new Float64Array(vectors.length * (vectors[0]?.length ?? 0));
+  vectors.forEach((vector, k) => vector.forEach((value, i) => (result[i * vectors.length + k] = value)));
+  return result;
 }
 
 /** X beta, [n]. */

@@ -80,3 +80,34 @@ export function expectAgreement(design: Design, components: VarianceComponents, 
   solver.levelInformation().forEach((actual, t) => expect(relativeDistance(actual.data, dense.levelInformation[t].data)).toBeLessThan(tolerance));
   expect(Math.abs(solver.logDeterminant() - dense.logDeterminant)).toBeLessThan(tolerance * Math.max(1, Math.abs(dense.logDeterminant)));
 }
+
+/** Var(b_j | y) = D - D Z_j'V^-1 Z_j D for every level of every term, [levels, d, d]. */
+export function denseConditionalVariances(design: Design, components: VarianceComponents): readonly Float64Array[] {
+  const factor = choleskyFactor(marginalCovariance(design, components, allRows(design.rowCount)));
+  return design.grouped.map((term, t) => {
+    const d = term.basis.columns;
+    const result = new Float64Array(term.levels.length * d * d);
+    for (let level = 0; level < term.levels.length; level++) {
+      const covariances = Array.from({ length: d }, (_, k) => covarianceWithResponse(design, components.grouped[t], t, level, k));
+      covariances.forEach((column, b) => {
+        const solved = solveWithFactor(factor, column);
+        covariances.forEach((other, a) => {
+          result[(level * d + a) * d + b] = components.grouped[t].data[a * d + b] - other.reduce((sum, value, i) => sum + value * solved[i], 0);
+        });
+      });
+    }
+    return result;
+  });
+}
+
+/** Cov(b_jk, y) = D_k. Z_j', [n]. */
+export function covarianceWithResponse(design: Design, covariance: Matrix, t: number, level: number, k: number): Float64Array {
+  const { basis, levelIndex } = design.grouped[t];
+  const d = basis.columns;
+  return Float64Array.from({ length: design.rowCount }, (_, i) => {
+    if (levelIndex[i] !== level) return 0;
+    let sum = 0;
+    for (let l = 0; l < d; l++) sum += covariance.data[k * d + l] * basis.data[i * d + l];
+    return sum;
+  });
+}

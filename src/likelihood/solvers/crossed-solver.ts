@@ -4,14 +4,15 @@
  * traces and log|V| are exact for small terms and probed for large ones.
  */
 import { NumericalError } from "../../numerics/failure.js";
-import { zeros, type Matrix } from "../../numerics/matrix.js";
 import type { Design } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
-import { lowerInverse, multiply, semidefiniteFactor, transposeOf } from "../small-matrix.js";
+import { semidefiniteFactor } from "../small-matrix.js";
 import { conjugateGradient, conjugateGradientStorage } from "./conjugate-gradient.js";
 import { crossedOperator } from "./crossed-operator.js";
+import { probedVariances } from "./posterior-probes.js";
 import type { MarginalSolver } from "./solver.js";
 import { preconditionedLogDeterminant } from "./spectral-log-determinant.js";
+import { informationFromPosterior } from "./spherical-information.js";
 import { traceProbes } from "./trace-probes.js";
 
 export interface CrossedSolverSettings {
@@ -70,6 +71,7 @@ export function crossedSolver(design: Design, start: VarianceComponents, setting
     solve,
     levelInformation: () =>
       probes.posteriorSums().map((sum, t) => informationFromPosterior(sum, design.grouped[t].levels.length, semidefiniteFactor(components.grouped[t]))),
+    conditionalVariances: () => probedVariances(operator, settings.seed),
     logDeterminant() {
       logDeterminant ??=
         design.rowCount * Math.log(components.residualVariance) -
@@ -80,13 +82,4 @@ export function crossedSolver(design: Design, start: VarianceComponents, setting
       return logDeterminant;
     },
   };
-}
-
-/** sum_j Z_j'V^-1 Z_j = L^-T (q I - sum_j U_jj) L^-1; nothing along a direction without variance. */
-function informationFromPosterior(posteriorSum: Matrix, levelCount: number, factor: Matrix): Matrix {
-  const d = factor.rows;
-  const reduction = zeros(d, d);
-  for (let a = 0; a < d; a++) for (let b = 0; b < d; b++) reduction.data[a * d + b] = (a === b ? levelCount : 0) - posteriorSum.data[a * d + b];
-  const inverse = lowerInverse(factor);
-  return multiply(multiply(transposeOf(inverse), reduction), inverse);
 }

@@ -19,6 +19,7 @@ export function independentSolver(design: Design, start: VarianceComponents): Ma
       for (let i = 0; i < values.length; i++) out[i] = (weights[i] * values[i]) / components.residualVariance;
     },
     levelInformation: () => [],
+    conditionalVariances: () => [],
     logDeterminant: () => design.rowCount * Math.log(components.residualVariance) - sumOfLogWeights,
   };
 }

@@ -50,12 +50,27 @@ export function nestedSolver(design: Design, chain: NestingChain, start: Varianc
       return result;
     },
     logDeterminant: () => totalLogDeterminant(blocks.eliminated),
+    conditionalVariances() {
+      const covariances = pathCovariances(positions, blocks.eliminated);
+      const result: Float64Array[] = [];
+      positions.forEach((where, position) => (result[where.term] = ownBlocks(where, covariances[position])));
+      return result;
+    },
     pathCovariances: () => pathCovariances(positions, blocks.eliminated),
   };
 }
 
 function copyOwnEffects({ levelCount, basisSize: d, pathSize: m }: ChainPosition, path: Float64Array, out: Float64Array): void {
   for (let level = 0; level < levelCount; level++) for (let k = 0; k < d; k++) out[level * d + k] = path[level * m + k];
+}
+
+/** The leading [d, d] of every level's [pathSize, pathSize]. */
+function ownBlocks({ levelCount, basisSize: d, pathSize: m }: ChainPosition, path: Float64Array): Float64Array {
+  const result = new Float64Array(levelCount * d * d);
+  for (let level = 0; level < levelCount; level++) {
+    for (let a = 0; a < d; a++) for (let b = 0; b < d; b++) result[(level * d + a) * d + b] = path[(level * m + a) * m + b];
+  }
+  return result;
 }
 
 /** log|V| of all rows: a level without rows adds nothing, its information being zero. */

@@ -29,4 +29,7 @@ export interface MarginalSolver {
 
   /** log|V|; where the solver is not exact, an estimate by fixed probes */
   logDeterminant(): number;
+
+  /** Var(b_j | y, beta) of every term, [levels, d, d]; D for a level without rows. */
+  conditionalVariances(): readonly Float64Array[];
 }

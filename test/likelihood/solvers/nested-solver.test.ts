@@ -10,7 +10,7 @@ import { nestingChain } from "../../../src/likelihood/nesting.js";
 import { nestedSolver, type NestedSolver } from "../../../src/likelihood/solvers/nested-solver.js";
 import { nestedShape, scalarShape } from "../arbitraries.js";
 import { matrixOf, randomComponents, randomDesign, relativeDistance } from "../random-designs.js";
-import { agreement, allRows, expectAgreement } from "../solver-agreement.js";
+import { agreement, allRows, covarianceWithResponse, denseConditionalVariances, expectAgreement } from "../solver-agreement.js";
 
 function solverOf(design: Design, components: VarianceComponents): NestedSolver {
   const chain = nestingChain(design);
@@ -50,6 +50,17 @@ describe("nestedSolver", () => {
     );
   });
 
+  it("says every level's conditional variance", () => {
+    fc.assert(
+      fc.property(nestedShape, (shape) => {
+        const design = randomDesign(shape);
+        const components = randomComponents(design, shape.seed);
+        const expected = denseConditionalVariances(design, components);
+        solverOf(design, components).conditionalVariances().forEach((actual, t) => expect(relativeDistance(actual, expected[t])).toBeLessThan(agreement));
+      }),
+    );
+  });
+
   it("says the posterior covariance of a level's effects and of its coarser levels", () => {
     fc.assert(
       fc.property(nestedShape, (shape) => {
@@ -71,7 +82,7 @@ function densePathCovariance(design: Design, components: VarianceComponents, { b
   const n = design.rowCount;
   const factor = choleskyFactor(marginalCovariance(design, components, allRows(n)));
   const columns = blocks.layout.positions.flatMap(({ term, basisSize }) =>
-    Array.from({ length: basisSize }, (_, k) => covarianceWithResponse(design, components, term, k, row)),
+    Array.from({ length: basisSize }, (_, k) => covarianceWithResponse(design, components.grouped[term], term, design.grouped[term].levelIndex[row], k)),
   );
   const prior = zeros(columns.length, columns.length);
   let start = 0;
@@ -84,16 +95,4 @@ function densePathCovariance(design: Design, components: VarianceComponents, { b
     columns.forEach((other, a) => (prior.data[a * columns.length + b] -= other.reduce((sum, value, i) => sum + value * solved[i], 0)));
   });
   return prior.data;
-}
-
-/** Cov(b_k of the row's level, y) = D_k. Z', [n] */
-function covarianceWithResponse(design: Design, components: VarianceComponents, t: number, k: number, row: number): Float64Array {
-  const { basis, levelIndex } = design.grouped[t];
-  const d = basis.columns;
-  return Float64Array.from({ length: design.rowCount }, (_, i) => {
-    if (levelIndex[i] !== levelIndex[row]) return 0;
-    let sum = 0;
-    for (let l = 0; l < d; l++) sum += components.grouped[t].data[k * d + l] * basis.data[i * d + l];
-    return sum;
-  });
 }

@@ -1,0 +1,69 @@
+/**
+ * How far a new observation may lie from its prediction, f given:
+ *
+ *   Var(y - y-hat) = sigma^2 / w + a' Cov(beta-hat) a + sum_t z_t' C_t z_t,   a = x - sum_t S_t' z_t,
+ *
+ * C_t = Var(b_j | y, beta) for a level that training saw and D_t for one it did not; S_t = D Z'V^-1 X carries how b-hat leans on
+ * beta-hat. Covariances between the effects of different terms given y are left out: they are mostly negative, so that with several
+ * terms the variance errs on the large side. Knows a fit as numbers; no training rows.
+ */
+import type { Matrix } from "../numerics/matrix.js";
+import type { Design, GroupedDesign } from "../design/design.js";
+import type { VarianceComponents } from "../likelihood/components.js";
+
+export interface PredictiveState {
+  readonly components: VarianceComponents;
+  /** Cov(beta-hat), [p, p] */
+  readonly fixedCovariance: Matrix;
+  /** Var(b_j | y, beta) of every grouped term, [levels, d, d]; null: taken as unknown, D */
+  readonly conditionalVariances: readonly (Float64Array | null)[];
+  /** S of every grouped term, [levels, d, p]; left out: b-hat and beta-hat count as independent */
+  readonly fixedSensitivities?: readonly Float64Array[];
+}
+
+/** Variance of a new observation about its prediction, residual variance included, [n], squared response units. */
+export function predictiveVariance(design: Design, state: PredictiveState): Float64Array {
+  const { residualVariance } = state.components;
+  const variance = meanVariance(design, state);
+  for (let i = 0; i < variance.length; i++) variance[i] += residualVariance / (design.weights?.[i] ?? 1);
+  return variance;
+}
+
+/** Variance of the predicted mean about the true one, residual variance left out, [n]. */
+export function meanVariance(design: Design, state: PredictiveState): Float64Array {
+  const result = new Float64Array(design.rowCount);
+  design.grouped.forEach((term, t) => addEffectVariance(term, state.components.grouped[t], state.conditionalVariances[t], result));
+  addFixedVariance(design, state, result);
+  return result;
+}
+
+/** out_i += z' C_j z, or z' D z where the level is unseen. */
+function addEffectVariance({ basis, levelIndex }: GroupedDesign, prior: Matrix, posterior: Float64Array | null, out: Float64Array): void {
+  const d = basis.columns;
+  for (let i = 0; i < out.length; i++) {
+    const isKnown = levelIndex[i] >= 0 && posterior !== null;
+    const block = isKnown ? posterior : prior.data;
+    const start = isKnown ? levelIndex[i] * d * d : 0;
+    for (let a = 0; a < d; a++) for (let b = 0; b < d; b++) out[i] += basis.data[i * d + a] * block[start + a * d + b] * basis.data[i * d + b];
+  }
+}
+
+/** out_i += a' Cov(beta-hat) a. */
+function addFixedVariance(design: Design, { fixedCovariance, fixedSensitivities }: PredictiveState, out: Float64Array): void {
+  const { data: x, columns: p } = design.fixed.matrix;
+  const lean = new Float64Array(p);
+  for (let i = 0; i < out.length; i++) {
+    for (let k = 0; k < p; k++) lean[k] = x[i * p + k];
+    fixedSensitivities?.forEach((sensitivity, t) => subtractSensitivity(design.grouped[t], sensitivity, i, lean));
+    for (let k = 0; k < p; k++) for (let l = 0; l < p; l++) out[i] += lean[k] * fixedCovariance.data[k * p + l] * lean[l];
+  }
+}
+
+/** lean -= S_j' z_i. */
+function subtractSensitivity({ basis, levelIndex }: GroupedDesign, sensitivity: Float64Array, row: number, lean: Float64Array): void {
+  const level = levelIndex[row];
+  if (level < 0) return;
+  const d = basis.columns;
+  const p = lean.length;
+  for (let a = 0; a < d; a++) for (let k = 0; k < p; k++) lean[k] -= basis.data[row * d + a] * sensitivity[(level * d + a) * p + k];
+}
