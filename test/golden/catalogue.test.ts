@@ -4,10 +4,10 @@
  */
 import { describe, expect, test } from "vitest";
 import { check, type Diagnostic } from "../../src/index.js";
-import { catalogue, type DiagnosticCode, type SourceText } from "../../src/diagnostics/index.js";
+import { catalogue, hasErrors, type DiagnosticCode, type SourceText } from "../../src/diagnostics/index.js";
 import type { CatalogueExample } from "../../src/diagnostics/entry.js";
 import { renderDiagnostic } from "../../src/diagnostics/render.js";
-import { tableFromCsv } from "./csv.js";
+import { readExampleData } from "./csv.js";
 
 const codes = Object.keys(catalogue) as DiagnosticCode[];
 const exampleOf = (code: DiagnosticCode): CatalogueExample => catalogue[code].example;
@@ -16,7 +16,9 @@ const provoked = codes.filter((code) => exampleOf(code).arises === undefined);
 function provoke(code: DiagnosticCode): { source: SourceText; found: readonly Diagnostic[] } {
   const { source: text, data } = exampleOf(code);
   const source = { name: `${code}.lmm`, text };
-  return { source, found: check(source, data === undefined ? {} : { data: tableFromCsv(data) }) };
+  if (data === undefined) return { source, found: check(source) };
+  const read = readExampleData(data);
+  return { source, found: [...read.diagnostics, ...(hasErrors(read.diagnostics) ? [] : check(source, { data: read.table }))] };
 }
 
 describe("the catalogue of diagnostics", () => {
