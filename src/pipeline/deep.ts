@@ -37,7 +37,7 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
     network: networkReport(network, design, trained.weights.length),
     training: trained.report,
     seconds: (performance.now() - started) / 1000,
-    diagnostics: [...ready.diagnostics, ...trained.diagnostics, ...settlement.diagnostics],
+    diagnostics: [...ready.diagnostics, ...trained.diagnostics],
   });
   return { model, learnt: ready.learnt, plan, estimates, report, conditionalResidual: settlement.conditionalResidual };
 }

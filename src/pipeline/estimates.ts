@@ -10,8 +10,10 @@ export interface Estimates {
   readonly fixedCovariance: Matrix;
   /** b-hat of every grouped term, [levels, d] row-major */
   readonly conditionalModes: readonly Float64Array[];
-  /** Var(b_j | y) of every grouped term, [levels, d, d]; null where it was too dear to compute */
-  readonly conditionalVariances: readonly (Float64Array | null)[];
+  /** Var(b_j | y, beta) of every grouped term, [levels, d, d] */
+  readonly conditionalVariances: readonly Float64Array[];
+  /** -d b-hat / d beta of every grouped term, [levels, d, p]: how the prediction's error leans on that of beta-hat */
+  readonly fixedSensitivities: readonly Float64Array[];
   /** the net's flat parameter vector; null without a net */
   readonly networkWeights: Float32Array | null;
 }

@@ -52,8 +52,8 @@ export interface RandomEffects {
   readonly levels: readonly string[];
   /** by level, then by name */
   readonly modes: readonly (readonly number[])[];
-  /** conditional standard deviations; null where they were too dear to compute */
-  readonly standardDeviations: readonly (readonly number[])[] | null;
+  /** conditional standard deviations, the fixed effects held at their estimates (lme4's condVar) */
+  readonly standardDeviations: readonly (readonly number[])[];
 }
 
 export function fittedModel(fit: Fit): FittedModel {
@@ -78,13 +78,13 @@ function randomEffects({ model, learnt, estimates, report }: Fit): readonly Rand
   return reportOrder(terms).map((term, position) => {
     const { levels } = terms[term];
     const { names } = report.varianceComponents[position];
-    const variances = estimates.conditionalVariances[term];
+    const variances = diagonalsOf(estimates.conditionalVariances[term], levels.length, names.length);
     return {
       group: termLabel(terms, reportOrder(terms), term),
       names,
       levels,
       modes: blocksOf(estimates.conditionalModes[term], levels.length),
-      standardDeviations: variances && diagonalsOf(variances, levels.length, names.length).map((row) => row.map(Math.sqrt)),
+      standardDeviations: variances.map((row) => row.map(Math.sqrt)),
     };
   });
 }

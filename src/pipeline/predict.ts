@@ -7,6 +7,7 @@ import { applyDesign, type Design, type UnseenLevels } from "../design/index.js"
 import { DiagnosticError, hasErrors, type Diagnostic } from "../diagnostics/index.js";
 import { buildTrainingGraph, networkOutput } from "../graph/index.js";
 import { invariant } from "../invariant.js";
+import { normalQuantile } from "../numerics/special.js";
 import { predictionParts, predictiveVariance } from "../prediction/index.js";
 import type { Fit } from "./fitted.js";
 import { reportOrder, termLabel } from "./report.js";
@@ -52,7 +53,7 @@ export function predictRows(fit: Fit, data: DataInput, options: PredictOptions):
   return {
     rows: rowCount,
     prediction: spread(total),
-    ...(options.interval === undefined ? {} : interval(fit, design, total, options.interval, spread)),
+    ...(options.interval === undefined ? {} : intervalAround(total, predictiveVariance(design, estimates), options.interval, spread)),
     ...(options.parts === true ? { parts: namedParts(design, spread(fixed), parts.random.map(spread)) } : {}),
     unpredictable: rowCount - keptRows.length,
     unseenLevels: applied.unseenLevels,
@@ -68,6 +69,20 @@ export function networkPart({ model, estimates }: Pick<Fit, "model" | "estimates
   const { inputs } = design.networks[0];
   invariant(estimates.networkWeights !== null, "a fit with a net holds its weights");
   return networkOutput(buildTrainingGraph(network.architecture, inputs.columns), estimates.networkWeights, inputs);
+}
+
+/** Normal limits that hold a new observation with probability `level`. */
+function intervalAround(
+  centre: Float64Array,
+  variance: Float64Array,
+  level: number,
+  spread: (values: Float64Array) => (number | null)[],
+): Pick<Prediction, "lower" | "upper"> {
+  const reach = normalQuantile((1 + level) / 2);
+  return {
+    lower: spread(centre.map((value, i) => value - reach * Math.sqrt(variance[i]))),
+    upper: spread(centre.map((value, i) => value + reach * Math.sqrt(variance[i]))),
+  };
 }
 
 function overAllRows(values: Float64Array, keptRows: Int32Array, rowCount: number): (number | null)[] {

@@ -28,7 +28,8 @@ export interface SavedEstimates {
   readonly fixedEffects: EncodedArray;
   readonly fixedCovariance: EncodedArray;
   readonly conditionalModes: readonly EncodedArray[];
-  readonly conditionalVariances: readonly (EncodedArray | null)[];
+  readonly conditionalVariances: readonly EncodedArray[];
+  readonly fixedSensitivities: readonly EncodedArray[];
   readonly networkWeights: EncodedArray | null;
 }
 
@@ -52,7 +53,8 @@ function encodeEstimates(estimates: Estimates): SavedEstimates {
     fixedEffects: encodeArray(estimates.fixedEffects),
     fixedCovariance: encodeArray(estimates.fixedCovariance.data),
     conditionalModes: estimates.conditionalModes.map(encodeArray),
-    conditionalVariances: estimates.conditionalVariances.map((values) => values && encodeArray(values)),
+    conditionalVariances: estimates.conditionalVariances.map(encodeArray),
+    fixedSensitivities: estimates.fixedSensitivities.map(encodeArray),
     networkWeights: estimates.networkWeights && encodeArray(estimates.networkWeights),
   };
 }
@@ -65,7 +67,8 @@ function decodeEstimates(saved: SavedEstimates): Estimates {
     fixedEffects,
     fixedCovariance: { rows: columns, columns, data: numbers(saved.fixedCovariance, columns * columns) },
     conditionalModes: saved.conditionalModes.map((values) => numbers(values)),
-    conditionalVariances: saved.conditionalVariances.map((values) => values && numbers(values)),
+    conditionalVariances: saved.conditionalVariances.map((values) => numbers(values)),
+    fixedSensitivities: saved.fixedSensitivities.map((values) => numbers(values)),
     networkWeights: saved.networkWeights && (decodeFloat32(saved.networkWeights) ?? damaged("the net's weights")),
   };
 }

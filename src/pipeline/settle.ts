@@ -3,10 +3,12 @@
  * b are solved, and their covariances taken. Knows the strategy and the prediction room; trains nothing.
  */
 import type { Design } from "../design/design.js";
-import type { Diagnostic } from "../diagnostics/index.js";
+import { invariant } from "../invariant.js";
 import { createStrategy, type LikelihoodStrategy, type StrategyState, type VarianceComponents } from "../likelihood/index.js";
 import type { TrainingPlan } from "../plan/index.js";
-import { linearPredictor } from "../prediction/index.js";
+import { semidefiniteFactor } from "../likelihood/small-matrix.js";
+import type { Matrix } from "../numerics/matrix.js";
+import { conditionalModes, linearPredictor } from "../prediction/index.js";
 import type { Estimates } from "./estimates.js";
 
 export interface Settlement {
@@ -16,21 +18,41 @@ export interface Settlement {
   readonly conditionalResidual: Float64Array;
   readonly converged: boolean;
   readonly singular: boolean;
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Components that move by less than this share of themselves have come to rest. */
 const restTolerance = 1e-6;
 const mostSteps = 60;
+/** A conditional variance below this share of its marginal one is a direction without variance. */
+const singularShare = 1e-8;
 
 /** @param output f over the design's rows, [n] */
 export function settled(design: Design, plan: TrainingPlan, start: StrategyState, output: Float64Array): Settlement {
   const strategy = createStrategy(design, plan, start.components);
-  const converged = moveToRest(strategy, output);
-  const state = strategy.state();
-  const prediction = linearPredictor(design, state);
-  const conditionalResidual = prediction.map((value, i) => (design.response?.[i] ?? NaN) - value - output[i]);
-  throw new Error("completed below");
+  const isAtRest = moveToRest(strategy, output);
+  const { components } = strategy.state();
+  const base = marginalResponse(design, output);
+  const conditional = conditionalModes(design, components, base);
+  const fitted = linearPredictor({ ...design, offset: null }, conditional);
+  return {
+    estimates: { ...conditional, components },
+    logLik: conditional.negativeLogLikelihood === null ? null : -conditional.negativeLogLikelihood,
+    conditionalResidual: base.map((value, i) => value - fitted[i]),
+    converged: isAtRest,
+    singular: components.grouped.some(isSingular),
+  };
+}
+
+/** y - offset - f, [n]. */
+function marginalResponse({ response, offset }: Design, output: Float64Array): Float64Array {
+  invariant(response !== null, "training rows carry the response");
+  return response.map((value, i) => value - output[i] - (offset?.[i] ?? 0));
+}
+
+/** A direction of D without variance, to rounding. */
+function isSingular(covariance: Matrix): boolean {
+  const { data, rows } = semidefiniteFactor(covariance);
+  return Array.from({ length: rows }, (_, k) => data[k * rows + k] ** 2).some((pivot, k) => pivot <= singularShare * covariance.data[k * rows + k]);
 }
 
 function moveToRest(strategy: LikelihoodStrategy, output: Float64Array): boolean {
