@@ -8,13 +8,15 @@ import { diagnostic, type Diagnostic } from "../src/diagnostics/index.js";
 import { invariant } from "../src/invariant.js";
 import { MISTAKE_LIMIT } from "./limits.js";
 import { endOf, isA, retyped, spanOf, virtualToken } from "./place.js";
-import { beginsStatement, continuesAfter, continuesBefore } from "./statements.js";
+import { beginsStatement, continuesAfter, continuesBefore, keywordType } from "./statements.js";
 import * as t from "./tokens.js";
 
 interface Opening {
   readonly token: IToken;
   /** what closes it: the first, or, for an interval, either */
   readonly closers: readonly TokenType[];
+  /** a definition's: `;` inside does not end the statement */
+  readonly holdsParameters: boolean;
 }
 
 interface Balance {
@@ -36,6 +38,7 @@ interface Balance {
 const CLOSER_OF: ReadonlyMap<TokenType, TokenType> = new Map([
   [t.RoundOpen, t.RoundClose], [t.SquareOpen, t.SquareClose], [t.CurlyOpen, t.CurlyClose],
 ]);
+const SCALAR_KEYWORDS: ReadonlySet<TokenType | null> = new Set([t.Kernel, t.Structure, t.Family, t.Link]);
 const CLOSERS: ReadonlySet<TokenType> = new Set(CLOSER_OF.values());
 
 /** @returns tokens without line ends, brackets paired, a `StatementEnd` between any two statements */
@@ -58,7 +61,7 @@ function balance(tokens: readonly IToken[], source: string, unclosed: ReadonlySe
       continue;
     }
     index++;
-    if (token.tokenType === t.Semicolon && !isInsideLivingBrackets(state)) {
+    if (token.tokenType === t.Semicolon && !isInsideLivingBrackets(state) && state.open[0]?.holdsParameters !== true) {
       [state.pendingEnd, state.isForced] = [token, true];
       continue;
     }
@@ -96,12 +99,13 @@ function place(state: Balance, token: IToken): void {
 function placeOpener(state: Balance, token: IToken, closer: TokenType): void {
   if (token.tokenType === t.CurlyOpen && !isBlockBrace(state)) {
     complain(state, diagnostic("LMM0117", spanOf(token, state.source), {}));
-    open(state, { token, closers: [t.RoundClose, t.CurlyClose] });
+    open(state, { token, closers: [t.RoundClose, t.CurlyClose], holdsParameters: false });
     state.result.push(retyped(token, t.RoundOpen));
     return;
   }
   const isInterval = isA(state.result.at(-1), t.In);
-  open(state, { token, closers: isInterval ? [t.RoundClose, t.SquareClose] : [closer] });
+  const holdsParameters = SCALAR_KEYWORDS.has(keywordType(state.result.at(-2), state.result.at(-1)));
+  open(state, { token, closers: isInterval ? [t.RoundClose, t.SquareClose] : [closer], holdsParameters });
   state.result.push(token);
 }
 

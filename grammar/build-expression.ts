@@ -8,6 +8,7 @@ import { bound, type SignedOperand } from "./bind.js";
 import { nodeIn, nodesIn, tokenIn, tokensIn } from "./cst.js";
 import { numberValue, unquoted } from "./literals.js";
 import { spanOf, spanOfNode } from "./place.js";
+import { MissingOperand } from "./tokens.js";
 import type { Argument, Expression, Name, NumberLiteral, StringLiteral } from "./tree.js";
 
 /** Where the text comes from, and where complaints go. */
@@ -73,7 +74,7 @@ export function buildName(token: IToken, context: BuildContext): Name {
 /** A name, a call or a range. */
 function buildReference(node: CstNode, context: BuildContext): Expression | null {
   const token = tokenIn(node, "Name");
-  if (token === undefined) return null;
+  if (token === undefined || token.tokenType === MissingOperand) return null;
   const name = buildName(token, context);
   const span = spanOfNode(node, context.source) ?? name.span;
   if (tokenIn(node, "RoundOpen") !== undefined) {

@@ -54,16 +54,30 @@ export const wordPattern: CustomPatternMatcherFunc = (text, offset) => matchOf(t
 
 const isLineEnd = (code: number): boolean => code === 10 || code === 13 || code === 0x85 || code === 0x2028 || code === 0x2029;
 
-/** Text between two equal quotes of `quotes`, backslash escaping; where it is not closed, to the end of the line. */
+/** What closes a quotation; word processors write the pairs that follow the first three. */
+const CLOSING: ReadonlyMap<string, string> = new Map([
+  ['"', '"'], ["'", "'"], ["`", "`"], ["\u201c", "\u201d"], ["\u201d", "\u201d"], ["\u201e", "\u201c"],
+  ["\u2018", "\u2019"], ["\u2019", "\u2019"],
+]);
+
+/** Does a quotation end with what closes it, and not with an escaped one? */
+export function isClosed(quotation: string): boolean {
+  if (quotation.length < 2 || quotation[quotation.length - 1] !== CLOSING.get(quotation[0])) return false;
+  let backslashes = 0;
+  while (quotation[quotation.length - 2 - backslashes] === "\\") backslashes++;
+  return backslashes % 2 === 0;
+}
+
+/** Text from one of `quotes` to what closes it, backslash escaping; where it is not closed, to the end of the line. */
 export function quotedPattern(quotes: string): CustomPatternMatcherFunc {
   return (text, offset) => {
     if (!quotes.includes(text[offset])) return null;
-    const quote = text.charCodeAt(offset);
+    const closing = CLOSING.get(text[offset])?.charCodeAt(0);
     let end = offset + 1;
-    while (end < text.length && text.charCodeAt(end) !== quote && !isLineEnd(text.charCodeAt(end))) {
+    while (end < text.length && text.charCodeAt(end) !== closing && !isLineEnd(text.charCodeAt(end))) {
       end += text.charCodeAt(end) === BACKSLASH && !isLineEnd(text.charCodeAt(end + 1)) && end + 1 < text.length ? 2 : 1;
     }
-    return matchOf(text, offset, text.charCodeAt(end) === quote ? end + 1 : end);
+    return matchOf(text, offset, text.charCodeAt(end) === closing ? end + 1 : end);
   };
 }
 

@@ -1,5 +1,6 @@
 /** What a quoted text, a quoted name or a number stands for, and how it is written. Knows no grammar. */
 import { diagnostic, type Diagnostic, type Span } from "../src/diagnostics/index.js";
+import { isClosed } from "./characters.js";
 
 const ESCAPES: Readonly<Record<string, string>> = {
   n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", v: "\v", a: "\u0007", "0": "\0", "\\": "\\", '"': '"', "'": "'", "`": "`",
@@ -24,14 +25,6 @@ export function unquoted(image: string, span: Span, report: (one: Diagnostic) =>
     report(diagnostic("LMM0106", { ...span, start, end: start + written.length }, { escape: written }));
     return written.slice(1);
   });
-}
-
-/** Does the quotation end with the quote it began with, and not with an escaped one? */
-export function isClosed(image: string): boolean {
-  if (image.length < 2 || image[image.length - 1] !== image[0]) return false;
-  let backslashes = 0;
-  while (image[image.length - 2 - backslashes] === "\\") backslashes++;
-  return backslashes % 2 === 0;
 }
 
 /** Text between quotes, escaped so that `unquoted` gives it back. */

@@ -29,8 +29,8 @@ export function checkTerms(terms: Expression, report: Report): void {
     switch (one.kind) {
       case "binary":
         if (one.operator === "&") {
-          const hint = `${brief(one.left)}:${brief(one.right)}`;
-          report(diagnostic("LMM0118", one.operatorSpan, { interaction: hint }));
+          const [left, right] = [operandsOf(one.left, ["+", "-"]).at(-1), operandsOf(one.right, ["+", "-"])[0]];
+          report(diagnostic("LMM0118", one.operatorSpan, { interaction: `${brief(left ?? one.left)}:${brief(right)}` }));
         }
         waiting.push(one.right, one.left);
         break;

@@ -3,7 +3,7 @@
  * diagnostic, and what could be read is in the tree. Time and memory are linear in the text.
  */
 import { type CstNode, type IRecognitionException, type IToken } from "chevrotain";
-import { diagnostic, type Diagnostic, type SourceText, type Span } from "../src/diagnostics/index.js";
+import { diagnostic, hasErrors, type Diagnostic, type SourceText, type Span } from "../src/diagnostics/index.js";
 import { arranged } from "./arrange.js";
 import { buildStatements } from "./build.js";
 import { indexComments, paragraphsOf } from "./comments.js";
@@ -19,6 +19,12 @@ export interface ParseResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+export interface FormulaResult {
+  /** the first, where there are several */
+  readonly formula: FormulaStatement | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 /** Reads a program or a single formula. Never throws; the tree holds whatever could be read. */
 export function parse(source: SourceText): ParseResult {
   const { name, text } = source;
@@ -26,8 +32,8 @@ export function parse(source: SourceText): ParseResult {
   const report = (one: Diagnostic): void => void (found.length <= MISTAKE_LIMIT && found.push(one));
   const lexed = tokenize(text);
   const tokens = arranged(lexed, text, name, report);
-  const { tree, errors } = read(tokens);
-  const isCutShort = tree === null;
+  const { tree, errors } = found.length > MISTAKE_LIMIT ? UNREAD : read(tokens);
+  const isCutShort = tree === null && tokens.length > 0;
   complaintsOf(errors, source).forEach(report);
   const index = indexComments(lexed.groups.comments, text, name);
   const statements = tree === null ? [] : buildStatements(tree, { source: name, report, comments: index });
@@ -36,10 +42,19 @@ export function parse(source: SourceText): ParseResult {
   return { program, diagnostics: inTextOrder(found, isCutShort, span) };
 }
 
+interface Reading {
+  /** null where there is nothing to read, or too many mistakes are known to read on */
+  readonly tree: CstNode | null;
+  readonly errors: readonly IRecognitionException[];
+}
+
+const UNREAD: Reading = { tree: null, errors: [] };
+
 let parser: LanguageParser | null = null;
 
 /** Building the parser takes some milliseconds, once. */
-function read(tokens: IToken[]): { tree: CstNode | null; errors: readonly IRecognitionException[] } {
+function read(tokens: IToken[]): Reading {
+  if (tokens.length === 0) return UNREAD;
   parser ??= new LanguageParser(MISTAKE_LIMIT);
   try {
     const tree = parser.read(tokens);
@@ -57,13 +72,17 @@ function inTextOrder(found: readonly Diagnostic[], isCutShort: boolean, whole: S
   return [...ordered.slice(0, MISTAKE_LIMIT), diagnostic("LMM0124", whole, { limit: MISTAKE_LIMIT })];
 }
 
-/** The one formula of a program, or why there is none: a program is empty, holds no formula, or more than one. */
-export function formulaOf(program: Program): { readonly formula: FormulaStatement | null; readonly diagnostics: readonly Diagnostic[] } {
+/**
+ * The one formula of a program, or why there is none: the program is empty, holds no formula, or more than one.
+ * @param known what parsing reported: where it reported errors, a formula that is absent is not complained of again
+ */
+export function formulaOf(program: Program, known: readonly Diagnostic[] = []): FormulaResult {
   const formulas = program.statements.filter((statement) => statement.kind === "formula");
   const [formula, ...others] = formulas;
   if (formula !== undefined) {
     return { formula, diagnostics: others.map((other) => diagnostic("LMM0158", other.span, {})) };
   }
-  const isEmpty = program.statements.length === 0;
-  return { formula: null, diagnostics: [isEmpty ? diagnostic("LMM0159", program.span, {}) : diagnostic("LMM0157", program.span, {})] };
+  if (hasErrors(known)) return { formula: null, diagnostics: [] };
+  const code = program.statements.length === 0 ? "LMM0159" : "LMM0157";
+  return { formula: null, diagnostics: [diagnostic(code, program.span, {})] };
 }

@@ -48,7 +48,10 @@ export class LanguageParser extends CstParser {
     this.performSelfAnalysis();
   }
 
-  /** The tree of a whole program, as far as it can be read; `errors` then holds what could not. */
+  /**
+   * The tree of a program of at least one statement, as far as it can be read; `errors` then holds what could not.
+   * @throws TooManyMistakes
+   */
   read(tokens: IToken[]): CstNode {
     this.mistakeCount = 0;
     this.input = tokens;
@@ -64,7 +67,11 @@ export class LanguageParser extends CstParser {
   }
 
   readonly program = this.RULE("program", () => {
-    this.MANY_SEP({ SEP: t.StatementEnd, DEF: () => this.SUBRULE(this.statement) });
+    this.SUBRULE(this.statement);
+    this.MANY(() => {
+      this.CONSUME(t.StatementEnd);
+      this.SUBRULE1(this.statement);
+    });
   });
 
   readonly statement = this.RULE("statement", () => {

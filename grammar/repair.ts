@@ -5,7 +5,7 @@
  */
 import type { IToken, TokenType } from "chevrotain";
 import { diagnostic, nearestName, type Diagnostic } from "../src/diagnostics/index.js";
-import { isClosed } from "./literals.js";
+import { isClosed } from "./characters.js";
 import { isA, retyped, spanOf } from "./place.js";
 import * as t from "./tokens.js";
 
@@ -18,6 +18,8 @@ const LOOKALIKES: ReadonlyMap<string, TokenType> = new Map<string, TokenType>([
   ["\u2225", t.DoubleBar], ["\u2016", t.DoubleBar], ["\u2264", t.LessOrEqual], ["\u2265", t.GreaterOrEqual],
   ["\uff08", t.RoundOpen], ["\uff09", t.RoundClose], ["\uff0c", t.Comma], ["\uff1d", t.Equals], ["\uff0b", t.Plus],
 ]);
+
+const SUPERSCRIPTS: ReadonlyMap<string, number> = new Map([..."\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076"].map((sign, power) => [sign, power]));
 
 /** Settings that a `<-` may have been meant for; any other `name <- ...` is read as a formula. */
 const SETTINGS: ReadonlySet<string> = new Set(["family", "weights", "offset", "criterion", "cov"]);
@@ -62,10 +64,9 @@ function repairedToken(token: IToken, before: IToken[], next: IToken | undefined
       report(diagnostic("LMM0114", span, { name: before.at(-1)?.image ?? "y", isSetting: SETTINGS.has(before.at(-1)?.image ?? "") }));
       return retyped(token, meantByArrow(before));
     case t.TextLiteral:
-      if (!isClosed(image)) report(diagnostic("LMM0104", span, { quote: image[0] }));
-      return token;
     case t.QuotedName:
-      return checkedQuotedName(token, source, report);
+      reportQuotation(token, source, report);
+      return token;
     default:
       return token;
   }
@@ -80,10 +81,13 @@ function meantByArrow(before: readonly IToken[]): TokenType {
   return SETTINGS.has(name?.image ?? "") ? t.Equals : t.Tilde;
 }
 
-function checkedQuotedName(token: IToken, source: string, report: Report): IToken {
-  if (!isClosed(token.image)) report(diagnostic("LMM0105", spanOf(token, source), {}));
-  else if (token.image.length === 2) report(diagnostic("LMM0107", spanOf(token, source), {}));
-  return token;
+function reportQuotation(token: IToken, source: string, report: Report): void {
+  const { image } = token;
+  const span = spanOf(token, source);
+  const isName = token.tokenType === t.QuotedName;
+  if (!isClosed(image)) report(isName ? diagnostic("LMM0105", span, {}) : diagnostic("LMM0104", span, { quote: image[0] }));
+  else if (isName && image.length === 2) report(diagnostic("LMM0107", span, {}));
+  else if (image > "~") report(diagnostic("LMM0103", span, { found: describeCharacter(image[0]), meant: '"' }));
 }
 
 function repairedRun(run: IToken, before: IToken[], next: IToken | undefined, source: string, report: Report): IToken | null {
@@ -94,6 +98,7 @@ function repairedRun(run: IToken, before: IToken[], next: IToken | undefined, so
     return retyped(run, meant);
   }
   reportRun(run, before, next, source, report);
+  if (SUPERSCRIPTS.has(run.image)) return null;
   if (run.image === "$" && isA(before.at(-1), t.Name) && isA(next, t.Name)) before.pop();
   const isBetweenOperands = endsOperand(before.at(-1)) && beginsOperand(next);
   return isBetweenOperands ? retyped(run, t.MissingOperator) : null;
@@ -102,8 +107,13 @@ function repairedRun(run: IToken, before: IToken[], next: IToken | undefined, so
 function reportRun(run: IToken, before: readonly IToken[], next: IToken | undefined, source: string, report: Report): void {
   const span = spanOf(run, source);
   const first = String.fromCodePoint(run.image.codePointAt(0) ?? 0);
+  const power = SUPERSCRIPTS.get(run.image);
   if (run.image === "$" && isA(before.at(-1), t.Name) && isA(next, t.Name)) {
     report(diagnostic("LMM0116", span, { column: next?.image ?? "" }));
+  } else if (power !== undefined) {
+    report(diagnostic("LMM0103", span, { found: describeCharacter(first), meant: `^${power}` }));
+  } else if (run.image === "@" && next?.image === "formula") {
+    return; // the call is reported when its formula is unwrapped
   } else if (run.image === "@" && isA(next, t.Name)) {
     report(diagnostic("LMM0115", span, { name: next?.image ?? "" }));
   } else if (/[\p{C}\p{Z}]/u.test(first)) {

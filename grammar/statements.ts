@@ -9,8 +9,8 @@ import * as t from "./tokens.js";
 
 /** A keyword is one where such a token follows it at the head of a statement. */
 const KEYWORDS: ReadonlyMap<string, { readonly type: TokenType; readonly before: readonly TokenType[] }> = new Map([
-  ["model", { type: t.Model, before: [t.Name] }],
-  ["import", { type: t.Import, before: [t.Text] }],
+  ["model", { type: t.Model, before: [t.Name, t.Text] }],
+  ["import", { type: t.Import, before: [t.Text, t.Name] }],
   ["data", { type: t.Data, before: [t.Text, t.CurlyOpen] }],
   ["train", { type: t.Train, before: [t.CurlyOpen] }],
   ["let", { type: t.Let, before: [t.Name] }],

@@ -30,7 +30,7 @@ export const Word = createToken({
   name: "Word", label: "a name", categories: [Name], line_breaks: false, pattern: wordPattern, start_chars_hint: WORD_START_CHARACTERS,
 });
 export const QuotedName = quoted("QuotedName", "a name", "`", Name);
-export const TextLiteral = quoted("TextLiteral", "text in quotes", "\"'", Text);
+export const TextLiteral = quoted("TextLiteral", "text in quotes", "\"'\u201c\u201d\u201e\u2018\u2019", Text);
 export const NumberLiteral = pattern(
   "NumberLiteral", "a number", /0[xX][0-9a-fA-F]+L?|(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?L?/,
 );
@@ -86,6 +86,8 @@ export const Comment = createToken({ name: "Comment", pattern: /#[^\n\r\u0085\u2
 export const StatementEnd = keyword("StatementEnd", "the end of the statement");
 /** Two operands with nothing between them: the parser reads on as if they were joined. */
 export const MissingOperator = keyword("MissingOperator", "an operator", Infix);
+/** An operand that was not written, where the parser could not go on without one. */
+export const MissingOperand = keyword("MissingOperand", "a term", Name);
 export const With = keyword("With", "`with`");
 export const In = keyword("In", "`in`");
 export const Model = keyword("Model", "`model`");
@@ -109,7 +111,7 @@ const lexed: TokenType[] = [
 ];
 
 const keywords: TokenType[] = [
-  StatementEnd, MissingOperator, With, In, Model, Import, Data, Train, Let, Net, Kernel, Structure, Family, Link,
+  StatementEnd, MissingOperator, MissingOperand, With, In, Model, Import, Data, Train, Let, Net, Kernel, Structure, Family, Link,
 ];
 
 /** Every type the parser may be given. */

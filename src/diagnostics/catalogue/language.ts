@@ -47,7 +47,7 @@ export const languageCatalogue = {
   LMM0108: entry<{ name: string }>({
     severity: "error",
     message: ({ name }) => `a name cannot begin with \`_\`, as \`${name}\` does`,
-    hint: ({ name }) => `write it in backticks: \`\`\`${name}\`\`\``,
+    hint: ({ name }) => `in backticks it can: write \`${name}\` with them`,
     example: { source: "y ~ x + _z" },
   }),
   LMM0109: entry<{ number: string }>({
@@ -88,7 +88,7 @@ export const languageCatalogue = {
   LMM0115: entry<{ name: string }>({
     severity: "error",
     message: ({ name }) => `\`@${name}\` has no meaning here: there are no macros`,
-    hint: ({ name }) => (name === "formula" ? "write the formula alone: `y ~ x + (1 | g)`" : `write \`${name}\``),
+    hint: ({ name }) => `write \`${name}\``,
     example: { source: "y ~ @x + (1 | g)" },
   }),
   LMM0116: entry<{ column: string }>({
@@ -108,6 +108,12 @@ export const languageCatalogue = {
     message: () => "`&` joins conditions, not terms",
     hint: ({ interaction }) => `for an interaction write \`${interaction}\``,
     example: { source: "y ~ x & z" },
+  }),
+  LMM0119: entry<None>({
+    severity: "error",
+    message: () => "square brackets hold a list, and nothing is indexed by them",
+    hint: () => "make the column beforehand, and name it here",
+    example: { source: "y ~ x[1]" },
   }),
   LMM0120: entry<{ bracket: string }>({
     severity: "error",
@@ -136,10 +142,10 @@ export const languageCatalogue = {
     message: ({ limit }) => `more than ${limit} mistakes: the rest are not shown`,
     example: { source: "y ~ x + )".repeat(120) },
   }),
-  LMM0130: entry<{ before: string; after: string }>({
+  LMM0130: entry<{ before: string; after: string; likely: string }>({
     severity: "error",
     message: ({ before, after }) => `an operator is missing between \`${before}\` and \`${after}\``,
-    hint: ({ before, after }) => `write \`${before} + ${after}\`, or whichever was meant of \`+ - : * / |\``,
+    hint: ({ before, after, likely }) => `write \`${before} ${likely} ${after}\`, if that is what was meant`,
     example: { source: "y ~ x + (1 g)" },
   }),
   LMM0131: entry<{ before: string; after: string }>({
@@ -231,7 +237,7 @@ export const languageCatalogue = {
     severity: "error",
     message: () => "`~` stands inside brackets, and a formula is not part of another expression",
     hint: () => "write the formula alone: `y ~ x + (1 | g)`",
-    example: { source: "lmer(y ~ x + (1 | g))" },
+    example: { source: "y ~ log(x ~ z)" },
   }),
   LMM0147: entry<None>({
     severity: "error",
@@ -314,6 +320,18 @@ export const languageCatalogue = {
   LMM0160: entry<{ found: string; expected: string }>({
     severity: "error",
     message: ({ found, expected }) => `expected ${expected}, and found ${found}`,
-    example: { source: "net 3 = mlp(x)\ny ~ x" },
+    example: { source: "let who ~ sex\ny ~ who" },
+  }),
+  LMM0161: entry<{ callee: string; formula: string }>({
+    severity: "error",
+    message: ({ callee }) => `the formula stands alone, not inside \`${callee}(...)\``,
+    hint: ({ formula }) => `write \`${formula}\`; data and settings are given beside it`,
+    example: { source: "lmer(y ~ x + (1 | g), data = d)" },
+  }),
+  LMM0162: entry<{ file: string }>({
+    severity: "error",
+    message: () => "the file to import is named in quotes",
+    hint: ({ file }) => `write \`import "./${file}.lmm"\``,
+    example: { source: "import networks\ny ~ x" },
   }),
 } as const;
