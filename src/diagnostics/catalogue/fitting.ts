@@ -2,6 +2,73 @@
 import { entry } from "../entry.js";
 
 export const fittingCatalogue = {
+  LMM0701: entry<{ term: string; effects: number; rows: number; simpler: string | null }>({
+    severity: "error",
+    message: ({ term, effects, rows }) =>
+      `\`${term}\` asks for ${effects} random effects but there are only ${rows} rows, so they cannot be told from the residuals`,
+    hint: ({ simpler }) => (simpler === null ? "use a grouping factor with fewer levels" : `\`${simpler}\` needs fewer`),
+    example: { source: "y ~ x + (1 + x | g)", arises: "a term with at least as many random effects as the data have rows" },
+  }),
+  LMM0702: entry<{ group: string; level: string }>({
+    severity: "error",
+    message: ({ group, level }) => `the grouping factor \`${group}\` has one level, ${level}; a variance between levels needs at least two`,
+    hint: ({ group }) => `leave out the terms on \`${group}\``,
+    example: { source: "y ~ x + (1 | g)", arises: "a grouping factor that is the same in every row" },
+  }),
+  LMM0703: entry<{ value: number }>({
+    severity: "error",
+    message: ({ value }) => `the response is ${value} in every row, so there is nothing to explain`,
+    hint: () => "check that the left side names the column you mean",
+    example: { source: "y ~ x + (1 | g)", arises: "a response that does not vary" },
+  }),
+  LMM0704: entry<{ rows: number; columns: number }>({
+    severity: "error",
+    message: ({ rows, columns }) => `${rows} rows cannot determine ${columns} fixed effects and a residual variance`,
+    hint: () => "leave out fixed effects, or make a factor of many levels a random effect: `(1 | f)`",
+    example: { source: "y ~ f + (1 | g)", arises: "no more rows than fixed effects" },
+  }),
+  LMM0705: entry<{ row: number; weight: number }>({
+    severity: "error",
+    message: ({ row, weight }) => `the weight in row ${row} is ${weight}; a weight is a positive number`,
+    hint: () => "a row that should not count is better left out of the data",
+    example: { source: "y ~ x + (1 | g)\nweights = w", arises: "a weight that is zero, negative or infinite" },
+  }),
+  LMM0706: entry<{ group: string; rows: number }>({
+    severity: "error",
+    message: ({ group, rows }) => `\`${group}\` has as many levels as there are rows (${rows}), so its effects cannot be told from the residuals`,
+    hint: ({ group }) => `leave out \`(1 | ${group})\`: the residual variance already stands for it`,
+    example: { source: "y ~ x + (1 | id)", arises: "a grouping factor with one row per level" },
+  }),
+  LMM0710: entry<{ term: string; formula: string; combination: string | null; simpler: string | null; isSameFit: boolean }>({
+    severity: "warning",
+    message: ({ term, formula, combination }) =>
+      combination === null
+        ? `singular fit: the random effects of \`${term}\`, \`${formula}\`, have an estimated variance of zero`
+        : `singular fit: of the random effects of \`${term}\`, \`${formula}\`, the combination ${combination} has an estimated variance of zero`,
+    hint: ({ formula, simpler, isSameFit }) =>
+      `the likelihood, the fixed effects and the other variances stay valid; ${
+        simpler === null ? `leaving out \`${formula}\` gives the same fit` : `\`${simpler}\` is simpler${isSameFit ? " and gives the same fit" : ""}`
+      }`,
+    example: { source: "y ~ x + (x | g)", arises: "an optimum with a variance of zero or a correlation of one" },
+  }),
+  LMM0711: entry<{ distance: number; evaluations: number }>({
+    severity: "warning",
+    message: ({ distance, evaluations }) =>
+      `the optimum was not reached within ${evaluations} evaluations; it lies about ${distance.toPrecision(2)} standard errors of the variance parameters away`,
+    hint: () => "below a hundredth of a standard error nothing in the report would change; otherwise try rescaled columns or a simpler random part",
+    example: { source: "y ~ x + (x | g)", arises: "a likelihood so flat or so ill-scaled that the steps stop short" },
+  }),
+  LMM0712: entry<{ evaluations: number }>({
+    severity: "warning",
+    message: ({ evaluations }) => `the fit was interrupted after ${evaluations} evaluations; these are the best values so far`,
+    example: { source: "y ~ x + (x | g)", arises: "Ctrl-C while the exact engine works" },
+  }),
+  LMM0713: entry<{ what: string }>({
+    severity: "error",
+    message: ({ what }) => `the likelihood could not be computed at any starting value: ${what}`,
+    hint: () => "a column may hold values of very different size; `scale()` brings them together",
+    example: { source: "y ~ x + (x | g)", arises: "numbers so large or so small that their squares leave the range of a double" },
+  }),
   LMM0760: entry<{ epoch: number; from: number; to: number }>({
     severity: "warning",
     message: ({ epoch, from, to }) =>

@@ -1,0 +1,33 @@
+/**
+ * Variances of exactly zero. Newton steps bring a direction without variance near zero, never onto it; here the direction is
+ * set to zero and kept there when the deviance does not rise by it. Knows the problem and an optimum; knows no reporting.
+ */
+import { multiply, transposed } from "../numerics/product.js";
+import { symmetricEigen } from "../numerics/eigen.js";
+import { semidefiniteFactor } from "../likelihood/small-matrix.js";
+import { relativeFactorsOf, type FreeElement, type TermShape } from "./parameters.js";
+
+/** Relative standard deviation, in columns of unit size, below which a direction is worth trying at zero. */
+const nearZero = 0.03;
+
+/**
+ * Theta with directions of little variance set to exactly zero, or null when there is none.
+ * @param all whether to take every such direction, or the least of all only
+ */
+export function thetaOnBoundary(terms: readonly TermShape[], elements: readonly FreeElement[], theta: Float64Array, all: boolean): Float64Array | null {
+  const spectra = relativeFactorsOf(terms, elements, theta).map((factor) => symmetricEigen(multiply(factor, transposed(factor))));
+  const positive = spectra.flatMap(({ values }) => [...values]).filter((value) => value > 0);
+  const limit = all ? nearZero ** 2 : Math.min(...positive);
+  if (!positive.some((value) => value < nearZero ** 2 && value <= limit)) return null;
+  const factors = spectra.map(({ values, vectors }) => {
+    const kept = values.map((value) => (value <= limit ? 0 : Math.sqrt(value)));
+    const root = { ...vectors, data: vectors.data.map((value, at) => value * kept[at % vectors.columns]) };
+    return semidefiniteFactor(multiply(root, transposed(root)));
+  });
+  return Float64Array.from(elements, ({ termIndex, row, column }) => factors[termIndex].data[row * factors[termIndex].columns + column]);
+}
+
+/** The identity's share, for a second start: every relative standard deviation the same. */
+export function uniformTheta(elements: readonly FreeElement[], relativeStandardDeviation: number): Float64Array {
+  return Float64Array.from(elements, ({ row, column }) => (row === column ? relativeStandardDeviation : 0));
+}

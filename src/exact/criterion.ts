@@ -1,0 +1,159 @@
+/**
+ * The profiled (restricted) deviance of the relative covariance factors, with beta and sigma² profiled out, and its derivatives:
+ *   ML:   log|L|² + n (1 + log(2 pi rho² / n))           REML:  log|L|² + log|R_X|² + (n - p) (1 + log(2 pi rho² / (n - p)))
+ * Bates et al. (2015), eq. 34 and 41. Knows one design and one response; knows nothing of how theta is moved.
+ *
+ * With T_t = sum over levels of (ZᵀPZ - (n/rho²) v vᵀ), v = Zᵀ P y, the gradient with respect to Λ_t is 2 T_t Λ_t. The Hessian
+ * replaces one trace by its expectation (average information: Gilmour, Thompson & Cullis 1995), the rest is exact.
+ */
+import type { Criterion } from "../model/index.js";
+import { zeros, type Matrix } from "../numerics/matrix.js";
+import { applyCrossProducts } from "../likelihood/equations/apply.js";
+import type { CrossProducts } from "../likelihood/equations/cross-products.js";
+import { factorConditioned, type EquationsFactor } from "../likelihood/equations/factor.js";
+import { posteriorOf, type Posterior } from "../likelihood/equations/posterior.js";
+import { projectedSums } from "../likelihood/equations/projected.js";
+import { blockFactors } from "../likelihood/equations/relative-factors.js";
+import type { ResponseCrossProducts } from "../likelihood/equations/response.js";
+import { halfSolve, solveEquations, type EquationsSolution } from "../likelihood/equations/solve.js";
+import type { FreeElement } from "./parameters.js";
+
+/** Everything about one response that stays while theta moves. */
+export interface ProfiledProblem {
+  readonly cross: CrossProducts;
+  readonly response: ResponseCrossProducts;
+  readonly elements: readonly FreeElement[];
+  readonly criterion: Criterion;
+  readonly rowCount: number;
+  /** sum of the logs of the prior weights */
+  readonly logWeights: number;
+}
+
+export interface Evaluation {
+  readonly theta: Float64Array;
+  /** Λ of every term, conditioned columns */
+  readonly relativeFactors: readonly Matrix[];
+  /** -2 log likelihood, profiled; restricted for REML */
+  readonly deviance: number;
+  /** sigma² that goes with theta */
+  readonly residualVariance: number;
+  readonly factor: EquationsFactor;
+  readonly solution: EquationsSolution;
+}
+
+export interface Derivatives {
+  /** with respect to theta */
+  readonly gradient: Float64Array;
+  /** average information of the profiled deviance, [k, k] */
+  readonly hessian: Matrix;
+  /** T of every term: the derivative with respect to the relative covariance ΛΛᵀ */
+  readonly covarianceDerivatives: readonly Matrix[];
+  readonly posterior: Posterior;
+}
+
+/** n for ML, n - p for REML. */
+export function effectiveRowCount({ criterion, rowCount, cross }: ProfiledProblem): number {
+  return criterion === "ml" ? rowCount : rowCount - cross.layout.fixedCount;
+}
+
+/** @param reuse an earlier evaluation, whose factor's memory is overwritten @throws NumericalError */
+export function evaluate(problem: ProfiledProblem, theta: Float64Array, relativeFactors: readonly Matrix[], reuse: EquationsFactor | null): Evaluation {
+  const { cross, response } = problem;
+  const factor = factorConditioned(cross, blockFactors(cross, relativeFactors), reuse);
+  const solution = solveEquations(factor, response);
+  const n = effectiveRowCount(problem);
+  const residualVariance = solution.penalisedResidual / n;
+  const determinants = factor.logDeterminantRandom + (problem.criterion === "reml" ? factor.logDeterminantFixed + logUnits(cross) : 0);
+  const deviance = determinants + n * (1 + Math.log(2 * Math.PI * residualVariance)) - problem.logWeights;
+  return { theta, relativeFactors, deviance, residualVariance, factor, solution };
+}
+
+/** log|XᵀX| in the columns' units less that of the conditioned ones. */
+function logUnits({ conditioning }: CrossProducts): number {
+  const { inverse } = conditioning.fixed;
+  let sum = 0;
+  for (let i = 0; i < inverse.rows; i++) sum += 2 * Math.log(Math.abs(inverse.data[i * inverse.rows + i]));
+  return sum;
+}
+
+/** @param reuse derivatives of an earlier evaluation, whose memory is overwritten */
+export function derivatives(problem: ProfiledProblem, evaluation: Evaluation, reuse: Posterior | null): Derivatives {
+  const { factor } = evaluation;
+  const posterior = posteriorOf(factor, problem.criterion === "reml", reuse);
+  const scores = scoreVectors(problem, evaluation);
+  const scale = effectiveRowCount(problem) / evaluation.solution.penalisedResidual;
+  const covarianceDerivatives = projectedSums(factor, posterior);
+  scores.outer.forEach((outer, t) => outer.data.forEach((value, at) => (covarianceDerivatives[t].data[at] -= scale * value)));
+  const gradient = Float64Array.from(problem.elements, ({ termIndex, row, column }) => {
+    const d = covarianceDerivatives[termIndex].columns;
+    let sum = 0;
+    for (let a = 0; a < d; a++) sum += covarianceDerivatives[termIndex].data[row * d + a] * evaluation.relativeFactors[termIndex].data[a * d + column];
+    return 2 * sum;
+  });
+  const hessian = averageInformation(problem, evaluation, scores.values, covarianceDerivatives);
+  return { gradient, hessian, covarianceDerivatives, posterior };
+}
+
+/** v = ZᵀPy over all levels, and the sums over levels of v vᵀ per term. */
+function scoreVectors({ cross, response }: ProfiledProblem, { solution }: Evaluation): { values: Float64Array; outer: Matrix[] } {
+  const values = applyCrossProducts(cross, solution.coefficients).map((value, at) => response.products[at] - value);
+  const outer: Matrix[] = [];
+  for (const block of cross.layout.blocks) {
+    for (const { termIndex, column, width } of block.terms) {
+      const sum = zeros(width, width);
+      for (let level = 0; level < block.levelCount; level++) {
+        const at = block.start + level * block.width + column;
+        for (let a = 0; a < width; a++) for (let b = 0; b < width; b++) sum.data[a * width + b] += values[at + a] * values[at + b];
+      }
+      outer[termIndex] = sum;
+    }
+  }
+  return { values, outer };
+}
+
+/** n/rho² (fᵀPf - a aᵀ/rho²) + <T, d²(ΛΛᵀ)>, f_k = Z (dΛ_k Λᵀ + Λ dΛ_kᵀ) v and a_k = yᵀP f_k. */
+function averageInformation(problem: ProfiledProblem, evaluation: Evaluation, scores: Float64Array, covarianceDerivatives: readonly Matrix[]): Matrix {
+  const { elements, cross } = problem;
+  const rho = evaluation.solution.penalisedResidual;
+  const scale = effectiveRowCount(problem) / rho;
+  const directions = elements.map((element) => direction(problem, evaluation, scores, element));
+  const images = directions.map((one) => applyCrossProducts(cross, one));
+  const halves = images.map((one) => halfSolve(evaluation.factor, one).values);
+  const hessian = zeros(elements.length, elements.length);
+  elements.forEach((k, i) => elements.forEach((l, j) => {
+    const information = dot(directions[i], images[j]) - dot(halves[i], halves[j]);
+    const profile = (dot(directions[i], scores) * dot(directions[j], scores)) / rho;
+    const curvature = k.termIndex === l.termIndex && k.column === l.column ? 2 * elementOf(covarianceDerivatives[k.termIndex], k.row, l.row) : 0;
+    hessian.data[i * elements.length + j] = scale * (information - profile) + curvature;
+  }));
+  return hessian;
+}
+
+/** Coefficients w of one free element: e_row (Λᵀv)_column + Λ_column v_row at every level of its term. */
+function direction({ cross }: ProfiledProblem, { relativeFactors }: Evaluation, scores: Float64Array, { termIndex, row, column }: FreeElement): Float64Array {
+  const out = new Float64Array(scores.length);
+  const lambda = relativeFactors[termIndex];
+  const d = lambda.columns;
+  for (const block of cross.layout.blocks) {
+    const term = block.terms.find((one) => one.termIndex === termIndex);
+    if (term === undefined) continue;
+    for (let level = 0; level < block.levelCount; level++) {
+      const at = block.start + level * block.width + term.column;
+      for (let a = 0; a < d; a++) {
+        out[at + row] += lambda.data[a * d + column] * scores[at + a];
+        out[at + a] += lambda.data[a * d + column] * scores[at + row];
+      }
+    }
+  }
+  return out;
+}
+
+function elementOf(matrix: Matrix, row: number, column: number): number {
+  return matrix.data[row * matrix.columns + column];
+}
+
+function dot(left: Float64Array, right: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < left.length; i++) sum += left[i] * right[i];
+  return sum;
+}

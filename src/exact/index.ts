@@ -1,0 +1,5 @@
+/** The exact engine: linear mixed models by maximum (restricted) likelihood, lme4's answers. */
+export { fitExact, type ExactFit, type ExactOptions, type ExactResult } from "./fit.js";
+export type { OptimiseProgress } from "./optimise.js";
+export { termLabels, termOrder } from "./terms.js";
+export type { SingularDirection } from "./units.js";

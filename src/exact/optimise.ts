@@ -1,0 +1,102 @@
+/**
+ * Minimises the profiled deviance by trust-region Newton steps with average information. Knows a problem and a starting point;
+ * knows no boundary (the criterion is even in each column of Λ) and no reporting.
+ */
+import type { Matrix } from "../numerics/matrix.js";
+import { NumericalError } from "../numerics/failure.js";
+import { derivatives, evaluate, type Derivatives, type Evaluation, type ProfiledProblem } from "./criterion.js";
+import { relativeFactorsOf, type TermShape } from "./parameters.js";
+import { trustRegionStep } from "./trust-region.js";
+
+export interface OptimiseOptions {
+  readonly signal: AbortSignal | null;
+  readonly onProgress: ((progress: OptimiseProgress) => void) | null;
+}
+
+export interface OptimiseProgress {
+  readonly evaluations: number;
+  readonly deviance: number;
+  /** expected decrease of the deviance still to come */
+  readonly expectedDecrease: number;
+}
+
+export interface Optimum {
+  readonly evaluation: Evaluation;
+  readonly derivatives: Derivatives;
+  /** decrease of the deviance that one more Newton step would bring, by the quadratic */
+  readonly expectedDecrease: number;
+  readonly converged: boolean;
+  readonly evaluations: number;
+}
+
+/** Expected decrease of the deviance at which to stop: seven thousandths of a thousandth of a standard error of theta. */
+const smallDecrease = 1e-10;
+
+const maximumIterations = 200;
+
+/** @throws NumericalError when not even the starting point can be evaluated */
+export function optimise(problem: ProfiledProblem, terms: readonly TermShape[], start: Float64Array, options: OptimiseOptions): Optimum {
+  const at = (theta: Float64Array, reuse: Evaluation | null): Evaluation =>
+    evaluate(problem, theta, relativeFactorsOf(terms, problem.elements, theta), reuse?.factor ?? null);
+  let current = at(start, null);
+  let spare: Evaluation | null = null;
+  let slope = derivatives(problem, current, null);
+  let radius = 1;
+  let evaluations = 1;
+  let decrease = Infinity;
+  for (let iteration = 0; iteration < maximumIterations; iteration++) {
+    const { step, predicted, isRestricted } = trustRegionStep(slope.gradient, slope.hessian, unitsOf(current.theta), radius);
+    decrease = predicted;
+    options.onProgress?.({ evaluations, deviance: current.deviance, expectedDecrease: predicted });
+    if (!(predicted > smallDecrease)) return { evaluation: current, derivatives: slope, expectedDecrease: predicted, converged: true, evaluations };
+    if (options.signal?.aborted === true) break;
+    const trial = attempt(() => at(current.theta.map((value, k) => value + step[k]), spare));
+    evaluations++;
+    const actual = trial === null ? -Infinity : current.deviance - trial.deviance;
+    const noise = rounding(current.deviance, problem.rowCount);
+    if (trial === null || actual < Math.min(0.1 * predicted, predicted - noise) - noise) {
+      if (predicted < noise) break;
+      radius = Math.min(radius, lengthIn(step, unitsOf(current.theta))) / 4;
+      spare = trial;
+      continue;
+    }
+    if (isRestricted && actual > 0.75 * predicted) radius *= 3;
+    else if (actual < 0.25 * predicted && predicted > noise) radius /= 2;
+    spare = current;
+    current = trial;
+    slope = derivatives(problem, current, slope.posterior);
+  }
+  return { evaluation: current, derivatives: slope, expectedDecrease: decrease, converged: false, evaluations };
+}
+
+/** A trial point where the numbers fail is a step too far, not a fault. */
+function attempt(evaluation: () => Evaluation): Evaluation | null {
+  try {
+    const trial = evaluation();
+    return Number.isFinite(trial.deviance) ? trial : null;
+  } catch (error) {
+    if (error instanceof NumericalError) return null;
+    throw error;
+  }
+}
+
+/** Each coordinate's own size, with a floor for those near zero. */
+function unitsOf(theta: Float64Array): Float64Array {
+  const largest = theta.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  const floor = Math.max(0.05 * largest, 0.05);
+  return theta.map((value) => Math.max(Math.abs(value), floor));
+}
+
+function lengthIn(step: Float64Array, units: Float64Array): number {
+  return Math.hypot(...step.map((value, k) => value / units[k]));
+}
+
+/** What rounding makes of a deviance: sums over rows, and the logarithm of rho² times n. */
+function rounding(deviance: number, rowCount: number): number {
+  return 1e-13 * (Math.abs(deviance) + rowCount);
+}
+
+/** Theta's information: half the Hessian of the deviance. */
+export function informationOf({ hessian }: Derivatives): Matrix {
+  return { ...hessian, data: hessian.data.map((value) => 0.5 * value) };
+}
