@@ -28,8 +28,8 @@ function occupiedLevelCount(term: GroupedDesign): number {
   return new Set(term.levelIndex).size;
 }
 
-/** The level of `outer` that each level of `inner` meets; null when one meets two. */
-function parentLevels(inner: GroupedDesign, outer: GroupedDesign): Int32Array | null {
+/** The level of `outer` that each level of `inner` meets, -1 for a level without rows; null when one meets two. */
+export function parentLevels(inner: GroupedDesign, outer: GroupedDesign): Int32Array | null {
   const parent = new Int32Array(inner.levels.length).fill(-1);
   for (let row = 0; row < inner.levelIndex.length; row++) {
     const level = inner.levelIndex[row];

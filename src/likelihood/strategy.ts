@@ -35,7 +35,10 @@ export interface LikelihoodStrategy {
   /** Moves theta by `steps` steps of EM or average information on the full data's residuals, then refreshes. */
   updateComponents(networkOutput: Float64Array, steps: number): VarianceComponents;
 
-  /** Exact NLL of the full training data at the current theta and beta, for reports; null where it is too dear. */
+  /**
+   * NLL of the full training data at the current theta and beta, for reports. Where crossed factors make log|V| too dear it is estimated
+   * by fixed probes, to about one part in ten thousand of the NLL; null where even that is too dear.
+   */
   fullObjective(networkOutput: Float64Array): number | null;
 
   /** A snapshot of theta, beta and b, and its return: early stopping restores the best. */

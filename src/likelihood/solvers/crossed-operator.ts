@@ -4,12 +4,14 @@
  *   S = I + L'Z' V_1^-1 Z L over the kept terms,  V_1 = Z_1 D_1 Z_1' + sigma^2 W^-1 of the eliminated one,
  *   V_1^-1 v = W (v - Z_1 b_1) / sigma^2,  b_1 = L_1 (I + L_1'P L_1)^-1 L_1'Z_1'W v / sigma^2.
  *
- * A product is two passes over the rows per term: as many as without elimination, for about half the iterations. Preconditioned by the
- * kept terms' own level blocks. Knows rows and theta; nothing of residuals, traces or tolerance.
+ * A product is one walk over the rows sorted by the eliminated level, for about half the iterations that all terms would need.
+ * Knows rows and theta; nothing of residuals, traces or tolerance.
  */
 import type { Design } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
 import type { LinearOperator } from "./conjugate-gradient.js";
+import { crossedPreconditioner, type CrossedPreconditioner } from "./crossed-preconditioner.js";
+import { addReducedProduct, crossedRows } from "./crossed-rows.js";
 import { sphericalTerm, type SphericalTerm } from "./spherical-term.js";
 
 export interface CrossedOperator extends LinearOperator {
@@ -18,7 +20,7 @@ export interface CrossedOperator extends LinearOperator {
   /** index of the eliminated term in the design */
   readonly eliminatedTerm: number;
   readonly kept: readonly SphericalTerm[];
-  /** indices of the kept terms in the design, in the order of the unknowns */
+  /** indices of the kept terms in the design, in the order of the unknowns: largest first */
   readonly keptTerms: readonly number[];
   /** where each kept term's unknowns begin, and, last, their number */
   readonly offsets: readonly number[];
@@ -30,6 +32,7 @@ export interface CrossedOperator extends LinearOperator {
   addKeptRows(unknowns: Float64Array, out: Float64Array): void;
   /** out = L'Z'v over the kept terms */
   keptSums(values: Float64Array, out: Float64Array): void;
+  readonly preconditioner: CrossedPreconditioner;
   /** v_1 of the last `applyEliminatedInverse`: b_1 = L_1 v_1 */
   readonly eliminatedEffects: Float64Array;
 }
@@ -40,7 +43,7 @@ export function crossedOperator(design: Design): CrossedOperator {
   const terms = design.grouped.map((term) => sphericalTerm(term, weights));
   const eliminatedTerm = largestTerm(terms);
   const eliminated = terms[eliminatedTerm];
-  const keptTerms = terms.map((_, t) => t).filter((t) => t !== eliminatedTerm);
+  const keptTerms = terms.map((_, t) => t).filter((t) => t !== eliminatedTerm).sort((a, b) => terms[b].size - terms[a].size);
   const kept = keptTerms.map((t) => terms[t]);
   const offsets = runningSum(kept.map((term) => term.size));
   const rows = new Float64Array(design.rowCount);
@@ -60,7 +63,11 @@ export function crossedOperator(design: Design): CrossedOperator {
     eliminated.addRows(eliminatedEffects, values);
     for (let i = 0; i < values.length; i++) values[i] = weights[i] * precision * (rows[i] - values[i]);
   };
-  const product = new Float64Array(design.rowCount);
+  const preconditioner = crossedPreconditioner(keptTerms.map((t, k) => ({ design: design.grouped[t], spherical: kept[k] })), offsets, weights);
+  const sorted = crossedRows(design, eliminatedTerm, keptTerms, offsets);
+  const shrinkage = new Float64Array(eliminated.size * eliminated.basisSize);
+  const keptEffects = new Float64Array(offsets[kept.length]);
+  const product = new Float64Array(offsets[kept.length]);
   return {
     size: offsets[kept.length],
     weights,
@@ -74,15 +81,19 @@ export function crossedOperator(design: Design): CrossedOperator {
     setComponents(components) {
       residualVariance = components.residualVariance;
       terms.forEach((term, t) => term.setCovariance(components.grouped[t], residualVariance));
+      eliminated.shrinkage(shrinkage);
+      for (let k = 0; k < shrinkage.length; k++) shrinkage[k] /= residualVariance;
+      preconditioner.renew(residualVariance);
     },
     apply(x, out) {
+      kept.forEach((term, k) => term.toEffects(partOf(x, k), partOf(keptEffects, k)));
       product.fill(0);
-      addKeptRows(x, product);
-      applyEliminatedInverse(product);
-      keptSums(product, out);
-      for (let k = 0; k < out.length; k++) out[k] += x[k];
+      addReducedProduct(sorted, shrinkage, keptEffects, product);
+      kept.forEach((term, k) => term.toScores(partOf(product, k), partOf(out, k)));
+      for (let k = 0; k < out.length; k++) out[k] = x[k] + out[k] / residualVariance;
     },
-    precondition: (residual, out) => kept.forEach((term, k) => term.solveCapacitance(partOf(residual, k), partOf(out, k))),
+    precondition: preconditioner.solve,
+    preconditioner,
     applyEliminatedInverse,
     addKeptRows,
     keptSums,

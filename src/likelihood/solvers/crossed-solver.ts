@@ -77,7 +77,7 @@ export function crossedSolver(design: Design, start: VarianceComponents, setting
         design.rowCount * Math.log(components.residualVariance) -
         sumOfLogWeights +
         operator.eliminated.logDeterminant() +
-        operator.kept.reduce((sum, term) => sum + term.logDeterminant(), 0) +
+        operator.preconditioner.logDeterminant() +
         preconditionedLogDeterminant(operator, settings.logDeterminantProbes, settings.seed);
       return logDeterminant;
     },

@@ -2,10 +2,10 @@
  * The solver that a design's random effects admit: level by level where no two factors cross; where they do, the factored mixed-model
  * equations while what elimination leaves dense is small enough for the purpose, and conjugate gradients beyond.
  */
-import type { Design } from "../../design/design.js";
+import type { Design, GroupedDesign } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
 import { crossProducts } from "../equations/index.js";
-import { nestingChain } from "../nesting.js";
+import { nestingChain, parentLevels } from "../nesting.js";
 import { crossedSolver } from "./crossed-solver.js";
 import { equationsSolver, randomRows } from "./equations-solver.js";
 import { independentSolver } from "./independent-solver.js";
@@ -22,13 +22,13 @@ export function marginalSolver(design: Design, start: VarianceComponents, denseL
   if (design.grouped.length === 0) return independentSolver(design, start);
   const chain = nestingChain(design);
   if (chain !== null) return nestedSolver(design, chain, start);
-  if (smallestRemainder(design) > denseLimit) return crossedSolver(design, start);
-  const cross = crossProducts(randomRows(design));
-  return cross.denseSize > denseLimit ? crossedSolver(design, start) : equationsSolver(design, cross, start);
+  if (denseRemainder(design) > denseLimit) return crossedSolver(design, start);
+  return equationsSolver(design, crossProducts(randomRows(design)), start);
 }
 
-/** What would be dense if only the largest factor were eliminated; nested factors may leave less, down to the second largest. */
-function smallestRemainder(design: Design): number {
-  const sizes = design.grouped.map((term) => term.levels.length * term.basis.columns).sort((a, b) => b - a);
-  return sizes.length < 3 ? sizes[1] : sizes[sizes.length - 1];
+/** What stays dense once the largest term, and every term that its levels lie within, are eliminated level by level. */
+function denseRemainder({ grouped }: Design): number {
+  const sizeOf = (term: GroupedDesign): number => term.levels.length * term.basis.columns;
+  const largest = grouped.reduce((best, term) => (sizeOf(term) > sizeOf(best) ? term : best));
+  return grouped.reduce((sum, term) => (parentLevels(largest, term) === null ? sum + sizeOf(term) : sum), 0);
 }

@@ -20,10 +20,7 @@ export function preconditionedLogDeterminant(operator: CrossedOperator, probeCou
   let sum = 0;
   for (let probe = 0; probe < probeCount; probe++) {
     for (let k = 0; k < signs.length; k++) signs[k] = random.integer(2) === 0 ? 1 : -1;
-    operator.kept.forEach((term, k) => {
-      const [from, to] = [operator.offsets[k], operator.offsets[k + 1]];
-      term.multiplyRoot(signs.subarray(from, to), start.subarray(from, to));
-    });
+    operator.preconditioner.multiplyRoot(signs, start);
     const record: LanczosCoefficients = { steps: [], ratios: [] };
     conjugateGradient(operator, start, new Float64Array(operator.size), settings, storage, record);
     sum += operator.size * firstElementOfLog(record);

@@ -26,8 +26,12 @@ export interface SphericalTerm {
   multiplyRoot(values: Float64Array, out: Float64Array): void;
   /** sum over levels of log|I + L'PL| */
   logDeterminant(): number;
+  /** out = L (I + L'PL)^-1 L', level by level, [levels, d, d] */
+  shrinkage(out: Float64Array): void;
   /** out = L u, level by level */
   toEffects(spherical: Float64Array, out: Float64Array): void;
+  /** out = L' v, level by level */
+  toScores(values: Float64Array, out: Float64Array): void;
   /** out = L^-1 b; 0 along a direction without variance */
   fromEffects(effects: Float64Array, out: Float64Array): void;
 }
@@ -61,7 +65,9 @@ export function sphericalTerm(term: GroupedDesign, weights: Float64Array): Spher
     solveCapacitance: (values, out) => solveRoots(root, d, values, out),
     multiplyRoot: (values, out) => multiplyRoots(root, d, values, out),
     logDeterminant: () => logDeterminantOfRoots(root, d),
+    shrinkage: (out) => formShrinkage(root, factor, out),
     toEffects,
+    toScores: (values, out) => multiplyLowerTransposed(factor, values, out),
     fromEffects: (effects, out) => solveLower(factor, effects, out),
   };
 }
@@ -119,6 +125,27 @@ function solveRoots(root: Float64Array, d: number, values: Float64Array, out: Fl
       let sum = out[start + a];
       for (let k = a + 1; k < d; k++) sum -= root[at + k * d + a] * out[start + k];
       out[start + a] = sum / root[at + a * d + a];
+    }
+  }
+}
+
+/** K = Y'Y with Y = C^-1 L', column by column. */
+function formShrinkage(root: Float64Array, { data: l, rows: d }: Matrix, out: Float64Array): void {
+  const solved = new Float64Array(d * d);
+  for (let start = 0; start < root.length; start += d * d) {
+    for (let column = 0; column < d; column++) {
+      for (let a = 0; a < d; a++) {
+        let sum = l[column * d + a];
+        for (let k = 0; k < a; k++) sum -= root[start + a * d + k] * solved[k * d + column];
+        solved[a * d + column] = sum / root[start + a * d + a];
+      }
+    }
+    for (let a = 0; a < d; a++) {
+      for (let b = 0; b < d; b++) {
+        let sum = 0;
+        for (let k = 0; k < d; k++) sum += solved[k * d + a] * solved[k * d + b];
+        out[start + a * d + b] = sum;
+      }
     }
   }
 }

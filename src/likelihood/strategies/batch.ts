@@ -34,7 +34,7 @@ export function batchStrategy(design: Design, solver: MarginalSolver): Likelihoo
     },
     refresh: model.refresh,
     updateComponents: model.updateComponents,
-    fullObjective: (networkOutput) => (solver.isExact ? model.objective(networkOutput) : null),
+    fullObjective: model.objective,
     state: model.state,
     restore: model.restore,
   };

@@ -69,7 +69,7 @@ export function fullDataStrategy(design: Design, solver: MarginalSolver): Likeli
       follow(networkOutput);
       return components;
     },
-    fullObjective: (networkOutput) => (solver.isExact ? model.objective(networkOutput) : null),
+    fullObjective: model.objective,
     state: model.state,
     restore(state) {
       model.restore(state);
