@@ -10,7 +10,7 @@ type Work = (session: Session) => Promise<ExitCode>;
 type Finish = (isJson: boolean, work: Work) => Promise<void>;
 
 /** Runs one command line. @param argv what follows `lmmc` */
-export async function runCommandLine(argv: readonly string[], terminal: Terminal): Promise<ExitCode> {
+export async function runCommandLine(argv: readonly string[], terminal: Terminal, version: string): Promise<ExitCode> {
   let exitCode: ExitCode = 0;
   const finish: Finish = async (isJson, work) => {
     const session = openSession(terminal, isJson);
@@ -22,7 +22,7 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
     }
   };
   try {
-    await createProgram(terminal, finish).parseAsync(argv, { from: "user" });
+    await createProgram(terminal, finish, version).parseAsync(argv, { from: "user" });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     exitCode = error.exitCode === 0 ? 0 : 2;
@@ -30,9 +30,10 @@ export async function runCommandLine(argv: readonly string[], terminal: Terminal
   return exitCode;
 }
 
-function createProgram(terminal: Terminal, finish: Finish): Command {
+function createProgram(terminal: Terminal, finish: Finish, version: string): Command {
   const program = new Command("lmmc")
     .description("Compiles an lme4-like formula into a mixed model and fits it: exactly, or by training a net under its likelihood.")
+    .version(version)
     .helpCommand(false)
     .showHelpAfterError("(lmmc --help lists the verbs, lmmc <verb> --help their options)")
     .exitOverride()

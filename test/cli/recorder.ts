@@ -23,6 +23,6 @@ export function recorder(options: Partial<Pick<Terminal, "isInteractive" | "hasC
 /** One command line in this process: `await lmmc("fit", "m.lmm")`. */
 export async function lmmc(...argv: readonly string[]): Promise<{ readonly exitCode: ExitCode; readonly out: string; readonly err: string }> {
   const terminal = recorder();
-  const exitCode = await runCommandLine(argv, terminal);
+  const exitCode = await runCommandLine(argv, terminal, "0.0.0");
   return { exitCode, ...terminal.written() };
 }
