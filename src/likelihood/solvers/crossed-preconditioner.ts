@@ -1,10 +1,11 @@
 /**
  * The preconditioner of the kept terms' equations. Large terms stand by their own level blocks J = (I + L'PL)^-1; small terms, side by
- * side, by a dense Schur complement that takes in how the large ones lean on them:
+ * side, by a dense Schur complement that takes in how one large term leans on them, the one that comes nearest to lying within them:
  *
- *   P = [[J^-1, A'], [A, C + A J A']],  A = L_c'B L_k / sigma^2,  C = I + L_c'(B_cc / sigma^2 - sum_k B K_k B' / sigma^4) L_c
+ *   P = [[J^-1, A'], [A, C + A J A']],  A = L_c'B L_k / sigma^2,  C = I + L_c'(B_cc / sigma^2 - B K_k B' / sigma^4) L_c
  *
  * Without it a factor in which another is all but nested (departments and their lecturers) costs several times the iterations.
+ * One large term only: what two explain cannot both be taken off C and leave it positive definite.
  * Knows theta and the data's cross-products; nothing of the eliminated term.
  */
 import { backwardSolveInPlace, choleskyFactor, forwardSolveInPlace, logDeterminantOfFactor } from "../../numerics/cholesky.js";
@@ -38,46 +39,47 @@ export function crossedPreconditioner(terms: readonly KeptTerm[], offsets: reado
   const coarseStart = offsets[largeCount];
   const coarseSize = offsets[terms.length] - coarseStart;
   const placed = coarse.map(({ design }, k) => ({ term: design, start: offsets[largeCount + k] - coarseStart }));
-  const couplings = coarseSize === 0 ? [] : large.map(({ design }) => couplingOf(design, placed, weights));
+  const coupled = coarseSize === 0 ? null : nearestToNested(large.map(({ design }) => couplingOf(design, placed, weights)));
   const coarseProducts = zeros(coarseSize, coarseSize);
   addCoarseProducts(placed, weights, coarseProducts);
 
   const partOf = (unknowns: Float64Array, k: number): Float64Array => unknowns.subarray(offsets[k], offsets[k + 1]);
   const eachCoarse = (visit: (term: SphericalTerm, from: number, to: number) => void): void =>
     coarse.forEach(({ spherical }, k) => visit(spherical, placed[k].start, placed[k].start + spherical.size));
-  const largeEffects = large.map(({ spherical }) => new Float64Array(spherical.size));
+  const largeEffects = new Float64Array(coupled === null ? 0 : large[coupled.index].spherical.size);
   const coarseEffects = new Float64Array(coarseSize);
   const coarseScores = new Float64Array(coarseSize);
   let precision = 1;
   let factor: Matrix = zeros(0, 0);
 
-  /** out_c += sign A z, z being the large terms' unknowns. */
+  /** out_c += sign A z_k, z being all terms' unknowns. */
   const addCoupled = (unknowns: Float64Array, sign: number, out: Float64Array): void => {
+    if (coupled === null) return;
     coarseScores.fill(0);
-    couplings.forEach((coupling, k) => {
-      large[k].spherical.toEffects(partOf(unknowns, k), largeEffects[k]);
-      addToSmall(coupling, largeEffects[k], coarseScores);
-    });
+    large[coupled.index].spherical.toEffects(partOf(unknowns, coupled.index), largeEffects);
+    addToSmall(coupled.coupling, largeEffects, coarseScores);
     eachCoarse((term, from, to) => term.toScores(coarseScores.subarray(from, to), coarseEffects.subarray(from, to)));
     for (let k = 0; k < coarseSize; k++) out[coarseStart + k] += sign * precision * coarseEffects[k];
   };
   /** out_k -= J A' z_c. */
   const subtractLeaning = (out: Float64Array): void => {
+    if (coupled === null) return;
     eachCoarse((term, from, to) => term.toEffects(out.subarray(coarseStart + from, coarseStart + to), coarseEffects.subarray(from, to)));
-    couplings.forEach((coupling, k) => {
-      const { spherical } = large[k];
-      largeEffects[k].fill(0);
-      addToLarge(coupling, coarseEffects, largeEffects[k]);
-      spherical.toScores(largeEffects[k], largeEffects[k]);
-      spherical.solveCapacitance(largeEffects[k], largeEffects[k]);
-      const own = partOf(out, k);
-      for (let j = 0; j < own.length; j++) own[j] -= precision * largeEffects[k][j];
-    });
+    const { spherical } = large[coupled.index];
+    largeEffects.fill(0);
+    addToLarge(coupled.coupling, coarseEffects, largeEffects);
+    spherical.toScores(largeEffects, largeEffects);
+    spherical.solveCapacitance(largeEffects, largeEffects);
+    const own = partOf(out, coupled.index);
+    for (let j = 0; j < own.length; j++) own[j] -= precision * largeEffects[j];
   };
   return {
     renew(residualVariance) {
       precision = 1 / residualVariance;
-      if (coarseSize > 0) factor = choleskyFactor(coarseComplement(coarseProducts, large, couplings, coarse, placed.map(({ start }) => start), precision));
+      if (coarseSize === 0) return;
+      const reduced = { ...coarseProducts, data: coarseProducts.data.map((value) => precision * value) };
+      if (coupled !== null) subtractExplained(coupled.coupling, large[coupled.index].spherical, precision, reduced);
+      factor = choleskyFactor(inSphericalForm(reduced, coarse, placed.map(({ start }) => start)));
     },
     solve(residual, out) {
       large.forEach(({ spherical }, k) => spherical.solveCapacitance(partOf(residual, k), partOf(out, k)));
@@ -114,18 +116,19 @@ function countLarge(terms: readonly KeptTerm[]): number {
   return count;
 }
 
-/** C. @param starts where each small term's unknowns begin among the small ones */
-function coarseComplement(
-  products: Matrix,
-  large: readonly KeptTerm[],
-  couplings: readonly Coupling[],
-  coarse: readonly KeptTerm[],
-  starts: readonly number[],
-  precision: number,
-): Matrix {
-  const size = products.rows;
-  const reduced = { rows: size, columns: size, data: products.data.map((value) => precision * value) };
-  couplings.forEach((coupling, k) => subtractExplained(coupling, large[k].spherical, precision, reduced));
+/** The coupling whose levels meet the fewest small effects; null where there is no large term. */
+function nearestToNested(couplings: readonly Coupling[]): { readonly index: number; readonly coupling: Coupling } | null {
+  let best: { index: number; coupling: Coupling; density: number } | null = null;
+  couplings.forEach((coupling, index) => {
+    const density = coupling.columns.length / (coupling.starts.length - 1);
+    if (best === null || density < best.density) best = { index, coupling, density };
+  });
+  return best;
+}
+
+/** I + L_c' M L_c. @param starts where each small term's unknowns begin among the small ones */
+function inSphericalForm(reduced: Matrix, coarse: readonly KeptTerm[], starts: readonly number[]): Matrix {
+  const size = reduced.rows;
   const result = zeros(size, size);
   const column = new Float64Array(size);
   for (let b = 0; b < size; b++) {
