@@ -25,6 +25,8 @@ interface Defined {
   readonly name: string;
   /** the `##` lines above the definition; null where there are none */
   readonly documentation: string | null;
+  /** the definition on one line, as the formatter prints it */
+  readonly text: string;
   /** where the definition stands, in the user's file or in the standard library's */
   readonly span: Span;
 }

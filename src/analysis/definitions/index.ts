@@ -1,0 +1,9 @@
+/** The words of the language: what they stand for, how they are read, and what the standard library brings. */
+export {
+  emptyDefinitions,
+  type Definitions, type FamilyVariable, type FamilyWord, type KernelWord, type LetWord, type LinkWord, type NetWord,
+  type StructureWord, type Word,
+} from "./definitions.js";
+export { readDefinitions, wordsNamed, type ReadDefinitions } from "./read.js";
+export { standardDefinitions } from "./standard.js";
+export { kernelVariables, primitiveWords, startingSymbols } from "./vocabulary.js";
