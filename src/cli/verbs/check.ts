@@ -1,14 +1,14 @@
 /** `lmmc check`: every complaint about a program, and about the data against it where data is named. */
 import { hasErrors } from "../../diagnostics/index.js";
 import { check as checkProgram } from "../../index.js";
-import { drawDiagnostics, exitCodeOf, placeAll } from "../complaints.js";
+import { drawDiagnostics, exitCodeOf, jsonOf } from "../complaints.js";
 import { dataPath, readData, readProgram, type ProgramInput, type ProgramOptions } from "../inputs.js";
 import { writeJson, type ExitCode, type Session } from "../session.js";
 
 export async function check(session: Session, file: string | undefined, options: ProgramOptions): Promise<ExitCode> {
   const program = await readProgram(session, "check", file, options);
   const diagnostics = [...session.remarks, ...(await complaints(session, program, options))];
-  if (session.isJson) writeJson(session, { diagnostics: placeAll(session, diagnostics) });
+  if (session.isJson) writeJson(session, { diagnostics: jsonOf(session, diagnostics) });
   else {
     drawDiagnostics(session, diagnostics);
     session.terminal.out(`${program.source.name}: ${verdict(diagnostics)}\n`);
