@@ -2,7 +2,7 @@
  * A model's matrices over the rows of one table: what every engine reads. Knows numbers and names; no formulas.
  * y = X beta + f(x; w) + offset + sum_t Z_t b_t + e, with row i of Z_t b_t being basis_i' b_{level(i)}.
  */
-import type { CovarianceDefinition, CovarianceStructure } from "../model/index.js";
+import type { CovarianceDefinition, CovarianceStructure, KernelInput } from "../model/index.js";
 import type { Matrix } from "../numerics/matrix.js";
 
 export interface Design {
@@ -52,6 +52,8 @@ export interface GroupedDesign {
 export interface KernelDesign {
   readonly label: string;
   readonly definition: CovarianceDefinition;
+  /** what each variable of the definition measures, over which columns of `sites` */
+  readonly inputs: readonly KernelInput[];
   readonly metric: "euclidean" | "haversine";
   /** distinct sites, [s, c] */
   readonly sites: Matrix;

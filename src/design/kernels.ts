@@ -6,10 +6,10 @@ import { levelsOfRows } from "./grouped.js";
 
 /** @param known the levels of training where the kernel has a grouping factor; null to find them */
 export function kernelDesign(contribution: KernelContribution, frame: Frame, known: readonly string[] | null): KernelDesign {
-  const { label, definition, metric, coordinates, groupingFactor } = contribution;
+  const { label, definition, inputs, metric, coordinates, groupingFactor } = contribution;
   const columns = coordinates.map((coordinate) => frame.numeric(coordinate).columns[0]);
   const groups = groupingFactor === null ? null : levelsOfRows(groupingFactor, frame, known);
-  return { label, definition, metric, ...distinctSites(columns), levels: groups?.levels ?? null, levelIndex: groups?.levelIndex ?? null };
+  return { label, definition, inputs, metric, ...distinctSites(columns), levels: groups?.levels ?? null, levelIndex: groups?.levelIndex ?? null };
 }
 
 /** Sites in the order of their first row. */

@@ -87,4 +87,22 @@ export const frameCatalogue = {
     hint: () => "leave the cell empty to leave the row out",
     example: { source: "y ~ x\nweights = w", data: "y,x,w\n1,1,1\n2,2,0\n4,5,2\n" },
   }),
+  LMM0620: entry<{ column: string; nearest: string | null }>({
+    severity: "error",
+    message: ({ column }) => `the data block speaks of a column \`${column}\`, which the data does not have`,
+    hint: ({ nearest }) => (nearest === null ? null : `did you mean \`${nearest}\`?`),
+    example: { source: "y ~ x\ndata { agee: numeric }", data: "y,x,age\n1,2,3\n2,1,4\n4,3,1\n" },
+  }),
+  LMM0621: entry<{ column: string }>({
+    severity: "warning",
+    message: ({ column }) => `the type of \`${column}\` is stated twice, and the first one counts`,
+    hint: () => "leave one of them out",
+    example: { source: "y ~ x\ndata { x: numeric, x: factor }", data: "y,x\n1,2\n2,1\n4,3\n" },
+  }),
+  LMM0622: entry<{ found: string; nearest: string | null; known: readonly string[] }>({
+    severity: "error",
+    message: ({ found }) => `\`${found}\` is no type of a column`,
+    hint: ({ nearest, known }) => (nearest === null ? `types are ${listed(known)}` : `did you mean \`${nearest}\`?`),
+    example: { source: "y ~ x\ndata { x: numerical }", data: "y,x\n1,2\n2,1\n4,3\n" },
+  }),
 } as const;

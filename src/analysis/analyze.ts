@@ -1,0 +1,104 @@
+/**
+ * Syntax tree + definitions + columns -> model: names resolved, formula expanded, types checked, words lowered to the closed set.
+ * One pass reports every mistake it can find. Knows no rows.
+ */
+import { formulaOf, printExpression, type FormulaStatement, type Program } from "../../grammar/index.js";
+import type { Schema } from "../data/table.js";
+import { diagnostic, hasErrors, joinSpans, type Diagnostic } from "../diagnostics/index.js";
+import type { LinearContribution, Model, Response } from "../model/index.js";
+import { contrastsOf } from "./data/contrasts.js";
+import type { Definitions } from "./definitions/definitions.js";
+import { namesIn, startFormula, type Formula } from "./formula.js";
+import { readPredictor } from "./predictor.js";
+import { readResponse } from "./response.js";
+import { scopeOf, type Scope } from "./scope.js";
+import { readFamily } from "./settings/family.js";
+import { readCriterion, readSettings, readWeights } from "./settings/statements.js";
+import { readTraining } from "./settings/training.js";
+import { byDegree } from "./terms/algebra.js";
+import { codeTerms } from "./terms/coding.js";
+import { complainAboutModel } from "./whole.js";
+
+export interface Analysis {
+  /** null when an error stands in the way */
+  readonly model: Model | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** @param schema of the table, after `applyDataBlock` */
+export function analyze(program: Program, schema: Schema, definitions: Definitions): Analysis {
+  const diagnostics: Diagnostic[] = [];
+  const scope = scopeOf(schema, definitions, contrastsOf(program), (one) => diagnostics.push(one));
+  const { formula: statement, diagnostics: missing } = formulaOf(program);
+  diagnostics.push(...missing);
+  const model = statement === null ? null : modelOf(program, statement, scope);
+  return { model: hasErrors(diagnostics) ? null : model, diagnostics };
+}
+
+function modelOf(program: Program, statement: FormulaStatement, scope: Scope): Model | null {
+  const settings = readSettings(program, scope);
+  const family = readFamily(settings.family, scope);
+  const response = readResponse(statement.response, family, scope);
+  const formula = readFormula(statement, scope);
+  const linear = linearContribution(formula, statement, response, scope);
+  const weights = readWeights(settings, scope);
+  const criterion = readCriterion(settings, scope);
+  const training = readTraining(program, scope);
+  if (response === null || family === null) return null;
+  const model: Model = {
+    kind: "model",
+    name: nameOf(program),
+    formula: `${printExpression(statement.response)} ~ ${printExpression(statement.predictor)}`,
+    response,
+    contributions: [linear, ...formula.contributions],
+    removedVariables: formula.removed,
+    family,
+    weights,
+    criterion,
+    training,
+    span: statement.span,
+  };
+  complainAboutModel(model, scope);
+  return model;
+}
+
+function nameOf(program: Program): string | null {
+  const statement = program.statements.find(({ kind }) => kind === "model");
+  return statement?.kind === "model" ? statement.name.name : null;
+}
+
+/** `.` is every column but the response's in the linear predictor, as in R; within a net, what is not named elsewhere. */
+function readFormula({ response, predictor }: FormulaStatement, scope: Scope): Formula {
+  const names = scope.schema.map(({ name }) => name);
+  const answered = namesIn([response]);
+  const mentioned = namesIn([response, predictor, ...bundlesIn(predictor, scope)]);
+  const formula = startFormula(names.filter((name) => !answered.has(name)), names.filter((name) => !mentioned.has(name)));
+  readPredictor(predictor, formula, scope);
+  return formula;
+}
+
+function bundlesIn(predictor: FormulaStatement["predictor"], { definitions }: Scope): FormulaStatement["predictor"][] {
+  const found = new Set<string>();
+  const values: FormulaStatement["predictor"][] = [predictor];
+  for (const value of values) {
+    for (const name of namesIn([value])) {
+      const word = found.has(name) ? undefined : definitions.lets.get(name);
+      if (word !== undefined) values.push(word.value);
+      found.add(name);
+    }
+  }
+  return values;
+}
+
+function linearContribution(formula: Formula, statement: FormulaStatement, response: Response | null, scope: Scope): LinearContribution {
+  const { atoms, hasIntercept } = formula.expansion;
+  const answered = response === null ? undefined : atoms.indexOf.get(response.label);
+  if (answered !== undefined) scope.report(diagnostic("LMM0313", statement.predictor.span, { response: response?.label ?? "" }));
+  const kept = byDegree(formula.linear).filter((term) => answered === undefined || !term.includes(answered));
+  const used = new Set(kept.flat());
+  atoms.list.forEach(({ column }, index) => {
+    if (!used.has(index) && index !== answered) formula.removed.push(column.expression);
+  });
+  const span = formula.linearSpans.reduce((whole, one) => joinSpans(whole, one), formula.linearSpans[0] ?? statement.predictor.span);
+  return { kind: "linear", terms: codeTerms(kept, atoms.list, hasIntercept, scope.contrasts), span };
+}

@@ -1,0 +1,70 @@
+/**
+ * What is gathered while the right side of a formula is read, term by term from left to right.
+ * Knows what a model is made of; reads no tree.
+ */
+import type { Expression } from "../../grammar/index.js";
+import type { Span } from "../diagnostics/index.js";
+import type { ColumnExpression, Contribution } from "../model/index.js";
+import { startExpansion, type Expansion } from "./terms/expand.js";
+import type { Term } from "./terms/algebra.js";
+
+export interface Formula {
+  /** random terms, networks, kernels and offsets, in the order of the formula */
+  readonly contributions: Contribution[];
+  /** the linear predictor: its terms so far, and its variables */
+  readonly linear: Map<string, Term>;
+  readonly expansion: Expansion;
+  /** what `.` means within a network or a random term: columns that the formula does not name elsewhere */
+  readonly otherColumns: readonly string[];
+  /** variables that a minus took away */
+  readonly removed: ColumnExpression[];
+  /** signatures of the random terms so far */
+  readonly randomTerms: Set<string>;
+  /** places of the linear predictor's terms, for its span */
+  readonly linearSpans: Span[];
+}
+
+/** @param dotColumns what `.` means in the linear predictor: every column but the response's, as in R */
+export function startFormula(dotColumns: readonly string[], otherColumns: readonly string[]): Formula {
+  return {
+    contributions: [],
+    linear: new Map(),
+    expansion: startExpansion(dotColumns),
+    otherColumns,
+    removed: [],
+    randomTerms: new Set(),
+    linearSpans: [],
+  };
+}
+
+/** Every name that stands in an expression, callees apart; without recursion, for formulas of any length. */
+export function namesIn(expressions: readonly Expression[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  const pending = [...expressions];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (next.kind === "name") names.add(next.name);
+    pending.push(...childrenOf(next));
+  }
+  return names;
+}
+
+function childrenOf(expression: Expression): readonly Expression[] {
+  switch (expression.kind) {
+    case "unary":
+      return [expression.operand];
+    case "binary":
+      return [expression.left, expression.right];
+    case "bar":
+      return [expression.basis, expression.group];
+    case "range":
+      return [expression.first, expression.last];
+    case "call":
+      return expression.arguments.map(({ value }) => value);
+    case "list":
+      return expression.elements;
+    case "parenthesized":
+      return [expression.inner];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,4 @@
+/** Syntax tree + definitions + columns -> model. */
+export { analyze, type Analysis } from "./analyze.js";
+export { applyDataBlock, type TypedTable } from "./data/apply.js";
+export { functionNames } from "./columns/functions.js";

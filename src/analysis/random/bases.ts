@@ -1,0 +1,53 @@
+/**
+ * What stands to the left of a bar: terms with an intercept unless it is taken away. With two bars every term becomes a random
+ * effect of its own, as lme4's expandDoubleVerts makes them: `(1 + x || g)` is `(1 | g) + (0 + x | g)`, a factor one block.
+ */
+import type { Expression } from "../../../grammar/index.js";
+import type { ColumnExpression, LinearTerms } from "../../model/index.js";
+import type { Scope } from "../scope.js";
+import { byDegree, type Term } from "../terms/algebra.js";
+import type { Atom } from "../terms/atoms.js";
+import { codeTerms } from "../terms/coding.js";
+import { startExpansion, termsOf } from "../terms/expand.js";
+import { isCoded } from "../columns/typed.js";
+
+export interface Basis {
+  readonly terms: readonly Term[];
+  readonly atoms: readonly Atom[];
+  readonly hasIntercept: boolean;
+}
+
+export function basisOf(expression: Expression, dotColumns: readonly string[], scope: Scope): Basis {
+  const expansion = startExpansion(dotColumns);
+  const terms = byDegree(termsOf(expression, expansion, scope));
+  return { terms, atoms: expansion.atoms.list, hasIntercept: expansion.hasIntercept };
+}
+
+export function isEmptyBasis({ terms, hasIntercept }: Basis): boolean {
+  return terms.length === 0 && !hasIntercept;
+}
+
+/** Contrasts asked for in the data block count in the fixed effects only, as lme4's argument does. */
+const usualContrasts = new Map<string, never>();
+
+export function wholeBasis({ terms, atoms, hasIntercept }: Basis): LinearTerms {
+  return codeTerms(terms, atoms, hasIntercept, usualContrasts);
+}
+
+/** The intercept, then every term without it. */
+export function separateBases({ terms, atoms, hasIntercept }: Basis): readonly LinearTerms[] {
+  const own = terms.map((term) => codeTerms([term], atoms, false, usualContrasts));
+  return hasIntercept ? [codeTerms([], atoms, true, usualContrasts), ...own] : own;
+}
+
+/** Labels of terms that two bars keep as one block of correlated effects: those with a factor. */
+export function blocksKept({ terms, atoms }: Basis): readonly string[] {
+  return terms.filter((term) => term.some((atom) => isCoded(atoms[atom].column) || atoms[atom].column.type.kind === "basis"))
+    .map((term) => term.map((atom) => atoms[atom].label).join(":"));
+}
+
+/** Variables that a minus took away again. */
+export function removedFrom({ terms, atoms }: Basis): readonly ColumnExpression[] {
+  const used = new Set(terms.flat());
+  return atoms.filter((_, index) => !used.has(index)).map(({ column }) => column.expression);
+}

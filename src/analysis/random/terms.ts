@@ -1,0 +1,99 @@
+/**
+ * A random term into grouped contributions: `(basis | g)`, `(basis || g)`, nested groups, `us(...)`, `diag(...)`, and
+ * structures by definition. In lme4's order: for two bars term by term, within each from the innermost group out.
+ */
+import { deparse, type BarExpression, type CallExpression } from "../../../grammar/index.js";
+import { diagnostic } from "../../diagnostics/index.js";
+import { assertNever } from "../../invariant.js";
+import type { CovarianceStructure, GroupedContribution, LinearTerms } from "../../model/index.js";
+import type { StructureWord } from "../definitions/definitions.js";
+import type { Scope } from "../scope.js";
+import { barArgument, termWordOf } from "../words.js";
+import { basisOf, blocksKept, isEmptyBasis, removedFrom, separateBases, wholeBasis, type Basis } from "./bases.js";
+import { groupingFactors } from "./groups.js";
+import { occasionBasis, usesPositions } from "./positions.js";
+import type { Formula } from "../formula.js";
+
+/** `(basis | group)`, `(basis || group)` */
+export function lowerBar(bar: BarExpression, formula: Formula, scope: Scope): void {
+  if (isLearnedBasis(bar, scope)) return scope.report(diagnostic("LMM0301", bar.span, { term: deparse(bar) }));
+  const basis = readBasis(bar, formula, scope);
+  if (basis === null) return;
+  if (bar.operator === "|") return addGrouped([wholeBasis(basis)], { kind: "unstructured" }, bar, formula, scope);
+  const blocks = blocksKept(basis);
+  if (blocks.length > 0) scope.report(diagnostic("LMM0334", bar.span, { blocks }));
+  addGrouped(separateBases(basis), { kind: "unstructured" }, bar, formula, scope);
+}
+
+/** Random effects of what a network learns: `(features(body) | g)`, `(mlp(x) | 1)`. */
+function isLearnedBasis({ basis }: BarExpression, scope: Scope): boolean {
+  const word = basis.kind === "call" ? termWordOf(basis, scope) : null;
+  return word === "network" || word === "not-yet";
+}
+
+/** `us(basis | group)`, `diag(basis | group)`, or a structure by its name */
+export function lowerStructured(call: CallExpression, formula: Formula, scope: Scope): void {
+  const bar = barArgument(call);
+  const { name } = call.callee;
+  if (call.arguments.some((argument) => argument.name?.name === "cov")) return scope.report(diagnostic("LMM0301", call.span, { term: "cov =" }));
+  if (bar === null || bar.operator === "||" || call.arguments.length > 1) {
+    scope.report(diagnostic("LMM0335", call.span, { structure: name }));
+    return;
+  }
+  const word = scope.definitions.structures.get(name);
+  if (word !== undefined) return lowerDefined(word, bar, formula, scope);
+  const basis = readBasis(bar, formula, scope);
+  if (basis === null) return;
+  addGrouped([wholeBasis(basis)], name === "us" ? { kind: "unstructured" } : { kind: "diagonal" }, bar, formula, scope);
+}
+
+/** A structure of positions takes one column as its occasions; one of equal and unequal effects takes any basis. */
+function lowerDefined(word: StructureWord, bar: BarExpression, formula: Formula, scope: Scope): void {
+  const { definition } = word;
+  if (!usesPositions(definition)) {
+    const basis = readBasis(bar, formula, scope);
+    if (basis !== null) addGrouped([wholeBasis(basis)], { kind: "expression", definition, position: null }, bar, formula, scope);
+    return;
+  }
+  const occasions = occasionBasis(bar.basis, word, scope);
+  if (occasions !== null) addGrouped([occasions.terms], { kind: "expression", definition, position: occasions.position }, bar, formula, scope);
+}
+
+function readBasis(bar: BarExpression, formula: Formula, scope: Scope): Basis | null {
+  const basis = basisOf(bar.basis, formula.otherColumns, scope);
+  formula.removed.push(...removedFrom(basis));
+  if (!isEmptyBasis(basis)) return basis;
+  scope.report(diagnostic("LMM0309", bar.span, { basis: deparse(bar.basis) }));
+  return null;
+}
+
+function addGrouped(bases: readonly LinearTerms[], structure: CovarianceStructure, bar: BarExpression, formula: Formula, scope: Scope): void {
+  const groups = groupingFactors(bar.group, scope);
+  for (const basis of bases) {
+    for (const groupingFactor of groups) addOnce({ kind: "grouped", groupingFactor, basis, structure, span: bar.span }, formula, scope);
+  }
+}
+
+/** The same term twice has two variances that no data can tell apart. */
+function addOnce(term: GroupedContribution, formula: Formula, scope: Scope): void {
+  const signature = `${term.groupingFactor.label} ${describeBasis(term.basis)} ${describeStructure(term.structure)}`;
+  if (formula.randomTerms.has(signature)) scope.report(diagnostic("LMM0315", term.span, { group: term.groupingFactor.label }));
+  formula.randomTerms.add(signature);
+  formula.contributions.push(term);
+}
+
+function describeBasis({ hasIntercept, terms }: LinearTerms): string {
+  return [hasIntercept ? "1" : "0", ...terms.map(({ label }) => label)].join(" + ");
+}
+
+function describeStructure(structure: CovarianceStructure): string {
+  switch (structure.kind) {
+    case "unstructured":
+    case "diagonal":
+      return structure.kind;
+    case "expression":
+      return structure.definition.name;
+    default:
+      return assertNever(structure);
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * What a name may stand for while a formula is read: a column of the data, a bundle (`let`), or a word with a definition.
+ * Carries the complaints of one run. Knows no operators and no rows.
+ */
+import type { Name } from "../../grammar/index.js";
+import type { ColumnSchema, Schema } from "../data/table.js";
+import { diagnostic, nearestName, type Diagnostic } from "../diagnostics/index.js";
+import type { Contrast } from "../model/index.js";
+import type { Definitions, LetWord } from "./definitions/definitions.js";
+
+export interface Scope {
+  /** in data order */
+  readonly schema: Schema;
+  readonly columns: ReadonlyMap<string, ColumnSchema>;
+  readonly definitions: Definitions;
+  /** contrasts that the data block asks for, by column; they count in the fixed effects only, as lme4's do */
+  readonly contrasts: ReadonlyMap<string, Contrast>;
+  /** names of the bundles being read, outermost first: within its own text a name is a column again */
+  readonly openLets: readonly string[];
+  readonly report: (one: Diagnostic) => void;
+}
+
+export function scopeOf(
+  schema: Schema,
+  definitions: Definitions,
+  contrasts: ReadonlyMap<string, Contrast>,
+  report: (one: Diagnostic) => void,
+): Scope {
+  const columns = new Map(schema.map((column) => [column.name, column]));
+  return { schema, columns, definitions, contrasts, openLets: [], report };
+}
+
+/** What a plain name stands for; null when nothing has it, which is then reported. */
+export type NameMeaning =
+  | { readonly kind: "column"; readonly column: ColumnSchema }
+  | { readonly kind: "let"; readonly word: LetWord; readonly scope: Scope };
+
+export function meaningOf(name: Name, scope: Scope): NameMeaning | null {
+  const word = name.isQuoted || scope.openLets.includes(name.name) ? undefined : scope.definitions.lets.get(name.name);
+  if (word !== undefined) return { kind: "let", word, scope: { ...scope, openLets: [...scope.openLets, name.name] } };
+  const column = scope.columns.get(name.name);
+  if (column !== undefined) return { kind: "column", column };
+  reportUnknown(name, scope);
+  return null;
+}
+
+/** A word that is called must be called; any other unknown name gets the nearest known one. */
+function reportUnknown({ name, span }: Name, scope: Scope): void {
+  const { nets, kernels, structures, lets } = scope.definitions;
+  if (scope.openLets.includes(name)) return scope.report(diagnostic("LMM0206", span, { name }));
+  if (nets.has(name) || kernels.has(name)) return scope.report(diagnostic("LMM0204", span, { name, kind: nets.has(name) ? "net" : "kernel" }));
+  if (structures.has(name)) return scope.report(diagnostic("LMM0205", span, { name }));
+  const nearest = nearestName(name, [...scope.columns.keys(), ...lets.keys()]);
+  scope.report(diagnostic("LMM0203", span, { column: name, nearest }));
+}

@@ -1,0 +1,44 @@
+/**
+ * Statements of the form `name = value`: family, weights, criterion. Each at most once; an unknown one gets the nearest name.
+ */
+import { deparse, type Expression, type Program, type SettingStatement } from "../../../grammar/index.js";
+import { diagnostic, nearestName } from "../../diagnostics/index.js";
+import type { ColumnExpression, Criterion } from "../../model/index.js";
+import { lowerNumber } from "../columns/lower.js";
+import type { Scope } from "../scope.js";
+
+const settingNames = ["family", "weights", "criterion"] as const;
+type SettingName = (typeof settingNames)[number];
+
+export type Settings = Readonly<Record<SettingName, Expression | null>>;
+
+export function readSettings(program: Program, scope: Scope): Settings {
+  const found: Record<SettingName, Expression | null> = { family: null, weights: null, criterion: null };
+  for (const statement of program.statements) {
+    if (statement.kind === "setting") readSetting(statement, found, scope);
+  }
+  return found;
+}
+
+function readSetting({ name, value, span }: SettingStatement, found: Record<SettingName, Expression | null>, scope: Scope): void {
+  const known = settingNames.find((one) => one === name.name);
+  if (known === undefined) {
+    const isColumn = scope.columns.has(name.name);
+    scope.report(diagnostic("LMM0354", name.span, { name: name.name, nearest: nearestName(name.name, settingNames), known: settingNames, value: deparse(value), isColumn }));
+    return;
+  }
+  if (found[known] !== null) scope.report(diagnostic("LMM0355", span, { name: known }));
+  found[known] = value;
+}
+
+export function readWeights({ weights }: Settings, scope: Scope): ColumnExpression | null {
+  return weights === null ? null : (lowerNumber(weights, "a weight", scope)?.expression ?? null);
+}
+
+export function readCriterion({ criterion }: Settings, scope: Scope): Criterion | null {
+  if (criterion === null) return null;
+  const text = (criterion.kind === "string" ? criterion.value : deparse(criterion)).toLowerCase();
+  if (text === "ml" || text === "reml") return text;
+  scope.report(diagnostic("LMM0353", criterion.span, { name: "criterion", expected: "`ml` or `reml`", found: deparse(criterion) }));
+  return null;
+}

@@ -1,0 +1,37 @@
+/**
+ * The calls that are no function of columns: networks, layers, covariance structures, offsets. Primitives of the language
+ * stand here; every other such word is a definition in scope.
+ */
+import type { CallExpression, Expression } from "../../grammar/index.js";
+import type { Scope } from "./scope.js";
+
+export type TermWord = "network" | "layer" | "kernel" | "structure" | "offset" | "not-yet";
+
+/** Parts of a network that stand in a pipeline. */
+const layerWords = new Set(["dense", "dropout", "batchnorm"]);
+
+/** What the language will have: lowered to no model yet. */
+const notYetWords = new Set(["lstm", "gru", "cnn", "embed", "onehot", "features"]);
+
+/** Covariance structures that no scalar expression can say. */
+export const primitiveStructures: ReadonlySet<string> = new Set(["us", "diag"]);
+
+/** A network written in place. */
+export const networkWord = "mlp";
+
+/** What kind of term a call is; null for a function of columns, or an unknown word. */
+export function termWordOf({ callee }: CallExpression, { definitions }: Scope): TermWord | null {
+  const { name } = callee;
+  if (name === "offset") return "offset";
+  if (name === networkWord || definitions.nets.has(name)) return "network";
+  if (definitions.kernels.has(name)) return "kernel";
+  if (primitiveStructures.has(name) || definitions.structures.has(name)) return "structure";
+  if (layerWords.has(name)) return "layer";
+  return notYetWords.has(name) ? "not-yet" : null;
+}
+
+/** The bar of a call's only positional argument: `us(1 + x | g)`. */
+export function barArgument(call: CallExpression): Extract<Expression, { kind: "bar" }> | null {
+  const [first] = call.arguments;
+  return first?.value.kind === "bar" ? first.value : null;
+}
