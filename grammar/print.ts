@@ -1,14 +1,13 @@
 /**
- * The tree as text, in canonical form: `printExpression` one expression, `printProgram` the formatter (`lmmc fmt`).
- * Brackets are added only where the tree would otherwise read differently. Knows syntax; no statistics.
+ * Expressions as text. Brackets are added only where the tree would otherwise read differently, so that parsing the text
+ * gives the tree back. Knows syntax; no statistics.
  */
 import { chainOf } from "./chain.js";
 import { isWord } from "./characters.js";
 import { quotedText } from "./literals.js";
 import { infixStrength, isComparison, isRightAssociative, prefixStrength, strengthOf } from "./precedence.js";
 import { assertNever } from "../src/invariant.js";
-import { printStatement } from "./print-statement.js";
-import type { Argument, BarExpression, BinaryExpression, BinaryOperator, Expression, Name, NumberLiteral, Program, RangeExpression } from "./tree.js";
+import type { Argument, BarExpression, BinaryExpression, BinaryOperator, Expression, Name, NumberLiteral, RangeExpression } from "./tree.js";
 
 /** What two printers of the same tree differ in. */
 export interface Manner {
@@ -30,6 +29,16 @@ export function printExpression(expression: Expression): string {
   return printIn(CANONICAL, expression);
 }
 
+/** One member of a chain of operators, in canonical spacing, as it must be written among the others. */
+export function printTerm(operand: Expression, operator: BinaryOperator, isFirst: boolean, isLast: boolean): string {
+  const strength = infixStrength(operator);
+  return inBrackets(CANONICAL, operand, isFirst ? strength : strength + 1, isLast ? 0 : strength);
+}
+
+export function printArgument(argument: Argument): string {
+  return argumentIn(CANONICAL, argument);
+}
+
 /**
  * As `printExpression`, in another manner.
  * @param follower strength of the operator that comes next in the text, 0 for none: `!b` swallows a stronger one
@@ -44,7 +53,7 @@ export function printIn(manner: Manner, expression: Expression, follower = 0): s
     case "binary": return printBinary(manner, expression, follower);
     case "bar": return printBar(manner, expression);
     case "range": return printRange(expression);
-    case "call": return `${printName(expression.callee)}(${expression.arguments.map((one) => printArgument(manner, one)).join(", ")})`;
+    case "call": return `${printName(expression.callee)}(${expression.arguments.map((one) => argumentIn(manner, one)).join(", ")})`;
     case "list": return `[${expression.elements.map((element) => printOperand(manner, element)).join(", ")}]`;
     case "parenthesized": return `(${printIn(manner, expression.inner)})`;
     default: return assertNever(expression);
@@ -71,7 +80,7 @@ function printRange(range: RangeExpression): string {
   return first.endsWith(".") || last.startsWith(".") ? `${first} .. ${last}` : `${first}..${last}`;
 }
 
-function printArgument(manner: Manner, argument: Argument): string {
+function argumentIn(manner: Manner, argument: Argument): string {
   const value = printIn(manner, argument.value);
   return argument.name === null ? value : `${printName(argument.name)} = ${value}`;
 }
@@ -115,9 +124,4 @@ function inBrackets(manner: Manner, expression: Expression, demanded: number, fo
   const strength = strengthOf(expression);
   const isApart = expression.kind === "unary" ? strength < follower : strength < demanded;
   return isApart ? `(${printIn(manner, expression)})` : printIn(manner, expression, follower);
-}
-
-/** The program in canonical form, one statement a line. */
-export function printProgram(program: Program): string {
-  return program.statements.map((statement) => `${printStatement(statement)}\n`).join("");
 }

@@ -119,7 +119,10 @@ export const vocabulary: TokenType[] = [Infix, Prefix, Comparison, Bar, Text, Na
 
 const lexer = new Lexer(lexed, { positionTracking: "onlyOffset", skipValidations: true });
 
-/** Tokens, comments and runs of characters without meaning; linear in the text. */
+/** Tokens, comments and runs of characters without meaning, each with both its offsets; linear in the text. */
 export function tokenize(text: string): ILexingResult {
-  return lexer.tokenize(text);
+  const lexed = lexer.tokenize(text);
+  // the lexer gives where a token begins only, and the parser takes the extent of a node from its tokens
+  for (const token of lexed.tokens) token.endOffset = token.startOffset + token.image.length - 1;
+  return lexed;
 }
