@@ -1,5 +1,5 @@
 /** The exact engine: linear mixed models by maximum (restricted) likelihood, lme4's answers. */
 export { fitExact, type ExactFit, type ExactOptions, type ExactResult } from "./fit.js";
 export type { OptimiseProgress } from "./optimise.js";
-export { termLabels, termOrder } from "./terms.js";
+export { termLabels, termOrder, type NamedTerm } from "./terms.js";
 export type { SingularDirection } from "./units.js";

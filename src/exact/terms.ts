@@ -1,7 +1,7 @@
 /** Terms as lme4 orders and names them. Knows labels and counts. */
 import type { GroupedDesign } from "../design/design.js";
 
-export type NamedTerm = Pick<GroupedDesign, "group" | "levels" | "basisNames">;
+export type NamedTerm = Pick<GroupedDesign, "group" | "levels">;
 
 /**
  * Indices of the terms by decreasing number of levels. When the formula's order is not already decreasing lme4 reverses an

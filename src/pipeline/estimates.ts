@@ -2,6 +2,13 @@
 import type { VarianceComponents } from "../likelihood/components.js";
 import type { Matrix } from "../numerics/matrix.js";
 
+export interface EffectUncertainty {
+  /** Var(b_j | y, beta) of every grouped term, [levels, d, d] */
+  readonly conditionalVariances: readonly Float64Array[];
+  /** -d b-hat / d beta of every grouped term, [levels, d, p]: how the prediction's error leans on that of beta-hat */
+  readonly fixedSensitivities: readonly Float64Array[];
+}
+
 export interface Estimates {
   readonly components: VarianceComponents;
   /** beta-hat, [p] */
@@ -10,10 +17,14 @@ export interface Estimates {
   readonly fixedCovariance: Matrix;
   /** b-hat of every grouped term, [levels, d] row-major */
   readonly conditionalModes: readonly Float64Array[];
-  /** Var(b_j | y, beta) of every grouped term, [levels, d, d] */
-  readonly conditionalVariances: readonly Float64Array[];
-  /** -d b-hat / d beta of every grouped term, [levels, d, p]: how the prediction's error leans on that of beta-hat */
-  readonly fixedSensitivities: readonly Float64Array[];
+  /** of the random effects; computed when first asked for */
+  readonly uncertainty: () => EffectUncertainty;
   /** the net's flat parameter vector; null without a net */
   readonly networkWeights: Float32Array | null;
+}
+
+/** The same answer on every call, worked out on the first. */
+export function once<Value>(compute: () => Value): () => Value {
+  let known: { readonly value: Value } | null = null;
+  return () => (known ??= { value: compute() }).value;
 }

@@ -4,12 +4,12 @@
  */
 import type { DataInput } from "../data/index.js";
 import type { LearntDesign } from "../design/index.js";
+import { termLabels, termOrder, type NamedTerm } from "../exact/index.js";
 import type { Model } from "../model/index.js";
 import type { Plan } from "../plan/index.js";
 import { printSummary, type FitReport, type VarianceComponentReport } from "../summary/index.js";
 import type { Estimates } from "./estimates.js";
 import { predictRows, type PredictOptions, type Prediction } from "./predict.js";
-import { reportOrder, termLabel, type LabelledTerm } from "./report.js";
 import { saveFit, type SavedFit } from "./saved.js";
 
 /** Everything a fit is, as plain data. */
@@ -75,12 +75,14 @@ export function fittedModel(fit: Fit): FittedModel {
 /** In the report's order of terms. */
 function randomEffects({ model, learnt, estimates, report }: Fit): readonly RandomEffects[] {
   const terms = groupedTerms(model, learnt);
-  return reportOrder(terms).map((term, position) => {
+  const labels = termLabels(terms);
+  const { conditionalVariances } = estimates.uncertainty();
+  return termOrder(terms).map((term, position) => {
     const { levels } = terms[term];
     const { names } = report.varianceComponents[position];
-    const variances = diagonalsOf(estimates.conditionalVariances[term], levels.length, names.length);
+    const variances = diagonalsOf(conditionalVariances[term], levels.length, names.length);
     return {
-      group: termLabel(terms, reportOrder(terms), term),
+      group: labels[term],
       names,
       levels,
       modes: blocksOf(estimates.conditionalModes[term], levels.length),
@@ -89,7 +91,7 @@ function randomEffects({ model, learnt, estimates, report }: Fit): readonly Rand
   });
 }
 
-function groupedTerms(model: Model, learnt: LearntDesign): readonly LabelledTerm[] {
+function groupedTerms(model: Model, learnt: LearntDesign): readonly NamedTerm[] {
   const grouped = model.contributions.filter((one) => one.kind === "grouped");
   return grouped.map((one, i) => ({ group: one.groupingFactor.label, levels: learnt.groupLevels[i] }));
 }

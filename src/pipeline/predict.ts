@@ -5,12 +5,12 @@
 import { tableFrom, type DataInput } from "../data/index.js";
 import { applyDesign, type Design, type UnseenLevels } from "../design/index.js";
 import { DiagnosticError, hasErrors, type Diagnostic } from "../diagnostics/index.js";
+import { termLabels, termOrder } from "../exact/index.js";
 import { buildTrainingGraph, networkOutput } from "../graph/index.js";
 import { invariant } from "../invariant.js";
 import { normalQuantile } from "../numerics/special.js";
 import { predictionParts, predictiveVariance } from "../prediction/index.js";
 import type { Fit } from "./fitted.js";
-import { reportOrder, termLabel } from "./report.js";
 
 export interface PredictOptions {
   /** also the fixed part (net and offset with it) and every random term */
@@ -53,7 +53,7 @@ export function predictRows(fit: Fit, data: DataInput, options: PredictOptions):
   return {
     rows: rowCount,
     prediction: spread(total),
-    ...(options.interval === undefined ? {} : intervalAround(total, predictiveVariance(design, estimates), options.interval, spread)),
+    ...(options.interval === undefined ? {} : intervalAround(total, predictiveVariance(design, { ...estimates, ...estimates.uncertainty() }), options.interval, spread)),
     ...(options.parts === true ? { parts: namedParts(design, spread(fixed), parts.random.map(spread)) } : {}),
     unpredictable: rowCount - keptRows.length,
     unseenLevels: applied.unseenLevels,
@@ -99,6 +99,6 @@ function sumOf(...parts: readonly Float64Array[]): Float64Array {
 }
 
 function namedParts(design: Design, fixed: (number | null)[], random: readonly (number | null)[][]): Prediction["parts"] {
-  const order = reportOrder(design.grouped);
-  return { fixed, ...Object.fromEntries(order.map((term) => [termLabel(design.grouped, order, term), random[term]])) };
+  const labels = termLabels(design.grouped);
+  return { fixed, ...Object.fromEntries(termOrder(design.grouped).map((term) => [labels[term], random[term]])) };
 }

@@ -4,6 +4,7 @@
  */
 import type { GroupedDesign } from "../design/design.js";
 import type { Diagnostic } from "../diagnostics/index.js";
+import { termLabels, termOrder } from "../exact/index.js";
 import { semidefiniteFactor } from "../likelihood/small-matrix.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { FitReport, FixedEffectReport, NetworkReport, TrainingReport, VarianceComponentReport } from "../summary/report.js";
@@ -26,7 +27,7 @@ export interface FitFacts {
 
 export function fitReport(ready: Ready, estimates: Estimates, facts: FitFacts): FitReport {
   const { model, design, plan, droppedRows } = ready;
-  const order = reportOrder(design.grouped);
+  const order = termOrder(design.grouped);
   const sigma = Math.sqrt(estimates.components.residualVariance);
   const theta = order.flatMap((term) => relativeFactorEntries(estimates.components.grouped[term], sigma));
   const df = design.fixed.names.length + theta.length + 1 + (facts.network?.parameters ?? 0);
@@ -45,7 +46,7 @@ export function fitReport(ready: Ready, estimates: Estimates, facts: FitFacts): 
     fixedEffects: design.fixed.names.map((name, k) => fixedEffect(name, k, estimates)),
     vcov: rowsOf(estimates.fixedCovariance),
     droppedColumns: design.fixed.droppedNames,
-    varianceComponents: order.map((term) => varianceComponent(design.grouped, order, term, estimates)),
+    varianceComponents: order.map((term) => varianceComponent(design.grouped, term, estimates)),
     kernels: [],
     groups: distinctGroups(order.map((term) => design.grouped[term])),
     scaledResiduals: scaledQuartiles(facts.conditionalResidual, design.weights, sigma),
@@ -55,21 +56,6 @@ export function fitReport(ready: Ready, estimates: Estimates, facts: FitFacts): 
     plan,
     warnings: facts.diagnostics.filter((one) => one.severity === "warning").map(({ code, message }) => ({ code, message })),
   };
-}
-
-/** What a term's place and label in a report depend on. */
-export type LabelledTerm = Pick<GroupedDesign, "group" | "levels">;
-
-/** Indices of the grouped terms, by decreasing number of levels; equal ones keep the formula's order. */
-export function reportOrder(grouped: readonly LabelledTerm[]): readonly number[] {
-  return grouped.map((_, term) => term).sort((a, b) => grouped[b].levels.length - grouped[a].levels.length);
-}
-
-/** lme4's labels: a second term on the same factor is `g.1`. @param order of `reportOrder` */
-export function termLabel(grouped: readonly LabelledTerm[], order: readonly number[], term: number): string {
-  const { group } = grouped[term];
-  const earlier = order.slice(0, order.indexOf(term)).filter((other) => grouped[other].group === group).length;
-  return earlier === 0 ? group : `${group}.${earlier}`;
 }
 
 type LikelihoodNumbers = Pick<FitReport, "logLik" | "deviance" | "remlCriterion" | "AIC" | "BIC">;
@@ -100,11 +86,11 @@ function fixedEffect(name: string, k: number, { fixedEffects, fixedCovariance }:
   return { name, estimate, stdError, statistic: stdError === null ? null : estimate / stdError };
 }
 
-function varianceComponent(grouped: readonly GroupedDesign[], order: readonly number[], term: number, estimates: Estimates): VarianceComponentReport {
+function varianceComponent(grouped: readonly GroupedDesign[], term: number, estimates: Estimates): VarianceComponentReport {
   const covariance = rowsOf(estimates.components.grouped[term]);
   const sd = covariance.map((row, i) => Math.sqrt(Math.max(0, row[i])));
   return {
-    group: termLabel(grouped, order, term),
+    group: termLabels(grouped)[term],
     names: grouped[term].basisNames,
     covariance,
     correlation: covariance.map((row, i) => row.map((value, j) => (sd[i] > 0 && sd[j] > 0 ? value / (sd[i] * sd[j]) : null))),

@@ -53,8 +53,8 @@ function encodeEstimates(estimates: Estimates): SavedEstimates {
     fixedEffects: encodeArray(estimates.fixedEffects),
     fixedCovariance: encodeArray(estimates.fixedCovariance.data),
     conditionalModes: estimates.conditionalModes.map(encodeArray),
-    conditionalVariances: estimates.conditionalVariances.map(encodeArray),
-    fixedSensitivities: estimates.fixedSensitivities.map(encodeArray),
+    conditionalVariances: estimates.uncertainty().conditionalVariances.map(encodeArray),
+    fixedSensitivities: estimates.uncertainty().fixedSensitivities.map(encodeArray),
     networkWeights: estimates.networkWeights && encodeArray(estimates.networkWeights),
   };
 }
@@ -62,13 +62,16 @@ function encodeEstimates(estimates: Estimates): SavedEstimates {
 function decodeEstimates(saved: SavedEstimates): Estimates {
   const fixedEffects = numbers(saved.fixedEffects);
   const columns = fixedEffects.length;
+  const uncertainty = {
+    conditionalVariances: saved.conditionalVariances.map((values) => numbers(values)),
+    fixedSensitivities: saved.fixedSensitivities.map((values) => numbers(values)),
+  };
   return {
     components: { residualVariance: saved.residualVariance, grouped: saved.covariances.map(squareMatrix), kernels: [] },
     fixedEffects,
     fixedCovariance: { rows: columns, columns, data: numbers(saved.fixedCovariance, columns * columns) },
     conditionalModes: saved.conditionalModes.map((values) => numbers(values)),
-    conditionalVariances: saved.conditionalVariances.map((values) => numbers(values)),
-    fixedSensitivities: saved.fixedSensitivities.map((values) => numbers(values)),
+    uncertainty: () => uncertainty,
     networkWeights: saved.networkWeights && (decodeFloat32(saved.networkWeights) ?? damaged("the net's weights")),
   };
 }

@@ -20,8 +20,10 @@ export interface Settlement {
   readonly singular: boolean;
 }
 
-/** Components that move by less than this share of themselves have come to rest. */
-const restTolerance = 1e-6;
+/** Variances that move by less than this share of themselves have come to rest; a tenth of a thousandth of a standard error, or less. */
+const restTolerance = 1e-5;
+/** A variance below this share of the residual one is judged by the residual one: near zero its own share means nothing. */
+const smallShare = 0.01;
 const mostSteps = 60;
 /** A conditional variance below this share of its marginal one is a direction without variance. */
 const singularShare = 1e-8;
@@ -35,7 +37,7 @@ export function settled(design: Design, plan: TrainingPlan, start: StrategyState
   const conditional = conditionalModes(design, components, base);
   const fitted = linearPredictor({ ...design, offset: null }, conditional);
   return {
-    estimates: { ...conditional, components },
+    estimates: { ...conditional, components, uncertainty: () => conditional },
     logLik: conditional.negativeLogLikelihood === null ? null : -conditional.negativeLogLikelihood,
     conditionalResidual: base.map((value, i) => value - fitted[i]),
     converged: isAtRest,
@@ -65,9 +67,10 @@ function moveToRest(strategy: LikelihoodStrategy, output: Float64Array): boolean
   return false;
 }
 
-/** The largest relative change of any variance; a variance at zero that stays there has not moved. */
+/** The largest change of any variance or covariance, relative to itself or to the residual variance. */
 function largestChange(before: VarianceComponents, after: VarianceComponents): number {
+  const floor = smallShare * after.residualVariance;
   const pairs = [[before.residualVariance, after.residualVariance]];
   after.grouped.forEach(({ data }, term) => data.forEach((value, i) => pairs.push([before.grouped[term].data[i], value])));
-  return Math.max(...pairs.map(([old, now]) => Math.abs(now - old) / Math.max(Math.abs(old), Math.abs(now), Number.MIN_VALUE)));
+  return Math.max(...pairs.map(([old, now]) => Math.abs(now - old) / Math.max(Math.abs(now), floor)));
 }

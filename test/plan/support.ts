@@ -45,6 +45,7 @@ export function modelOf(contributions: readonly Contribution[], training: Partia
     family: { name: "gaussian", link: "identity", logDensity: constant(0), parameters: [], isNormalIdentity: true },
     weights: null,
     criterion,
+    removedVariables: [],
     training: { ...noWishes, ...training },
     span: nowhere,
   };
@@ -61,8 +62,9 @@ export const network: Contribution = {
 export const kernel: Contribution = {
   kind: "kernel",
   label: "field(lat, lon)",
-  definition: { name: "field", variables: ["d"], parameters: [], value: constant(1) },
+  definition: { name: "field", variables: ["d"], parameters: [], value: constant(1), indexedUses: [] },
   coordinates: [],
+  inputs: [],
   groupingFactor: null,
   metric: "euclidean",
   span: nowhere,

@@ -1,0 +1,46 @@
+/**
+ * Fits a formula whose terms are all linear, by the exact engine. Joins rooms; computes nothing itself.
+ */
+import type { Design } from "../design/design.js";
+import { CompileError } from "../diagnostics/index.js";
+import { fitExact, type ExactFit } from "../exact/index.js";
+import { conditionalModes } from "../prediction/index.js";
+import { once, type Estimates } from "./estimates.js";
+import type { Fit } from "./fitted.js";
+import type { FitOptions } from "./options.js";
+import type { Ready } from "./prepare.js";
+import { fitReport } from "./report.js";
+
+/** @throws CompileError when the data cannot carry the model: more effects than rows, a constant response */
+export async function fitExactly(ready: Ready, options: FitOptions): Promise<Fit> {
+  const started = performance.now();
+  const { model, design, learnt, plan } = ready;
+  const { fit, diagnostics } = fitExact(design, { criterion: plan.criterion, signal: options.signal });
+  const all = [...ready.diagnostics, ...diagnostics];
+  if (fit === null) throw new CompileError(all);
+  const estimates = estimatesOf(design, fit);
+  const report = fitReport(ready, estimates, {
+    converged: fit.converged,
+    singular: fit.isSingular,
+    logLik: fit.logLik,
+    conditionalResidual: fit.residuals,
+    network: null,
+    training: null,
+    seconds: (performance.now() - started) / 1000,
+    diagnostics: all,
+  });
+  return { model, learnt, plan, estimates, report, conditionalResidual: fit.residuals };
+}
+
+function estimatesOf(design: Design, fit: ExactFit): Estimates {
+  const { components, fixedEffects, fixedCovariance } = fit;
+  const response = fit.residuals.map((residual, i) => residual + fit.fitted[i] - (design.offset?.[i] ?? 0));
+  return {
+    components,
+    fixedEffects,
+    fixedCovariance,
+    conditionalModes: fit.conditionalModes,
+    uncertainty: once(() => conditionalModes(design, components, response)),
+    networkWeights: null,
+  };
+}
