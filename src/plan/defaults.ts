@@ -1,7 +1,8 @@
 /**
  * The training settings that the plan chooses where the program says nothing. One set for every data set: only the
- * number of rows enters. Each number is a finding of the prototypes (one-cycle rate, batches of 200 to 500, thirty epochs
- * or so, no dropout on plenty of rows), not a habit.
+ * number of rows enters. Each number is a finding on simulated data (100-50-25-12 silu; excess of the test MSE over the
+ * oracle's, one factor of 10,000 levels in 80,000 rows): rate 0.005, decay 1e-4, 30 epochs 0.025; rate 0.01, decay 0.1,
+ * 20 epochs 0.006. Three crossed factors: 20 epochs 0.013, 25 epochs 0.007. In 2,000 rows decay 0.1 overfits, 0.3 halves it.
  */
 import type { TrainingSettings } from "../model/index.js";
 import type { TrainingPlan } from "./plan.js";
@@ -11,11 +12,13 @@ const stepsPerEpoch = 200;
 const smallestBatch = 32;
 const largestBatch = 500;
 /** A one-cycle schedule needs about this many steps in all to settle. */
-const stepsInAll = 6000;
-const fewestEpochs = 30;
+const stepsInAll = 5000;
+const fewestEpochs = 20;
 const mostEpochs = 300;
-const peakRate = 0.005;
-const weightDecay = 1e-4;
+const peakRate = 0.01;
+/** Decoupled: weights shrink by rate times decay a step. The fewer the rows, the more of it. */
+const decayAtManyRows = 0.1;
+const manyRows = 64_000;
 const defaultPatience = 10;
 const defaultValidationShare = 0.1;
 
@@ -26,6 +29,11 @@ export function defaultBatchSize(rowCount: number): number {
 export function defaultEpochs(rowCount: number, batchSize: number): number {
   const steps = Math.max(1, Math.ceil(rowCount / batchSize));
   return Math.max(fewestEpochs, Math.min(mostEpochs, Math.round(stepsInAll / steps)));
+}
+
+export function defaultDecay(rowCount: number): number {
+  const decay = decayAtManyRows * Math.max(1, Math.cbrt(manyRows / rowCount));
+  return Number(decay.toPrecision(2));
 }
 
 /** What the program said, completed. @param settings of the model's train block */
@@ -42,7 +50,7 @@ export function completeSettings(
     optimizer: {
       name: settings.optimizer?.name ?? "adam",
       rate: settings.optimizer?.rate ?? peakRate,
-      decay: settings.optimizer?.decay ?? weightDecay,
+      decay: settings.optimizer?.decay ?? defaultDecay(rowCount),
     },
     schedule: settings.schedule ?? "one-cycle",
     seed: settings.seed ?? 1,
