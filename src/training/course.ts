@@ -27,6 +27,8 @@ export interface Snapshot {
 /** How often a course may diverge, its rate halved each time, before it is given up. */
 const mostDivergences = 3;
 const slowdown = 0.5;
+/** Epochs of cooling down over epochs of patience; where the plan leaves fewer, its own schedule does the cooling. */
+const coolDownShare = 0.5;
 
 /** A course under way. */
 interface Progress {
@@ -91,12 +93,14 @@ function record(progress: Progress, { report }: Assessment): void {
 
 function whetherToStop(progress: Progress): Course["ending"] | null {
   const { context: { options: { plan, validation } }, rate, best, epoch, stepsPerEpoch } = progress;
-  if (rate.isDone) return rate.isCooling ? "patience" : "epochs";
+  if (rate.isDone || epoch >= plan.epochs) return rate.isCooling ? "patience" : "epochs";
   const waited = epoch - (best?.report.epoch ?? epoch);
   if (validation === null || rate.isCooling || waited < plan.patience) return null;
   if (plan.schedule === "constant") return "patience";
+  const coolDownEpochs = Math.ceil(plan.patience * coolDownShare);
+  if (epoch + coolDownEpochs >= plan.epochs) return null;
   goBack(progress);
-  rate.coolDown(plan.patience * stepsPerEpoch);
+  rate.coolDown(coolDownEpochs * stepsPerEpoch);
   return null;
 }
 

@@ -25,11 +25,11 @@ export interface TrainingContext {
 
 export type EpochEnd = "completed" | "interrupted" | "diverged";
 
-/** EM or average-information steps each time theta moves. */
-export const componentSteps = 2;
+/** Steps each time theta moves: average information about squares theta's error, and f moves it further than that each epoch. */
+export const componentSteps = 1;
 
-/** How often theta moves within an epoch: theta is far off at first, and f changes fastest then. */
-const componentUpdates: readonly number[] = [8, 4, 2];
+/** How often theta moves within the first epochs, where f changes fastest; once an epoch from then on. */
+const componentUpdates: readonly number[] = [4, 2];
 
 /** @param epoch from 1 */
 export async function runEpoch(context: TrainingContext, rate: RateControl, epoch: number): Promise<EpochEnd> {

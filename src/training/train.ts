@@ -15,7 +15,7 @@ import { pauser } from "./pause.js";
 /** Initial weights tried when a net's output has become the same for every row. */
 const mostAttempts = 4;
 /** Steps of theta before the first epoch, where f is near 0. */
-const initialComponentSteps = 5;
+const initialComponentSteps = 3;
 
 /**
  * Same seed, same backend and same rows: the same numbers, bit by bit. The strategy is left in the best epoch's state.
