@@ -6,7 +6,7 @@ import { stop } from "./complaints.js";
 /** `name = text` pairs laid over the program's train block. */
 export type TrainSettings = NonNullable<CompileOptions["overrides"]>;
 
-const settingPattern = /^(?:train\.)?([A-Za-z][\w.]*)\s*=\s*(.+)$/;
+const settingPattern = /^(?:train\.)?([A-Za-z]\w*)\s*=\s*(.+)$/;
 
 /** @param texts each like `train.epochs=3`; `train.` may be left out */
 export function trainSettings(texts: readonly string[]): TrainSettings {

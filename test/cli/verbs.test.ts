@@ -159,7 +159,10 @@ describe("a saved fit", () => {
     expect(lines[3]).toBe("3,");
     const predicted = [1, 2, 4, 5].map((line) => Number(lines[line].split(",")[1]));
     [253.663670, 268.245537, 408.295984, 251.405105].forEach((expected, i) => expect(predicted[i]).toBeCloseTo(expected, 2));
-    expect(err).toContain("1 row cannot be predicted");
+    expect(err).toBe(
+      "1 row with a level of `Subject` that training did not see: no effect of it is added\n" +
+        "1 row cannot be predicted: their cells are left empty\n",
+    );
   });
 
   test("tells the parts of a prediction, which add up to it", async () => {

@@ -28,8 +28,15 @@ async function write(path: string, text: string): Promise<void> {
 }
 
 function remarks(prediction: Prediction, out: string | undefined): string[] {
-  const lines: string[] = [];
-  if (out !== undefined) lines.push(`${prediction.rows} predictions of ${prediction.scale} written to ${out}`);
-  if (prediction.unpredictable > 0) lines.push(`${prediction.unpredictable} rows cannot be predicted, a value being missing: their cells are empty`);
-  return lines;
+  const { rows, unpredictable, unseenLevels, scale } = prediction;
+  const unseen = unseenLevels.filter((one) => one.isKept);
+  return [
+    ...(out === undefined ? [] : [`${counted(rows, "prediction")} of ${scale} written to ${out}`]),
+    ...unseen.map((one) => `${counted(one.rows, "row")} with a level of \`${one.label}\` that training did not see: no effect of it is added`),
+    ...(unpredictable === 0 ? [] : [`${counted(unpredictable, "row")} cannot be predicted: their cells are left empty`]),
+  ];
+}
+
+function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
