@@ -27,7 +27,7 @@ export function posteriorOf(factor: EquationsFactor, withFixed: boolean, reuse: 
   const { layout } = factor.cross;
   const size = layout.randomCount - layout.denseStart + (withFixed ? layout.fixedCount : 0);
   const dense = reuse?.dense ?? zeros(size, size);
-  invertFactoredInto(factor.dense, size, dense);
+  invertFactoredInto(factor.dense, dense);
   const templates = factor.blockFactors.map((template, k) => transposedTile(template, layout.blocks[k].width));
   const diagonal = denseTiles(layout, templates);
   const inverseSums = diagonal.map((one) => sumOfTiles(dense, one));
