@@ -10,14 +10,15 @@ import { createStrategy } from "../likelihood/index.js";
 import type { NetworkContribution } from "../model/index.js";
 import { randomSource, type RandomSource } from "../numerics/random.js";
 import type { TrainingPlan } from "../plan/index.js";
-import { splitValidation, trainNetwork, type TrainedNetwork, type TrainingRows } from "../training/index.js";
+import { splitValidation, trainNetwork, type EpochProgress, type TrainedNetwork, type TrainingRows } from "../training/index.js";
 import type { NetworkReport } from "../summary/report.js";
 import type { Estimates } from "./estimates.js";
-import type { FitOptions } from "./options.js";
+import type { FitOptions, FitProgress } from "./options.js";
 import { settled } from "./settle.js";
 import type { Ready } from "./prepare.js";
 import { fitReport } from "./report.js";
 import type { Fit } from "./fitted.js";
+import { componentsFromUnits, designInUnits, epochFromUnits, responseUnit, trainingFromUnits, weightsFromUnits } from "./units.js";
 
 /** @returns the fit of the best epoch; a caller's abort shortens training and the report says so */
 export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
@@ -25,24 +26,26 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
   const { model, design, plan } = ready;
   const network = model.contributions.find((one) => one.kind === "network");
   invariant(network !== undefined && plan.training !== null, "the plan trains where the model holds a net");
-  const trained = await train(network, design, plan.training, options);
-  const output = networkOutput(trained.graph, trained.weights, design.networks[0].inputs);
-  const settlement = settled(design, plan.training, trained.state, output);
-  const estimates: Estimates = { ...settlement.estimates, networkWeights: trained.weights };
+  const unit = responseUnit(design);
+  const trained = await train(network, designInUnits(design, unit), plan.training, unit, options);
+  const weights = weightsFromUnits(trained.graph, trained.weights, unit);
+  const output = networkOutput(trained.graph, weights, design.networks[0].inputs);
+  const settlement = settled(design, plan.training, componentsFromUnits(trained.state.components, unit), output);
+  const estimates: Estimates = { ...settlement.estimates, networkWeights: weights };
   const report = fitReport(ready, estimates, {
     converged: trained.report.stopped !== "interrupted" && trained.report.stopped !== "diverged" && settlement.converged,
     singular: settlement.singular,
     logLik: settlement.logLik,
     conditionalResidual: settlement.conditionalResidual,
-    network: networkReport(network, design, trained.weights.length),
-    training: trained.report,
+    network: networkReport(network, design, weights.length),
+    training: trainingFromUnits(trained.report, unit),
     seconds: (performance.now() - started) / 1000,
     diagnostics: [...ready.diagnostics, ...trained.diagnostics],
   });
   return { model, learnt: ready.learnt, plan, estimates, report, conditionalResidual: settlement.conditionalResidual };
 }
 
-async function train(network: NetworkContribution, design: Design, plan: TrainingPlan, options: FitOptions): Promise<TrainedNetwork> {
+async function train(network: NetworkContribution, design: Design, plan: TrainingPlan, unit: number, options: FitOptions): Promise<TrainedNetwork> {
   const random = randomSource(plan.seed);
   const { training, validation } = trainingRows(design, plan, random);
   return trainNetwork({
@@ -53,16 +56,14 @@ async function train(network: NetworkContribution, design: Design, plan: Trainin
     plan,
     random,
     signal: options.signal,
-    onEpoch: (progress) => options.onProgress?.({
-      epoch: progress.report.epoch,
-      epochs: progress.plannedEpochs,
-      trainNll: progress.report.trainNll,
-      validationNll: progress.report.validationNll,
-      residualVariance: progress.report.residualVariance,
-      components: design.grouped.map((term, i) => ({ group: term.group, sd: progress.report.theta[i].map(Math.sqrt) })),
-      secondsLeft: progress.secondsLeft,
-    }),
+    onEpoch: (progress) => options.onProgress?.(progressOf(progress, design, unit)),
   });
+}
+
+function progressOf({ report, plannedEpochs, secondsLeft }: EpochProgress, design: Design, unit: number): FitProgress {
+  const { theta, ...numbers } = epochFromUnits(report, unit);
+  const components = design.grouped.map((term, i) => ({ group: term.group, sd: theta[i].map(Math.sqrt) }));
+  return { ...numbers, epochs: plannedEpochs, components, secondsLeft };
 }
 
 /** Validation rows are taken so that every level of theirs stays in training; none where the share or the levels leave none. */

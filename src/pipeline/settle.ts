@@ -4,7 +4,7 @@
  */
 import type { Design } from "../design/design.js";
 import { invariant } from "../invariant.js";
-import { createStrategy, type LikelihoodStrategy, type StrategyState, type VarianceComponents } from "../likelihood/index.js";
+import { createStrategy, type LikelihoodStrategy, type VarianceComponents } from "../likelihood/index.js";
 import type { TrainingPlan } from "../plan/index.js";
 import { semidefiniteFactor } from "../likelihood/small-matrix.js";
 import type { Matrix } from "../numerics/matrix.js";
@@ -29,8 +29,8 @@ const mostSteps = 60;
 const singularShare = 1e-8;
 
 /** @param output f over the design's rows, [n] */
-export function settled(design: Design, plan: TrainingPlan, start: StrategyState, output: Float64Array): Settlement {
-  const strategy = createStrategy(design, plan, start.components);
+export function settled(design: Design, plan: TrainingPlan, start: VarianceComponents, output: Float64Array): Settlement {
+  const strategy = createStrategy(design, plan, start);
   const isAtRest = moveToRest(strategy, output);
   const { components } = strategy.state();
   const base = marginalResponse(design, output);

@@ -19,7 +19,9 @@ const peakRate = 0.01;
 /** Decoupled: weights shrink by rate times decay a step. The fewer the rows, the more of it. */
 const decayAtManyRows = 0.1;
 const manyRows = 64_000;
-const defaultPatience = 10;
+const leastPatience = 10;
+/** The rate climbs for the first quarter of a one-cycle schedule: nothing is to be learnt from waiting less than that. */
+const patienceShare = 0.25;
 const defaultValidationShare = 0.1;
 
 export function defaultBatchSize(rowCount: number): number {
@@ -36,16 +38,21 @@ export function defaultDecay(rowCount: number): number {
   return Number(decay.toPrecision(2));
 }
 
+export function defaultPatience(epochs: number): number {
+  return Math.max(leastPatience, Math.ceil(patienceShare * epochs));
+}
+
 /** What the program said, completed. @param settings of the model's train block */
 export function completeSettings(
   settings: TrainingSettings,
   rowCount: number,
 ): Omit<TrainingPlan, "strategy" | "wholeGroup"> {
   const batchSize = settings.batch ?? defaultBatchSize(rowCount);
+  const epochs = settings.epochs ?? defaultEpochs(rowCount, batchSize);
   return {
     batchSize,
-    epochs: settings.epochs ?? defaultEpochs(rowCount, batchSize),
-    patience: settings.patience ?? defaultPatience,
+    epochs,
+    patience: settings.patience ?? defaultPatience(epochs),
     validationShare: settings.validation ?? defaultValidationShare,
     optimizer: {
       name: settings.optimizer?.name ?? "adam",

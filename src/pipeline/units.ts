@@ -1,0 +1,56 @@
+/**
+ * Training works on a response of standard deviation 1, so that one learning rate serves euros and milliseconds alike; what it
+ * reports is brought back to the response's own units. With unit s: y = s y*, f = s f*, D = s^2 D*, NLL = NLL* + n log s.
+ */
+import type { Design } from "../design/design.js";
+import type { TrainingGraph } from "../graph/index.js";
+import { invariant } from "../invariant.js";
+import type { VarianceComponents } from "../likelihood/components.js";
+import type { EpochReport, TrainingReport } from "../summary/report.js";
+
+/** The standard deviation of the response; 1 where it is constant. */
+export function responseUnit({ response }: Design): number {
+  invariant(response !== null && response.length > 0, "training rows carry the response");
+  const mean = response.reduce((sum, value) => sum + value, 0) / response.length;
+  const variance = response.reduce((sum, value) => sum + (value - mean) ** 2, 0) / response.length;
+  return variance > 0 ? Math.sqrt(variance) : 1;
+}
+
+/** The same rows, response and offset counted in units. */
+export function designInUnits(design: Design, unit: number): Design {
+  return {
+    ...design,
+    response: design.response && design.response.map((value) => value / unit),
+    offset: design.offset && design.offset.map((value) => value / unit),
+  };
+}
+
+export function componentsFromUnits(components: VarianceComponents, unit: number): VarianceComponents {
+  const square = unit * unit;
+  return {
+    residualVariance: components.residualVariance * square,
+    grouped: components.grouped.map((one) => ({ ...one, data: one.data.map((value) => value * square) })),
+    kernels: components.kernels,
+  };
+}
+
+/** f = s f*: the output is linear without a bias, so its weights take the unit. */
+export function weightsFromUnits({ parameters }: TrainingGraph, weights: Float32Array, unit: number): Float32Array {
+  const output = parameters[parameters.length - 1];
+  return weights.map((value, i) => (i >= output.offset ? value * unit : value));
+}
+
+export function trainingFromUnits(report: TrainingReport, unit: number): TrainingReport {
+  return { ...report, history: report.history.map((epoch) => epochFromUnits(epoch, unit)) };
+}
+
+export function epochFromUnits(epoch: EpochReport, unit: number): EpochReport {
+  const [square, shift] = [unit * unit, Math.log(unit)];
+  return {
+    epoch: epoch.epoch,
+    trainNll: epoch.trainNll === null ? null : epoch.trainNll + shift,
+    validationNll: epoch.validationNll === null ? null : epoch.validationNll + shift,
+    residualVariance: epoch.residualVariance * square,
+    theta: epoch.theta.map((variances) => variances.map((value) => value * square)),
+  };
+}
