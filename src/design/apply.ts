@@ -3,14 +3,15 @@
  * counted; a grouping level that training did not see stays, with effect 0.
  */
 import type { Table } from "../data/table.js";
-import type { Diagnostic } from "../diagnostics/index.js";
-import type { ColumnExpression, Model } from "../model/index.js";
+import { hasErrors, type Diagnostic } from "../diagnostics/index.js";
+import { columnsIn, type ColumnExpression, type Model } from "../model/index.js";
 import { assembleDesign, type Outcome } from "./assemble.js";
 import type { Design } from "./design.js";
 import { evaluateOver, numbersAt, type Evaluation } from "./evaluate.js";
 import { buildFrame, infiniteValues } from "./frame.js";
 import type { LearntDesign } from "./learnt.js";
 import { predictorVariables } from "./required.js";
+import { retypeTable } from "./retype.js";
 import { pickNumbers } from "./select.js";
 
 export interface AppliedDesign {
@@ -31,11 +32,13 @@ export interface UnseenLevels {
 
 /** The response and weights are read where the table has their columns; NaN where one is missing. */
 export function applyDesign(model: Model, learnt: LearntDesign, table: Table): AppliedDesign {
-  const evaluation = evaluateOver(table, learnt.transforms);
   const required = predictorVariables(model);
+  const needed = columnsIn(required.map(({ expression }) => expression));
+  const retyped = retypeTable(table, learnt.columns, needed);
+  const evaluation = evaluateOver(retyped.table, learnt.transforms);
   const frame = buildFrame(required, evaluation, learnt.levels);
-  const diagnostics = [...evaluation.diagnostics, ...(frame === null ? [] : infiniteValues(required, frame))];
-  if (frame === null || diagnostics.length > 0) return { design: null, keptRows: new Int32Array(0), unseenLevels: [], diagnostics };
+  const diagnostics = [...retyped.diagnostics, ...evaluation.diagnostics, ...(frame === null ? [] : infiniteValues(required, frame))];
+  if (frame === null || hasErrors(diagnostics)) return { design: null, keptRows: new Int32Array(0), unseenLevels: [], diagnostics };
   const outcome: Outcome = {
     response: optionalNumbers(model.response.expression, learnt, table, frame.keptRows),
     weights: model.weights && optionalNumbers(model.weights, learnt, table, frame.keptRows),
@@ -47,7 +50,8 @@ export function applyDesign(model: Model, learnt: LearntDesign, table: Table): A
 
 /** Its own evaluation: a column that only the response needs is no loss to a prediction. */
 function optionalNumbers(expression: ColumnExpression, learnt: LearntDesign, table: Table, rows: Int32Array): Float64Array | null {
-  const evaluation: Evaluation = evaluateOver(table, learnt.transforms);
+  const retyped = retypeTable(table, learnt.columns, columnsIn([expression]));
+  const evaluation: Evaluation = evaluateOver(retyped.table, learnt.transforms);
   const numbers = numbersAt(expression, evaluation);
   return numbers && pickNumbers(numbers, rows);
 }

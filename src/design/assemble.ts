@@ -18,7 +18,7 @@ export interface Outcome {
   readonly weights: Float64Array | null;
 }
 
-export type LearntFromFrame = Omit<LearntDesign, "transforms">;
+export type LearntFromFrame = Omit<LearntDesign, "transforms" | "columns">;
 
 /** @param known null on the training rows */
 export function assembleDesign(

@@ -6,7 +6,7 @@ import type { Column, Table } from "../data/table.js";
 import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
 import { evaluateColumns } from "../expression/index.js";
 import { assertNever, invariant } from "../invariant.js";
-import { columnKey, type ArithmeticExpression, type BasisExpression, type ColumnExpression, type FactorExpression, type LevelExpression } from "../model/index.js";
+import { columnKey, columnsIn, type ArithmeticExpression, type BasisExpression, type ColumnExpression, type FactorExpression, type LevelExpression } from "../model/index.js";
 import { basisColumns, learnBasis, type LearntBasis } from "./basis/basis.js";
 import { asFactor } from "./factor/coerce.js";
 import { cutBreaks, cutInto } from "./factor/cut.js";
@@ -171,11 +171,9 @@ function numericOperands(expressions: readonly ColumnExpression[], { evaluation 
 export function numbersAt(expression: ColumnExpression, evaluation: Evaluation): Float64Array | null {
   const values = evaluation.valuesOf(expression);
   if (values === null || values.kind === "numeric" || values.isLogical) return values && numbersOf(values);
-  evaluation.diagnostics.push(diagnostic("LMM0602", expression.span, { column: columnName(expression), found: values.levels[0] ?? "" }));
+  evaluation.diagnostics.push(diagnostic("LMM0602", expression.span, { column: columnsIn([expression]).join(", "), expected: "numeric", found: "factor" }));
   return null;
 }
-
-const columnName = (expression: ColumnExpression): string => (expression.kind === "column" ? expression.name : "a computed column");
 
 /** One number per row; a logical counts as 0 or 1. */
 export function numbersOf(values: ColumnValues): Float64Array {

@@ -4,7 +4,7 @@
  */
 import type { Table } from "../data/table.js";
 import { hasErrors, type Diagnostic } from "../diagnostics/index.js";
-import type { Model } from "../model/index.js";
+import { columnsIn, type Model } from "../model/index.js";
 import { assembleDesign, linearTerms } from "./assemble.js";
 import { designComplaints, emptyFrameComplaint, frameComplaints } from "./complaints.js";
 import type { Design } from "./design.js";
@@ -13,6 +13,7 @@ import { buildFrame } from "./frame.js";
 import { countColumns } from "./linear.js";
 import type { LearntDesign } from "./learnt.js";
 import { trainingVariables } from "./required.js";
+import { kindsOf } from "./retype.js";
 import { oversizeComplaint } from "./size.js";
 
 export interface LearnedDesign {
@@ -45,5 +46,6 @@ export function learnDesign(model: Model, table: Table): LearnedDesign {
   const { design, learnt } = assembleDesign(model, frame, outcome, null);
   diagnostics.push(...designComplaints(model, design));
   if (hasErrors(diagnostics)) return { ...failed, diagnostics };
-  return { design, learnt: { ...learnt, transforms: evaluation.learnt }, droppedRows, diagnostics };
+  const columns = kindsOf(columnsIn(required.map(({ expression }) => expression)), table);
+  return { design, learnt: { ...learnt, transforms: evaluation.learnt, columns }, droppedRows, diagnostics };
 }

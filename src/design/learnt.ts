@@ -3,8 +3,11 @@
  * Saved with a fit.
  */
 import type { LearntTransforms } from "./evaluate.js";
+import type { ColumnKinds } from "./retype.js";
 
 export interface LearntDesign {
+  /** how each column that the model reads was typed */
+  readonly columns: ColumnKinds;
   /** by the key of the expression */
   readonly transforms: LearntTransforms;
   /** levels that a factor's columns stand for, by the key of its expression; grouping factors apart */

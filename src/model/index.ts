@@ -3,4 +3,8 @@ export type * from "./family.js";
 export type * from "./model.js";
 export type * from "./network.js";
 export type * from "./training.js";
+export { columnsIn } from "./columns-in.js";
+export { describeColumn } from "./describe.js";
 export { columnKey } from "./key.js";
+export { printModel, type DesignNames } from "./print.js";
+export { restore, serialize, type Json } from "./serialize.js";

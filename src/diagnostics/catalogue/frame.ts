@@ -9,6 +9,10 @@ function listed(names: readonly string[]): string {
   return names.length > 6 ? `${shown} and ${names.length - 6} more` : shown;
 }
 
+function typeWords(kind: string): string {
+  return kind === "factor" ? "text" : kind === "logical" ? "true or false" : kind === "date" ? "dates" : "numbers";
+}
+
 export const frameCatalogue = {
   LMM0601: entry<{ column: string }>({
     severity: "error",
@@ -16,9 +20,9 @@ export const frameCatalogue = {
     hint: ({ column }) => `add \`${column}\` to the new rows, measured as it was in training`,
     example: { source: "y ~ x", arises: "a prediction from rows that lack a column of the model" },
   }),
-  LMM0602: entry<{ column: string; found: string }>({
+  LMM0602: entry<{ column: string; expected: string; found: string }>({
     severity: "error",
-    message: ({ column, found }) => `\`${column}\` was a number in training and holds text here, such as ${JSON.stringify(found)}`,
+    message: ({ column, expected, found }) => `\`${column}\` was ${typeWords(expected)} in training, and holds ${typeWords(found)} here that cannot be read so`,
     example: { source: "y ~ x", arises: "a prediction from rows in which a numeric column holds text" },
   }),
   LMM0603: entry<{ label: string; row: number }>({
