@@ -4,6 +4,8 @@ export {
   type Definitions, type FamilyVariable, type FamilyWord, type KernelWord, type LetWord, type LinkWord, type NetWord,
   type StructureWord, type Word,
 } from "./definitions.js";
+export { applyKernel, combineKernels, isAmplitude, type AppliedKernel } from "./combine.js";
+export { documentationOf } from "./documentation.js";
 export { readDefinitions, wordsNamed, type ReadDefinitions } from "./read.js";
 export { standardDefinitions } from "./standard.js";
 export { kernelVariables, primitiveWords, startingSymbols } from "./vocabulary.js";

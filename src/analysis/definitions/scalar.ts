@@ -32,8 +32,16 @@ const operators: Partial<Readonly<Record<BinaryOperator, Operation>>> = {
   "==": "equal", "!=": "notEqual", "<": "less", "<=": "lessOrEqual", ">": "greater", ">=": "greaterOrEqual", "&": "and",
 };
 
+/** A longer chain would be a list that a program wrote; readers of the model need no stack for it. */
+const greatestDepth = 1000;
+
 /** @returns null after a complaint */
 export function lowerBody(body: Expression, scope: BodyScope): ScalarExpression | null {
+  const depth = foldTree<Expression, number>(body, partsOf, (_, depths) => 1 + Math.max(0, ...depths));
+  if (depth > greatestDepth) {
+    scope.report(diagnostic("LMM0423", body.span, { depth, limit: greatestDepth }));
+    return null;
+  }
   return foldTree<Expression, ScalarExpression | null>(body, partsOf, (node, parts) => lowerNode(node, parts, scope));
 }
 

@@ -131,4 +131,9 @@ export const definitionCatalogue = {
     hint: () => "write it after a semicolon: `(y; mu > 0)`",
     example: { source: "family mine(y) = -y^2 with link = identity, variance = 1" },
   }),
+  LMM0423: entry<{ depth: number; limit: number }>({
+    severity: "error",
+    message: ({ depth, limit }) => `a definition chains at most ${limit} operations, found ${depth}`,
+    example: { source: `kernel long(d; a > 0) = a * (${Array(1001).fill("d").join(" + ")})` },
+  }),
 } as const;

@@ -47,9 +47,10 @@ describe("what is read", () => {
     expect(definitions.links.get("same")?.isIdentity).toBe(true);
   });
 
-  test("a body of 20,000 summands is read", () => {
-    const { messages } = readText(`kernel long(d; a > 0) = a * (${Array(20_000).fill("d").join(" + ")})`);
-    expect(messages).toEqual([]);
+  test("a body of 900 summands is read, one of 20,000 is refused", () => {
+    const sumOf = (count: number): string => `kernel long(d; a > 0) = a * (${Array(count).fill("d").join(" + ")})`;
+    expect(readText(sumOf(900)).messages).toEqual([]);
+    expect(readText(sumOf(20_000)).messages).toEqual(["LMM0423 a definition chains at most 1000 operations, found 20002"]);
   });
 
   test("a definition hides the word of the same name, of whatever kind", () => {
