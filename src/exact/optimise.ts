@@ -29,8 +29,11 @@ export interface Optimum {
   readonly evaluations: number;
 }
 
-/** Expected decrease of the deviance at which to stop: seven thousandths of a thousandth of a standard error of theta. */
+/** Expected decrease of the deviance at which to stop: theta then lies within 1e-5 of its standard error of the optimum. */
 const smallDecrease = 1e-10;
+
+/** What a step may leave, by the rate at which steps have been shrinking, without the derivatives being computed once more. */
+const smallRemainder = 1e-9;
 
 const maximumIterations = 200;
 
@@ -43,30 +46,45 @@ export function optimise(problem: ProfiledProblem, terms: readonly TermShape[], 
   let slope = derivatives(problem, current, null);
   let radius = 1;
   let evaluations = 1;
-  let decrease = Infinity;
+  let expected = 0;
+  const finish = (converged: boolean, expectedDecrease: number): Optimum => ({ evaluation: current, derivatives: slope, expectedDecrease, converged, evaluations });
   for (let iteration = 0; iteration < maximumIterations; iteration++) {
-    const { step, predicted, isRestricted } = trustRegionStep(slope.gradient, slope.hessian, unitsOf(current.theta), radius);
-    decrease = predicted;
+    const units = unitsOf(current.theta);
+    const { step, predicted, isRestricted } = trustRegionStep(slope.gradient, slope.hessian, units, radius);
     options.onProgress?.({ evaluations, deviance: current.deviance, expectedDecrease: predicted });
-    if (!(predicted > smallDecrease)) return { evaluation: current, derivatives: slope, expectedDecrease: predicted, converged: true, evaluations };
-    if (options.signal?.aborted === true) break;
+    if (!(predicted > smallDecrease)) return finish(true, predicted);
+    if (options.signal?.aborted === true) return finish(false, predicted);
+    const afterwards = predicted * Math.min(1, predicted / expected);
+    expected = predicted;
     const trial = attempt(() => at(current.theta.map((value, k) => value + step[k]), spare));
     evaluations++;
-    const actual = trial === null ? -Infinity : current.deviance - trial.deviance;
-    const noise = rounding(current.deviance, problem.rowCount);
-    if (trial === null || actual < Math.min(0.1 * predicted, predicted - noise) - noise) {
-      if (predicted < noise) break;
-      radius = Math.min(radius, lengthIn(step, unitsOf(current.theta))) / 4;
+    const verdict = judge(current, trial, predicted, problem.rowCount);
+    if (trial === null || verdict === "too far") {
       spare = trial;
+      radius = Math.min(radius, lengthIn(step, units)) / 4;
+      if (radius < smallestRadius) return finish(false, predicted);
       continue;
     }
-    if (isRestricted && actual > 0.75 * predicted) radius *= 3;
-    else if (actual < 0.25 * predicted && predicted > noise) radius /= 2;
-    spare = current;
-    current = trial;
+    if (verdict === "good" && isRestricted) radius *= 3;
+    else if (verdict === "poor") radius /= 2;
+    [spare, current] = [current, trial];
+    if (verdict !== "poor" && afterwards < smallRemainder) return finish(true, afterwards);
     slope = derivatives(problem, current, slope.posterior);
   }
-  return { evaluation: current, derivatives: slope, expectedDecrease: decrease, converged: false, evaluations };
+  return finish(false, expected);
+}
+
+/** Steps shorter than this share of theta no longer change the deviance beyond rounding. */
+const smallestRadius = 1e-9;
+
+/** How the deviance fell beside what the quadratic promised; promises below rounding are believed. */
+function judge(current: Evaluation, trial: Evaluation | null, predicted: number, rowCount: number): "good" | "fair" | "poor" | "too far" {
+  if (trial === null) return "too far";
+  const noise = rounding(current.deviance, rowCount);
+  const actual = current.deviance - trial.deviance;
+  if (actual < 0.1 * predicted - noise) return "too far";
+  if (actual < 0.25 * predicted - noise) return "poor";
+  return actual > 0.75 * predicted - noise ? "good" : "fair";
 }
 
 /** A trial point where the numbers fail is a step too far, not a fault. */

@@ -5,6 +5,12 @@
 import { choleskyFactorInPlace } from "./cholesky.js";
 import type { Matrix } from "./matrix.js";
 import { forwardSolveRowsInPlace, inverseOfFactoredInPlace } from "./triangular.js";
+import { choleskyByKernel, forwardSolveByKernel, inverseByKernel } from "./wasm/kernels.js";
+
+export { initialiseNumerics } from "./wasm/kernels.js";
+
+/** Order below which copying to the kernels' memory costs more than they save. */
+const worthCopying = 48;
 
 /**
  * Overwrites the lower triangle of A by its Cholesky factor; the upper triangle is left unspecified.
@@ -12,16 +18,17 @@ import { forwardSolveRowsInPlace, inverseOfFactoredInPlace } from "./triangular.
  * @throws NumericalError `not-positive-definite`
  */
 export function factorDenseInPlace(matrix: Matrix): void {
-  choleskyFactorInPlace(matrix);
+  if (matrix.rows < worthCopying || !choleskyByKernel(matrix)) choleskyFactorInPlace(matrix);
 }
 
 /**
  * Lower triangle of (L Lᵀ)⁻¹, for the leading block of a factor.
  * @param factor L, [n, n]
- * @param size order of the leading block, at most n
- * @param out [size, size], overwritten; its strict upper triangle is left unspecified
+ * @param out [size, size], size at most n, overwritten; its strict upper triangle is left unspecified
  */
-export function invertFactoredInto(factor: Matrix, size: number, out: Matrix): void {
+export function invertFactoredInto(factor: Matrix, out: Matrix): void {
+  const size = out.rows;
+  if (size >= worthCopying && inverseByKernel(factor, out)) return;
   for (let i = 0; i < size; i++) out.data.set(factor.data.subarray(i * factor.columns, i * factor.columns + i + 1), i * size);
   inverseOfFactoredInPlace(out);
 }
@@ -32,5 +39,5 @@ export function invertFactoredInto(factor: Matrix, size: number, out: Matrix): v
  * @param rows [m, k], k at most n
  */
 export function forwardSolveManyInPlace(factor: Matrix, rows: Matrix): void {
-  forwardSolveRowsInPlace(factor, rows);
+  if (rows.columns < worthCopying || rows.rows < 8 || !forwardSolveByKernel(factor, rows)) forwardSolveRowsInPlace(factor, rows);
 }
