@@ -29,7 +29,7 @@ export function tapeGradient({ tf }: TensorBackend, problem: TapeProblem): { f: 
       const penalties = slots.filter((_, i) => graph.parameters[i].decays).map((slot) => tf.sum(tf.square(slot)));
       return tf.add(nll, tf.mul(problem.architecture.l2, tf.addN(penalties)));
     };
-    const gradients = tf.grads(loss as (...args: Tensor[]) => Tensor)(parameters);
+    const gradients = tf.grads(loss)(parameters);
     const flat = new Float32Array(graph.parameterCount);
     gradients.forEach((gradient, i) => flat.set(gradient.dataSync(), graph.parameters[i].offset));
     return { f: forward(tf, problem, parameters).dataSync<"float32">(), gradient: flat };
@@ -42,13 +42,13 @@ function forward(tf: TensorBackend["tf"], { architecture, graph, inputs, masks }
   let mask = 0;
   for (const layer of architecture.layers) {
     if (layer.kind === "dense") {
-      top = activation(tf, layer.activation, tf.add(tf.matMul(top as Tensor2D, slots[slot] as Tensor2D), slots[slot + 1] as Tensor1D));
+      top = activation(tf, layer.activation, tf.add(tf.matMul(top as Tensor2D, slots[slot] as Tensor2D), slots[slot + 1]));
       slot += 2;
     } else {
       top = tf.mul(top, tf.tensor2d(masks[mask++], top.shape as [number, number]));
     }
   }
-  return tf.matMul(top as Tensor2D, slots[slot] as Tensor2D);
+  return tf.matMul(top, slots[slot]);
 }
 
 function activation(tf: TensorBackend["tf"], name: Activation, z: Tensor): Tensor {
