@@ -53,28 +53,23 @@ function balance(tokens: readonly IToken[], source: string, unclosed: ReadonlySe
   const state: Balance = {
     source, unclosed, open: [], awaited: new Map(), result: [], complaints: [], neverClosed: [], pendingEnd: null, isForced: false,
   };
-  const written = tokens.filter((token) => token.tokenType !== t.LineEnd);
-  let index = 0;
-  for (const token of tokens) {
+  tokens.forEach((token, index) => {
     if (token.tokenType === t.LineEnd) {
       state.pendingEnd ??= token;
-      continue;
-    }
-    index++;
-    if (token.tokenType === t.Semicolon && !isInsideLivingBrackets(state) && state.open[0]?.holdsParameters !== true) {
+    } else if (token.tokenType === t.Semicolon && !isInsideLivingBrackets(state) && state.open[0]?.holdsParameters !== true) {
       [state.pendingEnd, state.isForced] = [token, true];
-      continue;
+    } else {
+      endStatementIfDue(state, token, tokens[index + 1]);
+      place(state, token);
     }
-    endStatementIfDue(state, token, written[index]);
-    place(state, token);
-  }
+  });
   closeAll(state);
   return state;
 }
 
 const isInsideLivingBrackets = (state: Balance): boolean => state.open.length > 0 && !state.unclosed.has(state.open[0].token);
 
-/** Turns the line end before `token` into the end of a statement, where it is one. */
+/** Turns the line end before `token` into the end of a statement, where it is one. @param next may be a line end */
 function endStatementIfDue(state: Balance, token: IToken, next: IToken | undefined): void {
   const { pendingEnd, isForced } = state;
   if (pendingEnd === null) return;

@@ -19,12 +19,16 @@ export function printProgram(program: Program): string {
     const inner = takeBefore(comments, statement.span.end);
     const beside = takeBeside(comments, program.statements[index + 1]);
     const own = statementLines(statement, inner);
+    if (index > 0 && beginsWithSign(own[0])) own[0] = `; ${own[0]}`;
     own[own.length - 1] += beside.map((comment) => `  ${comment.text}`).join("");
     add(statement.span.start, own);
   });
   for (const comment of takeBefore(comments, Number.POSITIVE_INFINITY)) add(comment.span.start, [comment.text]);
   return lines.map((line) => `${line}\n`).join("");
 }
+
+/** `-y ~ x` would go on with the statement before it. */
+const beginsWithSign = (line: string): boolean => line.startsWith("-") || line.startsWith("+");
 
 /** Takes the comments that begin before `end` from the end of the reversed list. */
 function takeBefore(reversed: Comment[], end: number): Comment[] {

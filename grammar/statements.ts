@@ -46,20 +46,26 @@ export function continuesAfter(token: IToken): boolean {
   return CONTINUING_AFTER.some((type) => isA(token, type));
 }
 
-/** `with` and `in`, where they stand as keywords: `... with link = log`, `rho in (-1, 1)`. */
+const PARAMETER_STARTS = [t.RoundOpen, t.Comma, t.Semicolon];
+
+/** `with` and `in`, where they stand as keywords: `... with link = log`, `rho in (-1, 1)`. @param tokens with line ends */
 export function withInnerKeywords(tokens: readonly IToken[]): IToken[] {
-  const written = tokens.filter((token) => token.tokenType !== t.LineEnd);
-  const keywords = new Map<IToken, TokenType>();
-  written.forEach((token, index) => {
-    if (token.tokenType !== t.Word || !endsOperand(written[index - 1])) return;
-    const next = written[index + 1];
-    if (token.image === "with" && isA(next, t.Name) && isA(written[index + 2], t.Equals)) keywords.set(token, t.With);
-    if (token.image === "in" && (isA(next, t.RoundOpen) || isA(next, t.SquareOpen))) keywords.set(token, t.In);
+  let [beforePrevious, previous]: (IToken | undefined)[] = [undefined, undefined];
+  return tokens.map((token, index) => {
+    if (token.tokenType === t.LineEnd) return token;
+    const type = innerKeywordType(token, [beforePrevious, previous, tokens[index + 1], tokens[index + 2]]);
+    [beforePrevious, previous] = [previous, token];
+    return type === null ? token : retyped(token, type);
   });
-  return tokens.map((token) => {
-    const type = keywords.get(token);
-    return type === undefined ? token : retyped(token, type);
-  });
+}
+
+/** @param around the two tokens before, whatever lines they stand in, and the two after, line ends included */
+function innerKeywordType(token: IToken, around: readonly (IToken | undefined)[]): TokenType | null {
+  const [beforePrevious, previous, next, afterNext] = around;
+  if (token.tokenType !== t.Word || !endsOperand(previous)) return null;
+  if (token.image === "with") return isA(next, t.Name) && isA(afterNext, t.Equals) ? t.With : null;
+  const isParameter = isA(previous, t.Name) && PARAMETER_STARTS.some((type) => isA(beforePrevious, type));
+  return token.image === "in" && isParameter && (isA(next, t.RoundOpen) || isA(next, t.SquareOpen)) ? t.In : null;
 }
 
 /** The keywords at the heads of statements. @param tokens separated by `StatementEnd` */
