@@ -1,7 +1,7 @@
 /** The oracle of the explicit backward pass: the same network written with TensorFlow.js's own layers of operations, and its tape. */
 import "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
-import type { Tensor, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { TrainingGraph } from "../../../src/graph/index.js";
 import type { Activation, NetworkArchitecture } from "../../../src/model/network.js";
 import type { TensorBackend } from "../../../src/tensor/index.js";

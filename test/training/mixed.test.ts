@@ -1,0 +1,99 @@
+/** The loop under the real likelihood strategies: small simulations, held to the prediction from the truth. */
+import { describe, expect, test } from "vitest";
+import type { Design, GroupedDesign } from "../../src/design/design.js";
+import { selectDesignRows } from "../../src/design/select.js";
+import { networkOutput } from "../../src/graph/index.js";
+import { createStrategy, type VarianceComponents } from "../../src/likelihood/index.js";
+import type { StrategyName } from "../../src/model/index.js";
+import { randomSource } from "../../src/numerics/random.js";
+import { linearPredictor } from "../../src/prediction/index.js";
+import { splitValidation, trainNetwork } from "../../src/training/index.js";
+import type { TrainingPlan } from "../../src/plan/plan.js";
+import { dense, network } from "./architectures.js";
+import { rowsOf } from "./squared-error.js";
+
+interface Simulation {
+  readonly training: Design;
+  readonly test: Design;
+  readonly mean: (design: Design) => Float64Array;
+  readonly truth: VarianceComponents;
+}
+
+const residualVariance = 0.25;
+
+/** y = sin(3 x1) + x2 + sum_t b_t + e; the first third of the rows tests. */
+function simulate(rowCount: number, groups: readonly { readonly levels: number; readonly variance: number }[]): Simulation {
+  const random = randomSource(11);
+  const data = Float64Array.from({ length: 2 * rowCount }, () => random.normal());
+  const meanOf = (inputs: Float64Array): Float64Array => Float64Array.from({ length: inputs.length / 2 }, (_, i) => Math.sin(3 * inputs[2 * i]) + inputs[2 * i + 1]);
+  const response = meanOf(data).map((value) => value + Math.sqrt(residualVariance) * random.normal());
+  const grouped = groups.map(({ levels, variance }, t): GroupedDesign => {
+    const levelIndex = Int32Array.from({ length: rowCount }, () => random.integer(levels));
+    const effects = Float64Array.from({ length: levels }, () => Math.sqrt(variance) * random.normal());
+    levelIndex.forEach((level, row) => (response[row] += effects[level]));
+    const basis = { rows: rowCount, columns: 1, data: new Float64Array(rowCount).fill(1) };
+    return { group: `g${t}`, levels: Array.from(effects, (_, level) => String(level)), levelIndex, basisNames: ["(Intercept)"], basis, structure: { kind: "unstructured" }, positions: null };
+  });
+  const inputs = { rows: rowCount, columns: 2, data };
+  const design: Design = { ...rowsOf(inputs, response).design, grouped, networks: [{ label: "net", inputNames: ["x1", "x2"], inputs }] };
+  const testCount = Math.floor(rowCount / 3);
+  const rows = Int32Array.from({ length: rowCount }, (_, row) => row);
+  return {
+    training: selectDesignRows(design, rows.slice(testCount)),
+    test: selectDesignRows(design, rows.slice(0, testCount)),
+    mean: (some) => meanOf(some.networks[0].inputs.data),
+    truth: { residualVariance, grouped: groups.map(({ variance }) => ({ rows: 1, columns: 1, data: Float64Array.of(variance) })), kernels: [] },
+  };
+}
+
+function planOf(strategy: StrategyName): TrainingPlan {
+  return {
+    strategy, wholeGroup: strategy === "whole-group" ? 0 : null, batchSize: 60, epochs: 40, patience: 15, validationShare: 0.15,
+    optimizer: { name: "adam", rate: 0.02, decay: 0.1 }, schedule: "one-cycle", seed: 1, backend: "wasm",
+  };
+}
+
+async function fit(simulation: Simulation, strategy: StrategyName): Promise<{ error: number; oracle: number; components: VarianceComponents }> {
+  const { training, test: held, mean, truth } = simulation;
+  const plan = planOf(strategy);
+  const random = randomSource(plan.seed);
+  const split = splitValidation(training.rowCount, training.grouped.map((term) => term.levelIndex), plan.validationShare, random.split());
+  const [fitted, validation] = [split.training, split.validation].map((rows) => selectDesignRows(training, rows));
+  const trained = await trainNetwork({
+    architecture: network([dense(24, "silu"), dense(12, "silu")]),
+    training: { design: fitted, inputs: fitted.networks[0].inputs },
+    validation: { design: validation, inputs: validation.networks[0].inputs },
+    strategy: createStrategy(fitted, plan),
+    plan,
+    random,
+  });
+  const errorOf = (components: VarianceComponents, output: (design: Design) => Float64Array): number => {
+    const solved = createStrategy(training, plan, components);
+    solved.refresh(output(training));
+    const [prediction, f] = [linearPredictor(held, solved.state()), output(held)];
+    return prediction.reduce((sum, value, i) => sum + (held.response![i] - value - f[i]) ** 2, 0) / held.rowCount;
+  };
+  return {
+    error: errorOf(trained.state.components, (design) => networkOutput(trained.graph, trained.weights, design.networks[0].inputs)),
+    oracle: errorOf(truth, mean),
+    components: trained.state.components,
+  };
+}
+
+describe("a net trained under the mixed model's likelihood", () => {
+  test.each<[StrategyName, readonly { levels: number; variance: number }[]]>([
+    ["whole-group", [{ levels: 150, variance: 1 }]],
+    ["full-data", [{ levels: 80, variance: 1 }, { levels: 40, variance: 0.5 }]],
+  ])("by %s predicts nearly as well as the truth, and finds the variances", async (strategy, groups) => {
+    const { error, oracle, components } = await fit(simulate(3000, groups), strategy);
+    // 400 weights in 1,700 rows, well regularised, cost some tens of effective parameters: 5 % of the noise; twice that is allowed
+    expect(error / oracle).toBeLessThan(1.1);
+    // sampling: relative standard error sqrt(2 / 1700) = 0.034 of sigma^2, and overfitting of a few percent
+    expect(components.residualVariance / residualVariance).toBeGreaterThan(0.85);
+    expect(components.residualVariance / residualVariance).toBeLessThan(1.15);
+    groups.forEach(({ levels, variance }, t) => {
+      // a variance from q levels has relative standard error sqrt(2 / q); three of them
+      expect(Math.abs(components.grouped[t].data[0] / variance - 1)).toBeLessThan(3 * Math.sqrt(2 / levels));
+    });
+  });
+});
