@@ -106,7 +106,7 @@ function covarianceDecision(facts: DataFacts, structure: BlockStructure): Decisi
 }
 
 function planTraining(model: Model, facts: DataFacts, structure: BlockStructure): { plan: TrainingPlan; decisions: readonly Decision[] } {
-  const settings = completeSettings(model.training, facts.rowCount);
+  const settings = completeSettings(model.training, facts);
   const batches = chooseStrategy(model.training, facts, structure, settings.batchSize);
   const plan = { ...settings, strategy: batches.strategy, wholeGroup: batches.wholeGroup };
   return { plan, decisions: [batches.decision, ...componentsDecision(facts), regularisationDecision(facts, plan)] };

@@ -1,11 +1,12 @@
 /**
  * The training settings that the plan chooses where the program says nothing. One set for every data set: only the
- * number of rows enters. Each number is a finding on simulated data (100-50-25-12 silu; excess of the test MSE over the
+ * numbers of rows and of weights enter. Each number is a finding on simulated data (100-50-25-12 silu; excess of the test MSE over the
  * oracle's, one factor of 10,000 levels in 80,000 rows): rate 0.005, decay 1e-4, 30 epochs 0.025; rate 0.01, decay 0.1,
- * 20 epochs 0.006. Three crossed factors: 20 epochs 0.013, 25 epochs 0.007. In 2,000 rows decay 0.1 overfits, 0.3 halves it.
+ * 20 epochs 0.006. Three crossed factors: 20 epochs 0.013, 25 epochs 0.007. In 2,000 rows decay 0.1 overfits, 0.3 halves
+ * it; a net of 24 weights in 1,200 rows is held back by 0.4.
  */
 import type { TrainingSettings } from "../model/index.js";
-import type { TrainingPlan } from "./plan.js";
+import type { DataFacts, TrainingPlan } from "./plan.js";
 
 /** An epoch of fewer steps than this moves the variance components too seldom per step of the net. */
 const stepsPerEpoch = 200;
@@ -16,9 +17,10 @@ const stepsInAll = 5000;
 const fewestEpochs = 20;
 const mostEpochs = 300;
 const peakRate = 0.01;
-/** Decoupled: weights shrink by rate times decay a step. The fewer the rows, the more of it. */
-const decayAtManyRows = 0.1;
-const manyRows = 64_000;
+/** Decoupled: weights shrink by rate times decay a step. The more weights a row has to pay for, the more of it. */
+const decayAtUsualRatio = 0.1;
+/** weights per row where that was measured: 7,500 weights in 80,000 rows */
+const usualRatio = 0.1;
 const leastPatience = 10;
 /** The rate climbs for the first quarter of a one-cycle schedule: nothing is to be learnt from waiting less than that. */
 const patienceShare = 0.25;
@@ -33,8 +35,8 @@ export function defaultEpochs(rowCount: number, batchSize: number): number {
   return Math.max(fewestEpochs, Math.min(mostEpochs, Math.round(stepsInAll / steps)));
 }
 
-export function defaultDecay(rowCount: number): number {
-  const decay = decayAtManyRows * Math.max(1, Math.cbrt(manyRows / rowCount));
+export function defaultDecay(rowCount: number, weightCount: number): number {
+  const decay = decayAtUsualRatio * Math.cbrt(weightCount / rowCount / usualRatio);
   return Number(decay.toPrecision(2));
 }
 
@@ -45,7 +47,7 @@ export function defaultPatience(epochs: number): number {
 /** What the program said, completed. @param settings of the model's train block */
 export function completeSettings(
   settings: TrainingSettings,
-  rowCount: number,
+  { rowCount, networkWeightCount }: DataFacts,
 ): Omit<TrainingPlan, "strategy" | "wholeGroup"> {
   const batchSize = settings.batch ?? defaultBatchSize(rowCount);
   const epochs = settings.epochs ?? defaultEpochs(rowCount, batchSize);
@@ -57,7 +59,7 @@ export function completeSettings(
     optimizer: {
       name: settings.optimizer?.name ?? "adam",
       rate: settings.optimizer?.rate ?? peakRate,
-      decay: settings.optimizer?.decay ?? defaultDecay(rowCount),
+      decay: settings.optimizer?.decay ?? defaultDecay(rowCount, networkWeightCount),
     },
     schedule: settings.schedule ?? "one-cycle",
     seed: settings.seed ?? 1,

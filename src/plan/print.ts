@@ -9,10 +9,27 @@ export function printPlan(plan: Plan): string {
 function printDecision(decision: Decision): readonly string[] {
   return [
     `${decision.topic}: ${decision.choice}`,
-    `  because ${decision.reason}`,
-    ...decision.alternatives.map((one) => `  instead of ${one.choice} (${one.reason})`),
-    ...(decision.override === null ? [] : [`  to choose otherwise: ${decision.override}`]),
+    ...wrapped("because", decision.reason),
+    ...decision.alternatives.flatMap((one) => wrapped("instead of", `${one.choice} (${one.reason})`)),
+    ...(decision.override === null ? [] : wrapped("to choose otherwise:", decision.override)),
   ];
+}
+
+const pageWidth = 100;
+
+/** Indented by two, continued by four. */
+function wrapped(opening: string, text: string): readonly string[] {
+  const lines: string[] = [];
+  let line = `  ${opening}`;
+  for (const word of text.split(" ")) {
+    if (line.length + 1 + word.length > pageWidth) {
+      lines.push(line);
+      line = `    ${word}`;
+    } else {
+      line += ` ${word}`;
+    }
+  }
+  return [...lines, line];
 }
 
 function printTraining(training: TrainingPlan): readonly string[] {

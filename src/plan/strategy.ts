@@ -35,6 +35,7 @@ export function chooseStrategy(
   const natural = naturalStrategy(facts, structure, batchSize);
   const strategy = permitted(settings.strategy, structure) ?? natural.strategy;
   const outermost = structure.kind === "blocks" ? structure.outermost : null;
+  const others = alternatives(strategy, facts, structure);
   const asked = strategy !== natural.strategy ? "asked for in train { strategy = ... }; " : "";
   return {
     strategy,
@@ -43,8 +44,8 @@ export function chooseStrategy(
       topic: "batches",
       choice: strategy,
       reason: asked + (strategy === natural.strategy ? natural.reason : reasons[strategy]),
-      alternatives: alternatives(strategy, facts, structure),
-      override: facts.groups.length === 0 ? null : `train { strategy = "full-data" }`,
+      alternatives: others,
+      override: overrideOf(others, structure),
     },
   };
 }
@@ -76,6 +77,12 @@ function blockWords(facts: DataFacts, structure: Extract<BlockStructure, { kind:
   return structure.isSingleFactor
     ? `\`${outer}\` is the only grouping factor`
     : `every other grouping factor is nested in \`${outer}\``;
+}
+
+/** An alternative that these data grant, as it would be written. */
+function overrideOf(others: Decision["alternatives"], structure: BlockStructure): string | null {
+  const possible = others.find((one) => !(one.choice === "whole-group" && structure.kind === "crossed"));
+  return possible === undefined ? null : `train { strategy = "${possible.choice}" }`;
 }
 
 function alternatives(chosen: StrategyName, facts: DataFacts, structure: BlockStructure): Decision["alternatives"] {
