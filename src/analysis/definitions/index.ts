@@ -5,6 +5,7 @@ export {
   type StructureWord, type Word,
 } from "./definitions.js";
 export { applyKernel, combineKernels, isAmplitude, type AppliedKernel } from "./combine.js";
+export { checkConformance, conformanceOf } from "./conformance/index.js";
 export { documentationOf } from "./documentation.js";
 export { readDefinitions, wordsNamed, type ReadDefinitions } from "./read.js";
 export { standardDefinitions } from "./standard.js";
