@@ -13,14 +13,17 @@ export function kindsOf(names: readonly string[], table: Table): ColumnKinds {
   return Object.fromEntries(table.columns.filter(({ name }) => read.has(name)).map(({ name, kind }) => [name, kind]));
 }
 
-/** Those columns that are needed; a cell that cannot be read as training's column was is reported, once a column. */
+/**
+ * Those columns that are needed; a cell that cannot be read as training's column was is reported, once a column. Texts stay
+ * what they are: they may be levels that training did not see, and where numbers are needed the evaluation says so.
+ */
 export function retypeTable(table: Table, kinds: ColumnKinds, needed: readonly string[]): { table: Table; diagnostics: readonly Diagnostic[] } {
   const diagnostics: Diagnostic[] = [];
   const columns = table.columns.map((column) => {
     const wanted = needed.includes(column.name) && Object.hasOwn(kinds, column.name) ? kinds[column.name] : column.kind;
     if (wanted === column.kind) return column;
     const result = retypeColumn(column, wanted === "factor" ? { kind: wanted, levels: null } : { kind: wanted }, null);
-    if (result.column === null) diagnostics.push(diagnostic("LMM0602", null, { column: column.name, expected: wanted, found: column.kind }));
+    if (result.column === null && column.kind !== "factor") diagnostics.push(diagnostic("LMM0602", null, { column: column.name, expected: wanted, found: column.kind }));
     return result.column ?? column;
   });
   return { table: { ...table, columns }, diagnostics };
