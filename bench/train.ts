@@ -8,10 +8,11 @@ import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { selectDesignRows } from "../src/design/select.js";
-import { buildTrainingGraph, initialParameters, networkOutput } from "../src/graph/index.js";
+import { buildTrainingGraph, initialParameters, networkOutput, networkWeightCount } from "../src/graph/index.js";
 import { createStrategy, denseLikelihood, type LikelihoodStrategy, type VarianceComponents } from "../src/likelihood/index.js";
 import { randomSource } from "../src/numerics/random.js";
 import { completeSettings } from "../src/plan/defaults.js";
+import { dataFacts } from "../src/plan/index.js";
 import type { TrainingPlan } from "../src/plan/plan.js";
 import { linearPredictor } from "../src/prediction/index.js";
 import { openBackend } from "../src/tensor/index.js";
@@ -45,7 +46,8 @@ function runAll(): void {
 }
 
 async function measure(problem: Problem): Promise<object> {
-  const plan: TrainingPlan = { ...completeSettings(unset, problem.training.rowCount), strategy: problem.strategy, wholeGroup: problem.wholeGroup };
+  const weightCount = networkWeightCount(problem.architecture, problem.training.networks[0].inputs.columns);
+  const plan: TrainingPlan = { ...completeSettings(unset, dataFacts(problem.training, weightCount)), strategy: problem.strategy, wholeGroup: problem.wholeGroup };
   const { seconds, trained, meanSquaredError, oracle } = await fit(problem, plan);
   const { epochs, bestEpoch, secondsPerEpoch, stopped, backend } = trained.report;
   return {
