@@ -4,11 +4,11 @@ import type { ColumnResult } from "./infer.js";
 import type { Column, Table } from "./table.js";
 import { columnOfValues } from "./values.js";
 
-/** One row by column name; a key that is absent or null is a missing value. */
-export type Row = Readonly<Record<string, unknown>>;
+/** One row by column name; a key that is absent or null is a missing value. An interface of the caller's will do. */
+export type Row = object;
 
-/** Columns by name: plain or typed arrays of equal length. */
-export type Columns = Readonly<Record<string, ArrayLike<unknown>>>;
+/** Columns by name: plain or typed arrays of equal length. An interface of the caller's will do. */
+export type Columns = object;
 
 export type DataInput = Table | readonly Row[] | Columns;
 
@@ -20,22 +20,31 @@ export interface TableResult {
 
 export const emptyTable: Table = { rowCount: 0, columns: [] };
 
-/** Reads rows or columns into typed columns; a table passes through untouched. */
+/** Reads rows or columns into typed columns; a table passes through untouched. Whatever else it is handed is reported. */
 export function tableFrom(data: DataInput): TableResult {
+  if (!isObject(data)) return { table: emptyTable, diagnostics: [diagnostic("LMM0501", null, { name: "the data" })] };
   if (isTable(data)) return { table: data, diagnostics: [] };
-  if (Array.isArray(data)) return tableOfRows(data as readonly Row[]);
-  return tableOfColumns(Object.entries(data as Columns));
+  if (Array.isArray(data)) return tableOfRows(data as readonly Readonly<Record<string, unknown>>[]);
+  return tableOfColumns(Object.entries(data));
 }
 
 /** Columns in the order in which their names first appear. */
-function tableOfRows(rows: readonly Row[]): TableResult {
+function tableOfRows(rows: readonly Readonly<Record<string, unknown>>[]): TableResult {
   const names = new Set<string>();
+  const stray = rows.findIndex((row) => !isObject(row));
+  if (stray >= 0) return { table: emptyTable, diagnostics: [diagnostic("LMM0514", null, { row: stray + 1 })] };
   for (const row of rows) for (const name in row) names.add(name);
   return tableOfColumns([...names].map((name) => [name, rows.map((row) => row[name])]));
 }
 
-function tableOfColumns(columns: readonly (readonly [string, ArrayLike<unknown>])[]): TableResult {
+function tableOfColumns(columns: readonly (readonly [string, unknown])[]): TableResult {
   if (columns.length === 0) return { table: emptyTable, diagnostics: [diagnostic("LMM0501", null, { name: "the data" })] };
+  const loose = columns.filter(([, values]) => !isArrayLike(values)).map(([column]) => diagnostic("LMM0513", null, { column }));
+  if (loose.length > 0) return { table: emptyTable, diagnostics: loose };
+  return tableOfArrays(columns as readonly (readonly [string, ArrayLike<unknown>])[]);
+}
+
+function tableOfArrays(columns: readonly (readonly [string, ArrayLike<unknown>])[]): TableResult {
   const [firstName, firstValues] = columns[0];
   const unequal = columns
     .filter(([, values]) => values.length !== firstValues.length)
@@ -53,11 +62,19 @@ export function joinColumns(name: string, rowCount: number, results: readonly Co
   return { table: { rowCount, columns: results.map((result) => result.column) }, diagnostics };
 }
 
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+function isArrayLike(values: unknown): boolean {
+  return Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView));
+}
+
 function isTable(data: DataInput): data is Table {
   const { rowCount, columns } = data as Partial<Table>;
   return typeof rowCount === "number" && Array.isArray(columns) && columns.every(isColumn);
 }
 
 function isColumn(value: unknown): value is Column {
-  return typeof value === "object" && value !== null && "kind" in value && "name" in value;
+  return isObject(value) && "kind" in value && "name" in value;
 }

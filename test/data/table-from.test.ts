@@ -47,6 +47,24 @@ describe("rows and columns in memory", () => {
     expect(diagnostics[0]).toMatchObject({ code: "LMM0507", message: "column `x` has 2 values where `y` has 3" });
   });
 
+  test("a column that is no array is an error with an example of data", () => {
+    const { diagnostics } = tableFrom({ y: [1, 2], x: 3 });
+    expect(diagnostics[0]).toMatchObject({ code: "LMM0513", message: "column `x` is not an array of values" });
+  });
+
+  test("what is no data at all is an error, not a crash", () => {
+    const strays: readonly unknown[] = [null, "data.csv", 3, [null], [1, 2], Promise.resolve([])];
+    const found = strays.map((stray) => codesOf(tableFrom(stray as DataInput).diagnostics)[0]);
+    expect(found).toEqual(["LMM0501", "LMM0501", "LMM0501", "LMM0514", "LMM0514", "LMM0501"]);
+  });
+
+  test("rows and columns may be of the caller's own interfaces", () => {
+    interface Rating { readonly y: number; readonly g: string }
+    const rows: readonly Rating[] = [{ y: 1, g: "a" }];
+    const columns: { readonly y: Float64Array } = { y: Float64Array.of(1) };
+    expect(tableFrom(rows).table.rowCount + tableFrom(columns).table.rowCount).toBe(2);
+  });
+
   test("no rows is an error", () => {
     expect(codesOf(tableFrom([]).diagnostics)).toEqual(["LMM0501"]);
     expect(codesOf(tableFrom({}).diagnostics)).toEqual(["LMM0501"]);

@@ -71,6 +71,18 @@ export const dataCatalogue = {
     hint: () => 'each line reads like {"y": 1.5, "g": "a"}',
     example: { source: "y ~ x", arises: "a .jsonl file with a line that is not a JSON object" },
   }),
+  LMM0513: entry<{ column: string }>({
+    severity: "error",
+    message: ({ column }) => `column \`${column}\` is not an array of values`,
+    hint: () => "the data is rows, [{ y: 1, x: 2 }, ...], or columns, { y: [1, ...], x: [2, ...] }",
+    example: { source: "y ~ x", arises: "an object of columns in which one is a single value" },
+  }),
+  LMM0514: entry<{ row: number }>({
+    severity: "error",
+    message: ({ row }) => `row ${row} of the data is not an object with a value per column`,
+    hint: () => "each row reads like { y: 1.5, g: \"a\" }",
+    example: { source: "y ~ x", arises: "an array of rows that holds null or a bare number" },
+  }),
   LMM0520: entry<{ column: string; type: string; text: string; row: number; more: number }>({
     severity: "error",
     message: ({ column, type, text, row, more }) =>
