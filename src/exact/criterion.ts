@@ -8,6 +8,7 @@
  */
 import type { Criterion } from "../model/index.js";
 import { zeros, type Matrix } from "../numerics/matrix.js";
+import { innerProduct } from "../numerics/product.js";
 import { applyCrossProducts } from "../likelihood/equations/apply.js";
 import type { CrossProducts } from "../likelihood/equations/cross-products.js";
 import { factorConditioned, type EquationsFactor } from "../likelihood/equations/factor.js";
@@ -119,12 +120,14 @@ function averageInformation(problem: ProfiledProblem, evaluation: Evaluation, sc
   const directions = elements.map((element) => direction(problem, evaluation, scores, element));
   const images = directions.map((one) => applyCrossProducts(cross, one));
   const halves = images.map((one) => halfSolve(evaluation.factor, one).values);
+  const profiles = directions.map((one) => innerProduct(one, scores));
   const hessian = zeros(elements.length, elements.length);
-  elements.forEach((k, i) => elements.forEach((l, j) => {
-    const information = dot(directions[i], images[j]) - dot(halves[i], halves[j]);
-    const profile = (dot(directions[i], scores) * dot(directions[j], scores)) / rho;
+  elements.forEach((k, i) => elements.slice(0, i + 1).forEach((l, j) => {
+    const information = innerProduct(directions[i], images[j]) - innerProduct(halves[i], halves[j]);
     const curvature = k.termIndex === l.termIndex && k.column === l.column ? 2 * elementOf(covarianceDerivatives[k.termIndex], k.row, l.row) : 0;
-    hessian.data[i * elements.length + j] = scale * (information - profile) + curvature;
+    const value = scale * (information - (profiles[i] * profiles[j]) / rho) + curvature;
+    hessian.data[i * elements.length + j] = value;
+    hessian.data[j * elements.length + i] = value;
   }));
   return hessian;
 }
@@ -150,10 +153,4 @@ function direction({ cross }: ProfiledProblem, { relativeFactors }: Evaluation, 
 
 function elementOf(matrix: Matrix, row: number, column: number): number {
   return matrix.data[row * matrix.columns + column];
-}
-
-function dot(left: Float64Array, right: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < left.length; i++) sum += left[i] * right[i];
-  return sum;
 }

@@ -6,6 +6,7 @@ import type { Matrix } from "../numerics/matrix.js";
 import { NumericalError } from "../numerics/failure.js";
 import { derivatives, evaluate, type Derivatives, type Evaluation, type ProfiledProblem } from "./criterion.js";
 import { relativeFactorsOf, type TermShape } from "./parameters.js";
+import { correctedHessian, type Secant } from "./secant.js";
 import { trustRegionStep } from "./trust-region.js";
 
 export interface OptimiseOptions {
@@ -32,6 +33,9 @@ export interface Optimum {
 /** Expected decrease of the deviance at which to stop: theta then lies within 1e-5 of its standard error of the optimum. */
 const smallDecrease = 1e-10;
 
+/** Steps that promise more reach beyond where the Hessian is constant, and teach nothing of it: a tenth of a standard error. */
+const localDecrease = 0.01;
+
 /** What a step may leave, by the rate at which steps have been shrinking, without the derivatives being computed once more. */
 const smallRemainder = 1e-9;
 
@@ -47,10 +51,11 @@ export function optimise(problem: ProfiledProblem, terms: readonly TermShape[], 
   let radius = 1;
   let evaluations = 1;
   let expected = 0;
+  const secants: Secant[] = [];
   const finish = (converged: boolean, expectedDecrease: number): Optimum => ({ evaluation: current, derivatives: slope, expectedDecrease, converged, evaluations });
   for (let iteration = 0; iteration < maximumIterations; iteration++) {
     const units = unitsOf(current.theta);
-    const { step, predicted, isRestricted } = trustRegionStep(slope.gradient, slope.hessian, units, radius);
+    const { step, predicted, isRestricted } = trustRegionStep(slope.gradient, correctedHessian(slope.hessian, secants), units, radius);
     options.onProgress?.({ evaluations, deviance: current.deviance, expectedDecrease: predicted });
     if (!(predicted > smallDecrease)) return finish(true, predicted);
     if (options.signal?.aborted === true) return finish(false, predicted);
@@ -69,7 +74,9 @@ export function optimise(problem: ProfiledProblem, terms: readonly TermShape[], 
     else if (verdict === "poor") radius /= 2;
     [spare, current] = [current, trial];
     if (verdict !== "poor" && afterwards < smallRemainder) return finish(true, afterwards);
+    const { gradient } = slope;
     slope = derivatives(problem, current, slope.posterior);
+    if (predicted < localDecrease) secants.push({ step, gradientChange: slope.gradient.map((value, k) => value - gradient[k]) });
   }
   return finish(false, expected);
 }

@@ -3,22 +3,90 @@
  * that are linear in (s, sigma²); one small solve gives starting variances (MINQUE with zero priors: Rao 1971; Gao & Owen 2017).
  */
 import type { CrossProducts } from "../likelihood/equations/cross-products.js";
+import type { EquationLayout } from "../likelihood/equations/layout.js";
 import type { ResponseCrossProducts } from "../likelihood/equations/response.js";
-import { zeros, type Matrix } from "../numerics/matrix.js";
+import { choleskyFactor } from "../numerics/cholesky.js";
+import { symmetricEigen } from "../numerics/eigen.js";
+import { identity, zeros, type Matrix } from "../numerics/matrix.js";
+import { multiply, transposed } from "../numerics/product.js";
 import type { FreeElement } from "./parameters.js";
 
 /** Ratios of a random effect's standard deviation to the residual's between which a start is sensible. */
 const smallestStart = 0.1;
 const largestStart = 10;
 
-/** @returns theta with a multiple of the identity in every term */
+/** @returns theta of moments: a scale per block of terms, and within a term the shape that its own sums of squares show */
 export function momentStart(cross: CrossProducts, response: ResponseCrossProducts, elements: readonly FreeElement[], rowCount: number): Float64Array {
-  const variances = momentVariances(cross, response, rowCount);
-  return Float64Array.from(elements, ({ termIndex, row, column }) => (row === column ? variances[termIndex] : 0));
+  const { ratios, residualVariance } = momentRatios(cross, response, rowCount);
+  const roots = shapeRoots(cross, response, residualVariance);
+  return Float64Array.from(elements, ({ termIndex, row, column }) => {
+    const isFree = elements.some((one) => one.termIndex === termIndex && one.row !== one.column);
+    const root = roots[termIndex];
+    if (!isFree) return ratios[termIndex];
+    return ratios[termIndex] * root.data[row * root.columns + column];
+  });
 }
 
-/** Relative standard deviations per term, clamped. */
-function momentVariances(cross: CrossProducts, response: ResponseCrossProducts, rowCount: number): Float64Array {
+/** Least share of the largest variance that a direction starts with: none starts near the boundary. */
+const leastShare = 1e-3;
+
+/**
+ * A root of each term's D up to scale, its trace d. Where every level's Z'WZ is near a multiple of I, as in conditioned
+ * columns it tends to be, E[sum v vᵀ] - sigma² sum A is a multiple of D.
+ */
+function shapeRoots({ layout, stages, dense }: CrossProducts, response: ResponseCrossProducts, residualVariance: number): Matrix[] {
+  const roots: Matrix[] = [];
+  const ownTiles = tileSums(layout, stages, dense);
+  layout.blocks.forEach((block, k) => {
+    for (const { termIndex, column, width } of block.terms) {
+      const shape = zeros(width, width);
+      for (let a = 0; a < width; a++) {
+        for (let b = 0; b < width; b++) {
+          let sum = -residualVariance * ownTiles[k][(column + a) * block.width + column + b];
+          for (let level = 0; level < block.levelCount; level++) {
+            const at = block.start + level * block.width + column;
+            sum += response.products[at + a] * response.products[at + b];
+          }
+          shape.data[a * width + b] = sum;
+        }
+      }
+      roots[termIndex] = rootOfShape(shape);
+    }
+  });
+  return roots;
+}
+
+function rootOfShape(shape: Matrix): Matrix {
+  const { values, vectors } = symmetricEigen(shape);
+  const d = shape.rows;
+  const largest = values[d - 1];
+  if (!(largest > 0)) return identity(d);
+  const kept = values.map((value) => Math.max(value, leastShare * largest));
+  const scale = d / kept.reduce((sum, value) => sum + value, 0);
+  const root = { ...vectors, data: vectors.data.map((value, at) => value * Math.sqrt(scale * kept[at % d])) };
+  return choleskyFactor(multiply(root, transposed(root)));
+}
+
+/** Sum over levels of each block's diagonal tiles, [d, d]. */
+function tileSums(layout: EquationLayout, stages: CrossProducts["stages"], dense: CrossProducts["dense"]): Float64Array[] {
+  const sums = layout.blocks.map(({ width }) => new Float64Array(width * width));
+  stages.forEach(({ tiles }, s) => tiles.forEach((value, at) => (sums[s][at % sums[s].length] += value)));
+  for (let t = 0; t < dense.value.length; t++) {
+    const i = layout.denseStart + dense.row[t];
+    const j = layout.denseStart + dense.column[t];
+    const k = layout.blocks.findIndex((block) => i >= block.start && i < block.start + block.levelCount * block.width);
+    if (k < 0 || j < layout.blocks[k].start) continue;
+    const { start, width } = layout.blocks[k];
+    if (Math.floor((i - start) / width) !== Math.floor((j - start) / width)) continue;
+    const [a, b] = [(i - start) % width, (j - start) % width];
+    sums[k][a * width + b] += dense.value[t];
+    if (a !== b) sums[k][b * width + a] += dense.value[t];
+  }
+  return sums;
+}
+
+/** Relative standard deviations per term, clamped, and the residual variance that goes with them. */
+function momentRatios(cross: CrossProducts, response: ResponseCrossProducts, rowCount: number): { ratios: Float64Array; residualVariance: number } {
   const { blocks } = cross.layout;
   const k = blocks.length;
   const { norms, traces } = squaredNorms(cross);
@@ -35,11 +103,12 @@ function momentVariances(cross: CrossProducts, response: ResponseCrossProducts, 
   system.data[k * (k + 2) + k + 1] = response.squared;
   const solved = eliminate(system);
   const ratios = new Float64Array(blocks.reduce((sum, block) => sum + block.terms.length, 0));
+  const isUsable = solved !== null && solved[k] > 0;
   blocks.forEach((block, i) => {
-    const ratio = solved === null || !(solved[k] > 0) ? 1 : Math.sqrt(Math.max(0, solved[i] / solved[k]));
+    const ratio = isUsable ? Math.sqrt(Math.max(0, solved[i] / solved[k])) : 1;
     for (const { termIndex } of block.terms) ratios[termIndex] = Math.min(largestStart, Math.max(smallestStart, ratio));
   });
-  return ratios;
+  return { ratios, residualVariance: isUsable ? solved[k] : response.squared / rowCount };
 }
 
 /** Squared Frobenius norms of Z_iᵀWZ_j for every pair of blocks, and traces of Z_iᵀWZ_i. */
