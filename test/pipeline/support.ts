@@ -1,13 +1,13 @@
 /** Small simulated data with a known truth, for whole fits. */
 import { randomSource } from "../../src/numerics/random.js";
 
-export interface SimulatedColumns {
+export type SimulatedColumns = {
   readonly y: Float64Array;
   readonly x: Float64Array;
   readonly z: Float64Array;
   readonly g: readonly string[];
   readonly h: readonly string[];
-}
+};
 
 /** y = 1 + sin(2x) + z/2 + b_g + c_h + e; sd of b 1, of c 0.5, of e 0.5; g and h cross. */
 export function simulate(rowCount: number, seed: number): SimulatedColumns {
