@@ -5,6 +5,7 @@
  */
 import { choleskyFactor, solveWithFactor } from "../numerics/cholesky.js";
 import { zeros, type Matrix } from "../numerics/matrix.js";
+import { innerProduct } from "../numerics/product.js";
 import type { Design } from "../design/design.js";
 import type { MarginalSolver } from "./solvers/solver.js";
 
@@ -29,10 +30,10 @@ export function fixedEffectsEquations(design: Design, solver: MarginalSolver): F
     renew() {
       const information = zeros(p, p);
       columns.forEach((column, k) => solver.solve(column, effects[k], solved[k]));
-      for (let k = 0; k < p; k++) for (let l = 0; l <= k; l++) information.data[k * p + l] = dot(columns[k], solved[l]);
+      for (let k = 0; k < p; k++) for (let l = 0; l <= k; l++) information.data[k * p + l] = innerProduct(columns[k], solved[l]);
       factor = choleskyFactor(information);
     },
-    solve: (response) => solveWithFactor(factor, Float64Array.from(solved, (column) => dot(column, response))),
+    solve: (response) => solveWithFactor(factor, Float64Array.from(solved, (column) => innerProduct(column, response))),
     covariance() {
       const result = zeros(p, p);
       for (let k = 0; k < p; k++) {
@@ -72,11 +73,4 @@ export function zeroEffects(design: Design): Float64Array[] {
 
 function columnOf(matrix: Matrix, column: number): Float64Array {
   return Float64Array.from({ length: matrix.rows }, (_, i) => matrix.data[i * matrix.columns + column]);
-}
-
-/** sum_i a_i b_i */
-export function dot(first: Float64Array, second: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < first.length; i++) sum += first[i] * second[i];
-  return sum;
 }

@@ -3,9 +3,10 @@
  * a strategy adds to it what a batch is. Objective: NLL = 1/2 r'V^-1 r + 1/2 log|V| + n/2 log 2 pi, r = y - offset - X beta - f.
  */
 import { invariant } from "../invariant.js";
+import { innerProduct } from "../numerics/product.js";
 import type { Design } from "../design/design.js";
 import type { VarianceComponents } from "./components.js";
-import { dot, fixedEffectsEquations, fixedPart, zeroEffects } from "./fixed-effects.js";
+import { fixedEffectsEquations, fixedPart, zeroEffects } from "./fixed-effects.js";
 import { freeParameterCount, fromFreeParameters, pullBackToFree, toFreeParameters } from "./parameters.js";
 import { addRandomEffects } from "./random-design.js";
 import type { MarginalSolver } from "./solvers/solver.js";
@@ -66,7 +67,7 @@ export function marginalModel(design: Design, solver: MarginalSolver): MarginalM
     refresh(networkOutput);
   };
   const currentObjective = (): number =>
-    0.5 * (dot(residual, alpha) + solver.logDeterminant() + design.rowCount * Math.log(2 * Math.PI));
+    0.5 * (innerProduct(residual, alpha) + solver.logDeterminant() + design.rowCount * Math.log(2 * Math.PI));
 
   /** One step from a refreshed state: average information, halved while an exact objective rises, or else EM. */
   const step = (networkOutput: Float64Array): void => {

@@ -6,11 +6,12 @@
  */
 import { assertNever, invariant } from "../invariant.js";
 import { zeros, type Matrix } from "../numerics/matrix.js";
+import { innerProduct, multiply, transposed } from "../numerics/product.js";
 import type { Design, GroupedDesign } from "../design/design.js";
 import type { CovarianceStructure } from "../model/index.js";
 import type { VarianceComponents } from "./components.js";
 import type { ComponentGradient } from "./dense.js";
-import { productWithTranspose, semidefiniteFactor } from "./small-matrix.js";
+import { semidefiniteFactor } from "./small-matrix.js";
 
 /**
  * A zero variance has no logarithm: the smallest standard deviation that phi can say, as a share of the largest in its D
@@ -76,15 +77,8 @@ export function freeDirections(design: Design, free: Float64Array): readonly Fre
 /** dNLL/dphi from dNLL/dtheta: one inner product per coordinate, [freeParameterCount]. */
 export function pullBackToFree(design: Design, free: Float64Array, gradient: ComponentGradient): Float64Array {
   return Float64Array.from(freeDirections(design, free), ({ term, derivative }) =>
-    term === null ? gradient.residualVariance * derivative.data[0] : innerProduct(gradient.grouped[term], derivative),
+    term === null ? gradient.residualVariance * derivative.data[0] : innerProduct(gradient.grouped[term].data, derivative.data),
   );
-}
-
-/** sum_ij A_ij B_ij */
-export function innerProduct(first: Matrix, second: Matrix): number {
-  let sum = 0;
-  for (let i = 0; i < first.data.length; i++) sum += first.data[i] * second.data[i];
-  return sum;
 }
 
 export function parameterisationOf(term: GroupedDesign): StructureParameterisation {
@@ -121,7 +115,7 @@ function choleskyParameterisation(size: number, isFree: (row: number, column: nu
         return row === column ? Math.log(Math.max(value, smallest)) : value;
       });
     },
-    fromFree: (free) => productWithTranspose(factorOf(free)),
+    fromFree: (free) => multiply(factorOf(free), transposed(factorOf(free))),
     directions: (free) => entries.map((entry) => symmetricDerivative(factorOf(free), entry.row, entry.column)),
   };
 }

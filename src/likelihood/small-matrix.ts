@@ -1,6 +1,6 @@
 /**
- * Algebra of the few d x d matrices a fit holds (one D per term): plain, allocating, written for reading.
- * Knows nothing of rows; loops over levels keep their own flat storage.
+ * Roots of the few d x d matrices a fit holds (one D per term), which may be singular: a direction without variance is an answer.
+ * Plain and allocating; loops over levels keep their own flat storage.
  */
 import { NumericalError } from "../numerics/failure.js";
 import { zeros, type Matrix } from "../numerics/matrix.js";
@@ -31,37 +31,6 @@ export function semidefiniteFactor(matrix: Matrix): Matrix {
     }
   }
   return factor;
-}
-
-/** A B, [a.rows, b.columns]. */
-export function multiply(first: Matrix, second: Matrix): Matrix {
-  const result = zeros(first.rows, second.columns);
-  for (let i = 0; i < first.rows; i++) {
-    for (let k = 0; k < first.columns; k++) {
-      const value = first.data[i * first.columns + k];
-      for (let j = 0; j < second.columns; j++) result.data[i * result.columns + j] += value * second.data[k * second.columns + j];
-    }
-  }
-  return result;
-}
-
-/** L L', both triangles. */
-export function productWithTranspose(factor: Matrix): Matrix {
-  const n = factor.rows;
-  const result = zeros(n, n);
-  for (let i = 0; i < n; i++) {
-    for (let j = 0; j < n; j++) {
-      for (let k = 0; k < factor.columns; k++) result.data[i * n + j] += factor.data[i * n + k] * factor.data[j * n + k];
-    }
-  }
-  return result;
-}
-
-/** A', [columns, rows]. */
-export function transposeOf(matrix: Matrix): Matrix {
-  const result = zeros(matrix.columns, matrix.rows);
-  for (let i = 0; i < matrix.rows; i++) for (let j = 0; j < matrix.columns; j++) result.data[j * matrix.rows + i] = matrix.data[i * matrix.columns + j];
-  return result;
 }
 
 /** L^-1 of a lower factor, for changing coordinates; a zero pivot gives a row of zeros. */

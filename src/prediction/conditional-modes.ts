@@ -4,9 +4,10 @@
  * gradients, with variances estimated from probes, where crossed factors leave more than `denseLimitAtTheEnd` unknowns dense.
  */
 import type { Matrix } from "../numerics/matrix.js";
+import { innerProduct } from "../numerics/product.js";
 import type { Design } from "../design/design.js";
 import type { VarianceComponents } from "../likelihood/components.js";
-import { dot, fixedEffectsEquations, fixedPart, zeroEffects } from "../likelihood/fixed-effects.js";
+import { fixedEffectsEquations, fixedPart, zeroEffects } from "../likelihood/fixed-effects.js";
 import { denseLimitAtTheEnd, marginalSolver } from "../likelihood/solvers/marginal-solver.js";
 
 export interface ConditionalEstimates {
@@ -52,7 +53,7 @@ export function conditionalModes(
     conditionalModes: modes,
     conditionalVariances: solver.conditionalVariances(),
     fixedSensitivities: fixed.sensitivities(),
-    negativeLogLikelihood: solver.isExact ? 0.5 * (dot(residual, alpha) + solver.logDeterminant() + design.rowCount * Math.log(2 * Math.PI)) : null,
+    negativeLogLikelihood: solver.isExact ? 0.5 * (innerProduct(residual, alpha) + solver.logDeterminant() + design.rowCount * Math.log(2 * Math.PI)) : null,
     isExact: solver.isExact,
   };
 }

@@ -2,12 +2,12 @@
 import { expect } from "vitest";
 import { choleskyFactor, logDeterminantOfFactor, solveWithFactor } from "../../src/numerics/cholesky.js";
 import { zeros, type Matrix } from "../../src/numerics/matrix.js";
+import { multiply } from "../../src/numerics/product.js";
 import { randomSource } from "../../src/numerics/random.js";
 import type { Design } from "../../src/design/design.js";
 import type { VarianceComponents } from "../../src/likelihood/components.js";
 import { denseLikelihood, marginalCovariance } from "../../src/likelihood/dense.js";
 import { zeroEffects } from "../../src/likelihood/fixed-effects.js";
-import { multiply } from "../../src/likelihood/small-matrix.js";
 import { addLevelSums } from "../../src/likelihood/random-design.js";
 import type { MarginalSolver } from "../../src/likelihood/solvers/solver.js";
 import { relativeDistance } from "./random-designs.js";

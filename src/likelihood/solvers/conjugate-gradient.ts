@@ -2,6 +2,7 @@
  * Preconditioned conjugate gradients for S x = b, S symmetric positive definite and known by its product with a vector only.
  * Saad (2003), algorithm 9.1. Knows vectors; nothing of models.
  */
+import { innerProduct } from "../../numerics/product.js";
 
 export interface LinearOperator {
   readonly size: number;
@@ -59,22 +60,22 @@ export function conjugateGradient(
   record: LanczosCoefficients | null = null,
 ): ConjugateGradientResult {
   operator.precondition(rightHandSide, preconditioned);
-  const limit = settings.tolerance ** 2 * product2(rightHandSide, preconditioned);
+  const limit = settings.tolerance ** 2 * innerProduct(rightHandSide, preconditioned);
   operator.apply(solution, product);
   for (let k = 0; k < residual.length; k++) residual[k] = rightHandSide[k] - product[k];
   operator.precondition(residual, preconditioned);
   direction.set(preconditioned);
-  let length = product2(residual, preconditioned);
+  let length = innerProduct(residual, preconditioned);
   for (let iteration = 0; iteration < settings.maximumIterations; iteration++) {
     if (!(length > limit)) return { iterations: iteration, hasConverged: length <= limit };
     operator.apply(direction, product);
-    const step = length / product2(direction, product);
+    const step = length / innerProduct(direction, product);
     for (let k = 0; k < residual.length; k++) {
       solution[k] += step * direction[k];
       residual[k] -= step * product[k];
     }
     operator.precondition(residual, preconditioned);
-    const next = product2(residual, preconditioned);
+    const next = innerProduct(residual, preconditioned);
     const ratio = next / length;
     record?.steps.push(step);
     record?.ratios.push(ratio);
@@ -82,10 +83,4 @@ export function conjugateGradient(
     length = next;
   }
   return { iterations: settings.maximumIterations, hasConverged: length <= limit };
-}
-
-function product2(first: Float64Array, second: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < first.length; k++) sum += first[k] * second[k];
-  return sum;
 }

@@ -7,7 +7,7 @@
  * back while still at hand. This is where conjugate gradients spend their time. Weights are folded into the bases by their roots.
  */
 import type { Design, GroupedDesign } from "../../design/design.js";
-import { groupRows } from "../strategies/batches.js";
+import { groupRows } from "../grouped-rows.js";
 
 export interface CrossedRows {
   /** rows of the eliminated term's level j: starts[j] .. starts[j + 1] - 1 */

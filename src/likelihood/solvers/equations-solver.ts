@@ -3,11 +3,20 @@
  * V^-1 v = W (v - Z b) / sigma^2 with b the equations' solution for v. Its cost grows with the cube of what elimination leaves dense, and not with n.
  */
 import { zeros, type Matrix } from "../../numerics/matrix.js";
+import { congruence } from "../../numerics/product.js";
 import type { Design } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
-import { factorEquations, posteriorBlocks, responseCrossProducts, solveEquations, type CrossProducts, type EquationsFactor, type RowBlock } from "../equations/index.js";
+import {
+  factorEquations,
+  posteriorBlocks,
+  responseCrossProducts,
+  solveEquations,
+  type CrossProducts,
+  type EquationsFactor,
+  type RowBlock,
+} from "../equations/index.js";
 import { addRandomEffects } from "../random-design.js";
-import { lowerInverse, multiply, semidefiniteFactor, transposeOf } from "../small-matrix.js";
+import { lowerInverse, semidefiniteFactor } from "../small-matrix.js";
 import type { MarginalSolver } from "./solver.js";
 import { informationFromPosterior } from "./spherical-information.js";
 
@@ -44,8 +53,7 @@ export function equationsSolver(design: Design, cross: CrossProducts, start: Var
     levelInformation: () =>
       posteriorBlocks(factor, false).sums.map((sum, t) => {
         const covarianceFactor = semidefiniteFactor(components.grouped[t]);
-        const inverse = lowerInverse(covarianceFactor);
-        const spherical = multiply(multiply(inverse, scaled(sum, components.residualVariance)), transposeOf(inverse));
+        const spherical = congruence(lowerInverse(covarianceFactor), scaled(sum, components.residualVariance));
         return informationFromPosterior(spherical, design.grouped[t].levels.length, covarianceFactor);
       }),
     logDeterminant: () => design.rowCount * Math.log(components.residualVariance) - sumOfLogWeights + factor.logDeterminantRandom,

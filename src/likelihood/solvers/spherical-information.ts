@@ -1,6 +1,7 @@
 /** From the posterior of spherical effects to what the level sums of V^-1 are: one congruence, shared by the solvers that know U. */
 import { zeros, type Matrix } from "../../numerics/matrix.js";
-import { lowerInverse, multiply, transposeOf } from "../small-matrix.js";
+import { congruence, transposed } from "../../numerics/product.js";
+import { lowerInverse } from "../small-matrix.js";
 
 /**
  * sum_j Z_j'V^-1 Z_j = L^-T (q I - sum_j U_jj) L^-1; nothing along a direction without variance.
@@ -11,6 +12,5 @@ export function informationFromPosterior(posteriorSum: Matrix, levelCount: numbe
   const d = factor.rows;
   const reduction = zeros(d, d);
   for (let a = 0; a < d; a++) for (let b = 0; b < d; b++) reduction.data[a * d + b] = (a === b ? levelCount : 0) - posteriorSum.data[a * d + b];
-  const inverse = lowerInverse(factor);
-  return multiply(multiply(transposeOf(inverse), reduction), inverse);
+  return congruence(transposed(lowerInverse(factor)), reduction);
 }

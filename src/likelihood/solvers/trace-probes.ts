@@ -5,6 +5,7 @@
  * Each solve starts from the last theta's solution, and z'S^-1 z is read as 2 z'x - x'S x: the error is the square of x's.
  */
 import { zeros, type Matrix } from "../../numerics/matrix.js";
+import { innerProduct } from "../../numerics/product.js";
 import { randomSource, type RandomSource } from "../../numerics/random.js";
 import { conjugateGradient, conjugateGradientStorage } from "./conjugate-gradient.js";
 import type { CrossedOperator } from "./crossed-operator.js";
@@ -49,7 +50,7 @@ export function traceProbes(operator: CrossedOperator, seed: number, tolerance =
       rightHandSides.push(rightHandSide.slice());
       conjugateGradient(operator, rightHandSide, probe.solutions[a], settings, storage);
       for (let b = 0; b <= a; b++) {
-        const value = share * (sumOfProducts(rightHandSides[b], probe.solutions[a]) + sumOfProducts(probe.solutions[b], storage.residual));
+        const value = share * (innerProduct(rightHandSides[b], probe.solutions[a]) + innerProduct(probe.solutions[b], storage.residual));
         out.data[a * d + b] += value;
         if (a !== b) out.data[b * d + a] += value;
       }
@@ -114,10 +115,4 @@ function capacitanceInverseSum(term: SphericalTerm): Matrix {
     for (let k = 0; k < unit.length; k++) result.data[(k % d) * d + b] += unit[k];
   }
   return result;
-}
-
-function sumOfProducts(first: Float64Array, second: Float64Array): number {
-  let sum = 0;
-  for (let k = 0; k < first.length; k++) sum += first[k] * second[k];
-  return sum;
 }

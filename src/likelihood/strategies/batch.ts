@@ -4,10 +4,10 @@
  * is not the batch's part of V^-1 r, and crossed designs end with a residual variance that is too large.
  */
 import { choleskyFactor, logDeterminantOfFactor, solveWithFactor } from "../../numerics/cholesky.js";
+import { innerProduct } from "../../numerics/product.js";
 import type { Design } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
 import { marginalCovariance } from "../dense.js";
-import { dot } from "../fixed-effects.js";
 import { marginalModel } from "../marginal-model.js";
 import type { MarginalSolver } from "../solvers/solver.js";
 import type { LikelihoodStrategy } from "../strategy.js";
@@ -53,5 +53,5 @@ function componentObjective(
   const factor = choleskyFactor(marginalCovariance(design, components, positions.map((position) => rows[position])));
   const alpha = solveWithFactor(factor, own);
   positions.forEach((position, i) => (gradient[position] = -alpha[i]));
-  return 0.5 * (dot(own, alpha) + logDeterminantOfFactor(factor) + own.length * Math.log(2 * Math.PI));
+  return 0.5 * (innerProduct(own, alpha) + logDeterminantOfFactor(factor) + own.length * Math.log(2 * Math.PI));
 }

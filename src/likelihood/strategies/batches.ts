@@ -1,5 +1,6 @@
 /** How the rows of one epoch are cut into batches: freely, or between whole groups. Knows row numbers and levels only. */
 import { shuffleInPlace, type RandomSource } from "../../numerics/random.js";
+import type { GroupedRows } from "../grouped-rows.js";
 
 /** Every row once, shuffled, `batchSize` at a time; the last batch holds what is left. */
 export function shuffledBatches(rowCount: number, batchSize: number, random: RandomSource): readonly Int32Array[] {
@@ -8,23 +9,6 @@ export function shuffledBatches(rowCount: number, batchSize: number, random: Ran
   const batches: Int32Array[] = [];
   for (let start = 0; start < rowCount; start += batchSize) batches.push(rows.subarray(start, Math.min(start + batchSize, rowCount)));
   return batches;
-}
-
-/** Rows sorted by group: those of group j stand at starts[j] .. starts[j + 1] - 1. */
-export interface GroupedRows {
-  readonly rows: Int32Array;
-  readonly starts: Int32Array;
-}
-
-/** @param levelIndex the group of every row, [n] */
-export function groupRows(levelIndex: Int32Array, levelCount: number): GroupedRows {
-  const starts = new Int32Array(levelCount + 1);
-  for (const level of levelIndex) starts[level + 1]++;
-  for (let level = 0; level < levelCount; level++) starts[level + 1] += starts[level];
-  const next = starts.slice();
-  const rows = new Int32Array(levelIndex.length);
-  levelIndex.forEach((level, row) => (rows[next[level]++] = row));
-  return { rows, starts };
 }
 
 /**

@@ -7,15 +7,19 @@
  * whose minimum over b is the NLL. Unbiased at the b in hand; `refresh` brings b to the current f, and where inputs are constant
  * within groups it must do so several times an epoch: a net would otherwise learn what belongs to b.
  */
+import { innerProduct } from "../../numerics/product.js";
 import type { Design } from "../../design/design.js";
-import { dot } from "../fixed-effects.js";
 import { marginalModel } from "../marginal-model.js";
 import type { MarginalSolver } from "../solvers/solver.js";
 import type { LikelihoodStrategy } from "../strategy.js";
 import { shuffledBatches } from "./batches.js";
 
-/** How often an epoch brings b to the current f, and the fewest steps between. */
-const refreshesPerEpoch = 8;
+/**
+ * How often an epoch brings b to the current f, and the fewest steps between. Each refresh costs a forward pass over all rows. Two crossed
+ * factors with inputs constant within each, 500 and 1,000 levels, 40,000 rows: between epochs only, excess test MSE over the oracle
+ * 0.0067; three times an epoch 0.0067; eight times 0.0051 for half as much time again.
+ */
+const refreshesPerEpoch = 4;
 const fewestStepsBetween = 10;
 
 export function fullDataStrategy(design: Design, solver: MarginalSolver): LikelihoodStrategy {
@@ -35,7 +39,7 @@ export function fullDataStrategy(design: Design, solver: MarginalSolver): Likeli
       target[i] = networkOutput[i] + conditionalResidual;
       fit += conditionalResidual * model.alpha[i];
     }
-    const penalty = dot(model.residual, model.alpha) - fit;
+    const penalty = innerProduct(model.residual, model.alpha) - fit;
     rowShare = (0.5 * (penalty + solver.logDeterminant())) / design.rowCount + 0.5 * Math.log(2 * Math.PI);
   };
   const refresh = (networkOutput: Float64Array): void => {

@@ -2,9 +2,9 @@
  * No random effects: V = sigma^2 W^-1, squared error in shuffled batches. sigma^2 is the full data's mean weighted squared
  * residual, renewed between epochs, so that the net descends the profiled likelihood. Unbiased.
  */
+import { innerProduct } from "../../numerics/product.js";
 import type { Design } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
-import { dot } from "../fixed-effects.js";
 import { marginalModel } from "../marginal-model.js";
 import { independentSolver } from "../solvers/independent-solver.js";
 import type { LikelihoodStrategy } from "../strategy.js";
@@ -49,7 +49,7 @@ function profileResidualVariance(
   { solver, linearResidual, refresh }: ReturnType<typeof marginalModel>,
 ): void {
   const residual = linearResidual.map((value, i) => value - networkOutput[i]);
-  const residualVariance = (solver.components.residualVariance * dot(residual, alpha)) / design.rowCount;
+  const residualVariance = (solver.components.residualVariance * innerProduct(residual, alpha)) / design.rowCount;
   if (!(residualVariance > 0)) return;
   solver.setComponents({ residualVariance, grouped: [], kernels: [] });
   refresh(networkOutput);

@@ -5,11 +5,12 @@
 import { invariant } from "../../invariant.js";
 import type { Design } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
+import { groupRows } from "../grouped-rows.js";
 import { marginalModel } from "../marginal-model.js";
 import { nestingChain } from "../nesting.js";
 import { nestedSolver } from "../solvers/nested-solver.js";
 import type { LikelihoodStrategy } from "../strategy.js";
-import { groupRows, wholeGroupBatches } from "./batches.js";
+import { wholeGroupBatches } from "./batches.js";
 
 /** @param wholeGroup the grouped term whose levels stay whole; null: the outermost */
 export function wholeGroupStrategy(design: Design, wholeGroup: number | null, start: VarianceComponents): LikelihoodStrategy {

@@ -8,10 +8,11 @@
  * Knows V and alpha = V^-1 r; not how a step is chosen from them.
  */
 import { zeros, type Matrix } from "../../numerics/matrix.js";
+import { innerProduct } from "../../numerics/product.js";
 import type { Design } from "../../design/design.js";
 import type { ComponentGradient } from "../dense.js";
-import { dot, zeroEffects } from "../fixed-effects.js";
-import { freeDirections, innerProduct, type FreeDirection } from "../parameters.js";
+import { zeroEffects } from "../fixed-effects.js";
+import { freeDirections, type FreeDirection } from "../parameters.js";
 import { addLevelSums, addRandomEffects } from "../random-design.js";
 import type { MarginalSolver } from "../solvers/solver.js";
 
@@ -32,7 +33,7 @@ export function varianceScore(design: Design, solver: MarginalSolver, alpha: Flo
   design.grouped.forEach((term, t) => addLevelSums(term, alpha, levelScores[t]));
   const information = solver.levelInformation();
   let residualTrace = design.rowCount;
-  information.forEach((one, t) => (residualTrace -= innerProduct(one, grouped[t])));
+  information.forEach((one, t) => (residualTrace -= innerProduct(one.data, grouped[t].data)));
   let residualSum = 0;
   for (let i = 0; i < alpha.length; i++) residualSum += (alpha[i] * alpha[i]) / (design.weights?.[i] ?? 1);
   return {
@@ -84,7 +85,7 @@ export function averageInformation(
   const solved = new Float64Array(design.rowCount);
   for (let k = 0; k < count; k++) {
     solver.solve(storage.vectors[k], storage.effects[k], solved, informationTolerance);
-    for (let l = 0; l < count; l++) result.data[k * count + l] = 0.5 * dot(storage.vectors[l], solved);
+    for (let l = 0; l < count; l++) result.data[k * count + l] = 0.5 * innerProduct(storage.vectors[l], solved);
   }
   return result;
 }

@@ -6,10 +6,10 @@
 import { choleskyFactor, solveWithFactor } from "../../numerics/cholesky.js";
 import { NumericalError } from "../../numerics/failure.js";
 import { copyOf, zeros, type Matrix } from "../../numerics/matrix.js";
+import { congruence } from "../../numerics/product.js";
 import type { Design } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
 import type { ComponentGradient } from "../dense.js";
-import { multiply } from "../small-matrix.js";
 
 /** No free parameter moves farther in one step: a variance changes at most by a factor e^3, about 20, a deviation by e^1.5. */
 const longestStep = 1.5;
@@ -47,7 +47,7 @@ export function expectationMaximisationStep(design: Design, components: Variance
     residualVariance: residualVariance - (2 * residualVariance ** 2 * gradient.residualVariance) / design.rowCount,
     grouped: components.grouped.map((covariance, t) => {
       const { structure, levels } = design.grouped[t];
-      const moved = subtract(covariance, multiply(multiply(covariance, gradient.grouped[t]), covariance), 2 / levels.length);
+      const moved = subtract(covariance, congruence(covariance, gradient.grouped[t]), 2 / levels.length);
       return structure.kind === "diagonal" ? diagonalOf(moved) : moved;
     }),
     kernels: components.kernels,
