@@ -9,6 +9,7 @@ import type { ColumnExpression, GroupingFactor, KernelContribution, KernelInput 
 import { lowerNumber } from "./columns/lower.js";
 import { kernelVariables } from "./definitions/vocabulary.js";
 import type { Formula } from "./formula.js";
+import { labelOf } from "./label.js";
 import { groupingFactors } from "./random/groups.js";
 import type { Scope } from "./scope.js";
 
@@ -23,7 +24,7 @@ export function lowerKernel(call: CallExpression, formula: Formula, scope: Scope
   const { definition } = word;
   const inputs = definition.variables.map((variable) => kernelInput(variable, coordinates.length));
   for (const groupingFactor of groups) {
-    formula.contributions.push({ kind: "kernel", label: deparse(call), definition, coordinates, inputs, groupingFactor, metric, span: call.span });
+    formula.contributions.push({ kind: "kernel", label: labelOf(call), definition, coordinates, inputs, groupingFactor, metric, span: call.span });
   }
 }
 

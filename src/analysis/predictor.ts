@@ -8,6 +8,7 @@ import { assertNever } from "../invariant.js";
 import { lowerNumber } from "./columns/lower.js";
 import type { Formula } from "./formula.js";
 import { lowerKernel } from "./kernels.js";
+import { labelOf } from "./label.js";
 import { lowerNetwork } from "./networks/network.js";
 import { lowerBar, lowerStructured } from "./random/terms.js";
 import { meaningOf, type Scope } from "./scope.js";
@@ -97,5 +98,5 @@ function readOffset(call: CallExpression, formula: Formula, scope: Scope): void 
   }
   const column = lowerNumber(argument.value, "offset()", scope);
   if (column === null) return;
-  formula.contributions.push({ kind: "offset", label: deparse(call), expression: column.expression, span: call.span });
+  formula.contributions.push({ kind: "offset", label: labelOf(call), expression: column.expression, span: call.span });
 }

@@ -8,6 +8,7 @@ import { operation, symbol } from "../expression/index.js";
 import type { ColumnExpression, FamilyReference, Response } from "../model/index.js";
 import { lowerColumn } from "./columns/lower.js";
 import type { TypedColumn } from "./columns/typed.js";
+import { labelOf } from "./label.js";
 import type { Scope } from "./scope.js";
 
 /** @returns null after a complaint */
@@ -18,7 +19,7 @@ export function readResponse(written: Expression, family: FamilyReference | null
   }
   const column = lowerColumn(written, scope);
   const expression = column && numericResponse(column, written, family, scope);
-  return expression && { label: deparse(written), expression, span: written.span };
+  return expression && { label: labelOf(written), expression, span: written.span };
 }
 
 function numericResponse({ expression, type }: TypedColumn, written: Expression, family: FamilyReference | null, scope: Scope): ColumnExpression | null {
@@ -46,7 +47,7 @@ function isSecondLevel(operand: ColumnExpression, first: string): ColumnExpressi
   return {
     kind: "arithmetic",
     value: operation("not", symbol("first")),
-    operands: [{ symbol: "first", expression: { kind: "level", operand, level: first, span } }],
+    operands: [{ symbol: "first", expression: { kind: "level", operand, level: first, countsMissing: false, span } }],
     isLogical: false,
     span,
   };

@@ -99,12 +99,13 @@ function arithmeticValues(expression: ArithmeticExpression, context: Context): C
   return expression.isLogical ? logicalValues(Int32Array.from(result, (value) => (Number.isNaN(value) ? -1 : value))) : numericValues(result);
 }
 
-function levelValues({ operand, level }: LevelExpression, { evaluation }: Context): ColumnValues | null {
+function levelValues({ operand, level, countsMissing }: LevelExpression, { evaluation }: Context): ColumnValues | null {
   const values = evaluation.valuesOf(operand);
   if (values === null) return null;
   const { levels, codes } = asFactor(values);
   const sought = levels.indexOf(level);
-  return numericValues(Float64Array.from(codes, (code) => (code < 0 ? NaN : code === sought ? 1 : 0)));
+  const missing = countsMissing ? 0 : NaN;
+  return numericValues(Float64Array.from(codes, (code) => (code < 0 ? missing : code === sought ? 1 : 0)));
 }
 
 function basisValues(expression: BasisExpression, key: string, context: Context): ColumnValues | null {

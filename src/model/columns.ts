@@ -29,6 +29,8 @@ export interface LevelExpression {
   readonly kind: "level";
   readonly operand: ColumnExpression;
   readonly level: string;
+  /** R's `%in%`: a missing value is in no set. `==` leaves it missing. */
+  readonly countsMissing: boolean;
   readonly span: Span;
 }
 

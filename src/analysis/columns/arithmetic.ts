@@ -8,6 +8,8 @@ import { constant, operation, symbol, type Operation, type ScalarExpression } fr
 import { invariant } from "../../invariant.js";
 import { columnKey, type ArithmeticExpression, type ColumnExpression } from "../../model/index.js";
 import type { Scope } from "../scope.js";
+import { basisFunctions } from "./bases.js";
+import { factorFunctions } from "./factors.js";
 import { lowerScalarCall } from "./functions.js";
 import { membership, sameLevel } from "./levels.js";
 import { numberOf, truthOf } from "./literals.js";
@@ -58,11 +60,14 @@ export function lowerScalar(expression: Expression, operands: Operands): Scalar 
     case "bar":
       return lowerOr(expression, operands);
     case "call":
-      return lowerScalarCall(expression, operands) ?? null;
+      return isColumnFunction(expression) ? lowerOperand(expression, operands) : lowerScalarCall(expression, operands);
     default:
       return lowerOperand(expression, operands);
   }
 }
+
+/** Functions whose result is no scalar operation of their arguments. */
+const isColumnFunction = ({ callee }: CallExpression): boolean => basisFunctions.has(callee.name) || factorFunctions.has(callee.name);
 
 /** `2`, `pi`, `TRUE`; a column of that name comes first. */
 function constantOf(expression: Expression, { scope }: Operands): Scalar | null {

@@ -16,7 +16,7 @@ export function sameLevel(left: Expression, right: Expression, operator: "==" | 
   if (column === null) return undefined;
   const typed = lowerColumn(column, operands.scope);
   if (typed === null) return null;
-  const same = indicatorOf(typed, text, text.value, operands);
+  const same = indicatorOf(typed, text, text.value, false, operands);
   return same && { value: operator === "==" ? same : operation("not", same), isLogical: true };
 }
 
@@ -30,18 +30,18 @@ export function membership(left: Expression, right: Expression, operands: Operan
     return null;
   }
   const members = membersOf(right);
-  const tests = texts.map((text, i) => indicatorOf(typed, members[i], text, operands)).filter((test) => test !== null);
+  const tests = texts.map((text, i) => indicatorOf(typed, members[i], text, true, operands)).filter((test) => test !== null);
   if (tests.length < texts.length) return null;
   const isNone = tests.map((test) => operation("not", test)).reduce((all, one) => operation("and", all, one));
   return { value: operation("not", isNone), isLogical: true };
 }
 
 /** 1 in the rows of the level; a level that is not there is a mistake. */
-function indicatorOf({ expression, type }: TypedColumn, written: Expression, level: string, operands: Operands): ScalarExpression | null {
+function indicatorOf({ expression, type }: TypedColumn, written: Expression, level: string, countsMissing: boolean, operands: Operands): ScalarExpression | null {
   if (type.kind === "factor" && type.levels !== null && !type.levels.includes(level)) {
     const nearest = nearestName(level, type.levels);
     operands.scope.report(diagnostic("LMM0218", written.span, { level, nearest, levels: type.levels }));
     return null;
   }
-  return operandSymbol({ kind: "level", operand: expression, level: textOf(written) ?? level, span: written.span }, operands);
+  return operandSymbol({ kind: "level", operand: expression, level: textOf(written) ?? level, countsMissing, span: written.span }, operands);
 }

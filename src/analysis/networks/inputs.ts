@@ -7,6 +7,7 @@ import { diagnostic } from "../../diagnostics/index.js";
 import type { NetworkInput } from "../../model/index.js";
 import { lowerColumn } from "../columns/lower.js";
 import { isCoded, typedColumn, type TypedColumn } from "../columns/typed.js";
+import { labelOf } from "../label.js";
 import { meaningOf, type Scope } from "../scope.js";
 import { complainAboutMember } from "../terms/misplaced.js";
 import { columnsOfRange } from "../terms/ranges.js";
@@ -32,7 +33,7 @@ function inputsOf(written: Expression, otherColumns: readonly string[], scope: S
     case "name": {
       const meaning = meaningOf(written, scope);
       if (meaning?.kind === "let") return inputsOf(meaning.word.value, otherColumns, meaning.scope);
-      return meaning === null ? null : single(typedColumn(meaning.column, written.span), written, deparse(written), scope);
+      return meaning === null ? null : single(typedColumn(meaning.column, written.span), written, labelOf(written), scope);
     }
     case "binary":
       if (written.operator === "+" || written.operator === ":" || written.operator === "*") return sumInputs(written, otherColumns, scope);
@@ -63,7 +64,7 @@ function columnInputs(names: readonly string[], written: Expression, scope: Scop
 function computed(written: Expression, scope: Scope): readonly NetworkInput[] | null {
   if (written.kind === "call" && complainAboutMember(written, scope)) return null;
   const column = lowerColumn(written, scope);
-  return column && single(column, written, deparse(written), scope);
+  return column && single(column, written, labelOf(written), scope);
 }
 
 function single(column: TypedColumn, written: Expression, label: string, scope: Scope): readonly NetworkInput[] | null {

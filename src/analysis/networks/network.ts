@@ -1,17 +1,18 @@
 /**
  * A network call within a formula: `mlp(x, f, layers = [10, 3])`, `body(x1..x10)`. Its arguments without a name are inputs.
  */
-import { deparse, type CallExpression } from "../../../grammar/index.js";
+import type { CallExpression } from "../../../grammar/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
 import type { NetworkArchitecture, NetworkInput } from "../../model/index.js";
 import type { Formula } from "../formula.js";
+import { labelOf } from "../label.js";
 import type { Scope } from "../scope.js";
 import { networkWord } from "../words.js";
 import { mlpArchitecture, namedArchitecture } from "./architecture.js";
 import { networkInputs } from "./inputs.js";
 
 export function lowerNetwork(call: CallExpression, formula: Formula, scope: Scope): void {
-  const label = deparse(call);
+  const label = labelOf(call);
   const architecture = architectureOf(call, scope);
   const written = call.arguments.filter(({ name }) => name === null).map(({ value }) => value);
   const inputs = networkInputs(written, formula.otherColumns, scope);

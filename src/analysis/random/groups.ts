@@ -7,6 +7,7 @@ import { diagnostic } from "../../diagnostics/index.js";
 import type { GroupingFactor } from "../../model/index.js";
 import { numberOf } from "../columns/literals.js";
 import { lowerColumn } from "../columns/lower.js";
+import { labelOf } from "../label.js";
 import { meaningOf, type Scope } from "../scope.js";
 
 /** One grouping factor per level of nesting, innermost first; empty after a complaint. */
@@ -48,7 +49,7 @@ function groupingFactor(level: Expression, scope: Scope): GroupingFactor | null 
   const columns = crossed(level).map((part) => groupColumn(part, scope));
   const present = columns.filter((column) => column !== null);
   if (present.length < columns.length) return null;
-  return { label: level.kind === "name" ? level.name : deparse(level), factors: present, span: level.span };
+  return { label: level.kind === "name" ? level.name : labelOf(level), factors: present, span: level.span };
 }
 
 /** The members of a:b:c, whatever parentheses stand between. */
@@ -61,10 +62,6 @@ function crossed(level: Expression): readonly Expression[] {
 function groupColumn(part: Expression, scope: Scope): GroupingFactor["factors"][number] | null {
   if (part.kind === "binary" && ["+", "-", "*", "^", "%in%", "/"].includes(part.operator)) {
     scope.report(diagnostic("LMM0330", part.span, { group: deparse(part), operator: part.operator, parts: operandsOf(part, [part.operator]).map(deparse) }));
-    return null;
-  }
-  if (part.kind === "bar") {
-    scope.report(diagnostic("LMM0331", part.span, {}));
     return null;
   }
   const number = part.kind === "name" ? null : numberOf(part);

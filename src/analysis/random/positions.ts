@@ -10,6 +10,7 @@ import type { ColumnExpression, CovarianceDefinition, LinearTerms } from "../../
 import { lowerColumn } from "../columns/lower.js";
 import type { TypedColumn } from "../columns/typed.js";
 import type { StructureWord } from "../definitions/definitions.js";
+import { labelOf } from "../label.js";
 import type { Scope } from "../scope.js";
 
 /**
@@ -40,7 +41,7 @@ export function occasionBasis(written: Expression, word: StructureWord, scope: S
     scope.report(diagnostic("LMM0336", written.span, { structure: word.name, basis: deparse(written), wants: word.positions === "time" ? "a numeric column" : "a factor or a column of whole numbers" }));
     return null;
   }
-  return { terms: indicatorsOf(column, deparse(occasionOf(written))), position: column.expression };
+  return { terms: indicatorsOf(column, labelOf(occasionOf(written))), position: column.expression };
 }
 
 /** `0 + t`, `t + 0` and `t - 1`, as glmmTMB writes it, mean `t`. */

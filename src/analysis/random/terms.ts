@@ -59,9 +59,10 @@ function lowerDefined(word: StructureWord, bar: BarExpression, formula: Formula,
   if (occasions !== null) addGrouped([occasions.terms], { kind: "expression", definition, position: occasions.position }, bar, formula, scope);
 }
 
+/** Two bars are expanded before rows are looked at: there a variable that a minus took away leaves no trace. */
 function readBasis(bar: BarExpression, formula: Formula, scope: Scope): Basis | null {
   const basis = basisOf(bar.basis, formula.otherColumns, scope);
-  formula.removed.push(...removedFrom(basis));
+  if (bar.operator === "|") formula.removed.push(...removedFrom(basis));
   if (!isEmptyBasis(basis)) return basis;
   scope.report(diagnostic("LMM0309", bar.span, { basis: deparse(bar.basis) }));
   return null;

@@ -2,11 +2,12 @@
  * The variables of one formula side, in the order in which they first appear: R's variable list. A term is a set of them.
  * Knows labels and types; nothing of terms' order.
  */
-import { deparse, type Expression } from "../../../grammar/index.js";
+import type { Expression } from "../../../grammar/index.js";
 import type { Span } from "../../diagnostics/index.js";
 import { invariant } from "../../invariant.js";
 import { lowerColumn } from "../columns/lower.js";
 import { typedColumn, type TypedColumn } from "../columns/typed.js";
+import { labelOf } from "../label.js";
 import type { Scope } from "../scope.js";
 
 /** One variable: what R calls it, and what it computes. */
@@ -28,7 +29,7 @@ export function noAtoms(): Atoms {
 
 /** The variable's index; null after a complaint. Two spellings are one variable when R prints them alike. */
 export function atomOf(expression: Expression, atoms: Atoms, scope: Scope): number | null {
-  const label = deparse(expression);
+  const label = labelOf(expression);
   const known = atoms.indexOf.get(label);
   if (known !== undefined) return known;
   if (atoms.broken.has(label)) return null;
@@ -42,7 +43,7 @@ export function atomOf(expression: Expression, atoms: Atoms, scope: Scope): numb
 
 /** A column named by a range or a dot: no bundle of that name comes between. */
 export function columnAtom(name: string, span: Span, atoms: Atoms, { columns }: Scope): number {
-  const label = deparse({ kind: "name", name, isQuoted: false, span });
+  const label = labelOf({ kind: "name", name, isQuoted: false, span });
   const column = columns.get(name);
   invariant(column !== undefined, "a range or a dot names columns of the data");
   return atoms.indexOf.get(label) ?? addAtom({ label, column: typedColumn(column, span) }, atoms);

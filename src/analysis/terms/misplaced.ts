@@ -2,10 +2,11 @@
  * What cannot stand where a variable is expected: random terms and networks within a product or a power, texts, lists.
  * Each is told where it belongs.
  */
-import { deparse, type Expression } from "../../../grammar/index.js";
-import { diagnostic } from "../../diagnostics/index.js";
+import { deparse, type Expression, type Name } from "../../../grammar/index.js";
+import { diagnostic, nearestName } from "../../diagnostics/index.js";
+import { dialectHint } from "../dialects.js";
 import type { Scope } from "../scope.js";
-import { barArgument, termWordOf } from "../words.js";
+import { barArgument, primitiveStructures, termWordOf } from "../words.js";
 
 /** Whether the expression was reported; a call that is a function of columns is not. */
 export function complainAboutMember(expression: Expression, scope: Scope): boolean {
@@ -37,6 +38,17 @@ function complainAboutCall(call: Extract<Expression, { kind: "call" }>, scope: S
     return true;
   }
   if (barArgument(call) === null) return false;
-  scope.report(diagnostic("LMM0308", call.callee.span, { callee: call.callee.name, structures: [...scope.definitions.structures.keys()], kernels: [...scope.definitions.kernels.keys()] }));
+  const dialect = dialectHint(call.callee.name);
+  if (dialect === null) reportStructure(call.callee, scope);
+  else scope.report(diagnostic("LMM0209", call.span, { name: call.callee.name, ...dialect }));
   return true;
+}
+
+/** glmmTMB's short names (`exp`, `mat`) begin the names that kernels have here. */
+function reportStructure({ name, span }: Name, { definitions, report }: Scope): void {
+  const structures = [...primitiveStructures, ...definitions.structures.keys()];
+  const kernels = [...definitions.kernels.keys()];
+  const known = [...structures, ...kernels];
+  const nearest = known.find((one) => one.startsWith(name)) ?? nearestName(name, known);
+  report(diagnostic("LMM0308", span, { callee: name, nearest, structures, kernels }));
 }

@@ -51,14 +51,23 @@ function intervalNames(breaks: readonly number[], isRightClosed: boolean, includ
   return names;
 }
 
-/** C's %.{digits}g */
+/** C's %.{digits}g, as R's formatC() prints it: an infinity with a blank for its sign. */
 function significant(value: number, digits: number): string {
-  if (value === 0 || !Number.isFinite(value)) return value === 0 ? "0" : value > 0 ? "Inf" : "-Inf";
-  const [mantissa, exponentText] = value.toExponential(digits - 1).split("e");
+  if (value === 0) return "0";
+  if (!Number.isFinite(value)) return value > 0 ? " Inf" : "-Inf";
+  const [mantissa, exponentText] = roundedHalfToEven(value, digits).toExponential(digits - 1).split("e");
   const exponent = Number(exponentText);
-  if (exponent >= -4 && exponent < digits) return withoutZeros(value.toFixed(digits - 1 - exponent));
+  if (exponent >= -4 && exponent < digits) return withoutZeros(Number(`${mantissa}e${exponent}`).toFixed(digits - 1 - exponent));
   const sign = exponent < 0 ? "-" : "+";
   return `${withoutZeros(mantissa)}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
+}
+
+/** A value that lies exactly between two texts goes to the even one in C, and away from zero in JavaScript. */
+function roundedHalfToEven(value: number, digits: number): number {
+  const exact = Math.abs(value).toExponential(100).replace(".", "");
+  const isHalf = /^50*(?:e|$)/.test(exact.slice(digits));
+  const isEvenBelow = Number(exact[digits - 1]) % 2 === 0;
+  return isHalf && isEvenBelow ? value * (1 - Number.EPSILON) : value;
 }
 
 function withoutZeros(text: string): string {

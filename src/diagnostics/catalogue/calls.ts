@@ -32,12 +32,12 @@ export const callCatalogue = {
   }),
   LMM0323: entry<{ callee: string; expected: number; found: number }>({
     severity: "error",
-    message: ({ callee, expected, found }) => `\`${callee}()\` takes ${plural(expected, "argument")}, and here are ${found}`,
+    message: ({ callee, expected, found }) => `\`${callee}()\` takes ${plural(expected, "argument")}, found ${found}`,
     example: { source: "y ~ sqrt(x, z)", data: numbers },
   }),
   LMM0324: entry<{ callee: string; argument: string; expected: string; found: string }>({
     severity: "error",
-    message: ({ callee, argument, expected, found }) => `\`${argument}\` of \`${callee}()\` is ${expected}${found === "" ? "" : `, and here stands \`${found}\``}`,
+    message: ({ callee, argument, expected, found }) => `\`${argument}\` of \`${callee}()\` takes ${expected}${found === "" ? "" : `, found \`${found}\``}`,
     example: { source: "y ~ poly(x, degree = z)", data: numbers },
   }),
   LMM0325: entry<{ labels: number; levels: number }>({
@@ -90,7 +90,7 @@ export const callCatalogue = {
   }),
   LMM0346: entry<{ kernel: string; expected: string; found: number }>({
     severity: "error",
-    message: ({ kernel, expected, found }) => `\`${kernel}()\` is a kernel over ${expected}, and here are ${plural(found, "column")}`,
+    message: ({ kernel, expected, found }) => `\`${kernel}()\` is a kernel over ${expected}, found ${plural(found, "column")}`,
     example: { source: "kernel near(d; range > 0) = exp(-d / range)\ny ~ near(x, metric = haversine)", data: numbers },
   }),
   LMM0347: entry<{ group: string; net: string }>({
@@ -119,7 +119,7 @@ export const callCatalogue = {
   }),
   LMM0353: entry<{ name: string; expected: string; found: string }>({
     severity: "error",
-    message: ({ name, expected, found }) => `\`${name}\` is ${expected}, and here stands \`${found}\``,
+    message: ({ name, expected, found }) => `\`${name}\` takes ${expected}, found \`${found}\``,
     example: { source: "y ~ x\ntrain { validation = 2 }", data: numbers },
   }),
   LMM0354: entry<{ name: string; nearest: string | null; known: readonly string[]; value: string; isColumn: boolean }>({

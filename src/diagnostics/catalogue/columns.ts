@@ -41,7 +41,7 @@ export const columnCatalogue = {
     severity: "error",
     message: ({ name }) => `there is no function \`${name}\``,
     hint: didYouMean,
-    example: { source: "y ~ lgo(x)", data: numbers },
+    example: { source: "y ~ sqtr(x)", data: numbers },
   }),
   LMM0208: entry<{ name: string }>({
     severity: "error",
@@ -58,7 +58,7 @@ export const columnCatalogue = {
   LMM0210: entry<{ text: string }>({
     severity: "error",
     message: ({ text }) => `${text} is a text, and a term is made of columns`,
-    hint: ({ text }) => `a column whose name is no plain word stands in backticks: \`\`\`${text.slice(1, -1)}\`\`\``,
+    hint: ({ text }) => (/^.[\p{L}.][\p{L}\p{N}._]*.$/u.test(text) ? `for a column, write \`${text.slice(1, -1)}\`` : "a column whose name is no plain word stands in backticks"),
     example: { source: 'y ~ x + "z"', data: numbers },
   }),
   LMM0211: entry<{ text: string }>({

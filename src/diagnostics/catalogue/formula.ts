@@ -42,12 +42,12 @@ export const formulaCatalogue = {
     hint: () => "add the columns as terms: `x + z`",
     example: { source: "y ~ cbind(x, z)", data: numbers },
   }),
-  LMM0308: entry<{ callee: string; structures: readonly string[]; kernels: readonly string[] }>({
+  LMM0308: entry<{ callee: string; nearest: string | null; structures: readonly string[]; kernels: readonly string[] }>({
     severity: "error",
     message: ({ callee }) => `\`${callee}(... | ...)\` is no covariance structure and no kernel`,
-    hint: ({ structures, kernels }) =>
-      structures.length + kernels.length === 0 ? "write `us(x | g)` or `diag(x | g)`" : `structures are ${listed(["us", "diag", ...structures])}; kernels over columns are ${listed(kernels)}`,
-    example: { source: "y ~ exp(x + 0 | g)", data: groups },
+    hint: ({ nearest, structures, kernels }) =>
+      nearest === null ? `structures are ${listed(structures)}; kernels over columns are ${listed(kernels)}` : `did you mean \`${nearest}\`?`,
+    example: { source: "kernel exponent(d; variance > 0) = variance * exp(-d)\ny ~ exp(x + 0 | g)", data: groups },
   }),
   LMM0309: entry<{ basis: string }>({
     severity: "error",
@@ -116,12 +116,6 @@ export const formulaCatalogue = {
       return `for separate random effects, write \`${[...own, ...(operator === "*" ? [`(1 | ${parts.join(":")})`] : [])].join(" + ")}\``;
     },
     example: { source: "y ~ x + (1 | f + g)", data: groups },
-  }),
-  LMM0331: entry<Record<string, never>>({
-    severity: "error",
-    message: () => "a random term has one bar, with the effects on its left and the grouping factor on its right",
-    hint: () => "for two grouping factors, write `(1 | a) + (1 | b)`, or `(1 | a:b)` for their combinations",
-    example: { source: "y ~ x + (1 | f | g)", data: groups },
   }),
   LMM0333: entry<{ group: string }>({
     severity: "error",
