@@ -14,6 +14,7 @@ export function tableOfCsv(text: string, file: string): TableResult {
   const options = csvOptions(text);
   const read = recordsOf(text, file, options);
   if (!Array.isArray(read)) return { table: emptyTable, diagnostics: [read] };
+  if (read.length === 0) return { table: emptyTable, diagnostics: [diagnostic("LMM0804", null, { path: file })] };
   const [header, ...rows] = read;
   const names = header.map((name, index) => (name === "" ? `column${index + 1}` : name));
   const problems = [...repeatedNames(names, file), ...raggedRows(text, file, options, names.length, rows)];
