@@ -41,6 +41,8 @@ interface Progress {
   readonly diagnostics: Diagnostic[];
   readonly startedAt: number;
   best: Snapshot | null;
+  /** the first epoch warms everything up and moves theta most: the pace is that of the others */
+  secondsOfFirst: number | null;
   divergences: number;
   epoch: number;
 }
@@ -58,6 +60,7 @@ export async function runCourse(context: TrainingContext, startedAt: number): Pr
     diagnostics: [],
     startedAt,
     best: null,
+    secondsOfFirst: null,
     divergences: 0,
     epoch: 0,
   };
@@ -87,7 +90,9 @@ function record(progress: Progress, { report }: Assessment): void {
   const isBest = progress.best === null || report.validationNll === null || report.validationNll < (progress.best.report.validationNll ?? Infinity);
   if (isBest) progress.best = { report, weights: executor.weights(), state: strategy.state() };
   const seconds = (performance.now() - startedAt) / 1000;
-  const secondsLeft = (seconds / epoch) * (plan.epochs - epoch);
+  progress.secondsOfFirst ??= seconds;
+  const secondsPerEpoch = epoch === 1 ? seconds : (seconds - progress.secondsOfFirst) / (epoch - 1);
+  const secondsLeft = secondsPerEpoch * (plan.epochs - epoch);
   onEpoch?.({ report, plannedEpochs: plan.epochs, rate: rate.current(), isBest, seconds, secondsLeft });
 }
 
