@@ -11,7 +11,8 @@ export interface ProgressBar {
   finish(): void;
 }
 
-const barWidth = 20;
+/** Of the line's width, so that the numbers beside the bar keep the larger part. */
+const barShare = 1 / 8;
 const clearToEnd = "\x1b[K";
 /** On a terminal, often enough to look alive; elsewhere, seldom enough not to fill a log. */
 const drawingIntervals = { interactive: 80, plain: 5000 };
@@ -38,12 +39,13 @@ export function createProgressBar(terminal: Terminal, now: () => number = () => 
 }
 
 function barLine(progress: FitProgress, width: number): string {
-  const done = Math.round((barWidth * progress.epoch) / progress.epochs);
-  const bar = "█".repeat(done) + "░".repeat(Math.max(0, barWidth - done));
+  const barWidth = Math.round(barShare * width);
+  const done = Math.round((barWidth * Math.min(progress.epoch, progress.epochs)) / progress.epochs);
+  const bar = "█".repeat(done) + "░".repeat(barWidth - done);
   return `${bar} ${plainLine(progress)}`.slice(0, width);
 }
 
-/** `epoch 3/30  NLL train 1.6210 validation 1.6402  sd s 0.33, d 0.52, residual 1.18  9 s left` */
+/** `epoch 3/30  9 s left  NLL train 1.6210 validation 1.6402  sd s 0.333, d 0.521, residual 1.18` */
 export function plainLine(progress: FitProgress): string {
   const nll = [`train ${perRow(progress.trainNll)}`];
   if (progress.validationNll !== null) nll.push(`validation ${perRow(progress.validationNll)}`);
@@ -51,9 +53,9 @@ export function plainLine(progress: FitProgress): string {
   components.push(`residual ${short(Math.sqrt(progress.residualVariance))}`);
   return [
     `epoch ${progress.epoch}/${progress.epochs}`,
+    `${duration(progress.secondsLeft)} left`,
     `NLL ${nll.join(" ")}`,
     `sd ${components.join(", ")}`,
-    `${duration(progress.secondsLeft)} left`,
   ].join("  ");
 }
 

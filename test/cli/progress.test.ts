@@ -14,15 +14,15 @@ const epoch = (number: number) => ({
 
 describe("progress", () => {
   test("tells the epoch, both likelihoods, the components and the time left", () => {
-    expect(plainLine(epoch(3))).toBe("epoch 3/30  NLL train 1.6210 validation 1.7000  sd s 0.333, g 0.500 0.250, residual 1.20  9 s left");
+    expect(plainLine(epoch(3))).toBe("epoch 3/30  9 s left  NLL train 1.6210 validation 1.7000  sd s 0.333, g 0.500 0.250, residual 1.20");
   });
 
   test("is drawn over itself on a terminal, within its width", () => {
-    const terminal = recorder({ isInteractive: true, width: 40 });
+    const terminal = recorder({ isInteractive: true, width: 41 });
     const bar = createProgressBar(terminal, () => 0);
     bar.update(epoch(15));
     bar.finish();
-    expect(terminal.written().err).toBe("\r██████████░░░░░░░░░░ epoch 15/30  NLL t\x1b[K\n");
+    expect(terminal.written().err).toBe("\r███░░ epoch 15/30  9 s left  NLL train 1\x1b[K\n");
   });
 
   test("is a plain line now and then elsewhere, the last epoch always among them", () => {
