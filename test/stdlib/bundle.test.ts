@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse, printProgram } from "../../grammar/index.js";
+import { emptyDefinitions, readDefinitions, standardDefinitions, type Definitions, type Word } from "../../src/analysis/definitions/index.js";
 import { standardLibrary } from "../../stdlib/bundle.js";
 
 const folder = new URL("../../stdlib/", import.meta.url);
@@ -15,4 +16,13 @@ test("every file is in it, word for word (scripts/bundle-stdlib.mjs writes it)",
 test.each(standardLibrary.map(({ name, text }) => [name, text]))("%s reads the same after the formatter", (name, text) => {
   const printed = printProgram(parse({ name, text }).program);
   expect(printProgram(parse({ name, text: printed }).program)).toBe(printed);
+});
+
+const wordsOf = (definitions: Definitions): Word[] => Object.values(definitions).flatMap((words: ReadonlyMap<string, Word>) => [...words.values()]);
+
+test.each(standardLibrary.map(({ name, text }) => [name, text]))("%s read word by word gives what the whole file does", (name, text) => {
+  const whole = readDefinitions(parse({ name, text }).program, emptyDefinitions).definitions;
+  const standard = wordsOf(standardDefinitions()).filter(({ span }) => span.source === name);
+  expect(standard).toEqual(wordsOf(whole));
+  for (const { name: word, span } of standard) expect(text.slice(span.start, span.end)).toContain(` ${word}`);
 });
