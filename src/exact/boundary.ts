@@ -5,7 +5,8 @@
 import { multiply, transposed } from "../numerics/product.js";
 import { symmetricEigen } from "../numerics/eigen.js";
 import { semidefiniteFactor } from "../likelihood/small-matrix.js";
-import { relativeFactorsOf, type FreeElement, type TermShape } from "./parameters.js";
+import type { ProfiledProblem } from "./criterion.js";
+import { relativeFactorsOf, type FreeElement } from "./parameters.js";
 
 /** Relative standard deviation, in columns of unit size, below which a direction is worth trying at zero. */
 const nearZero = 0.03;
@@ -14,8 +15,9 @@ const nearZero = 0.03;
  * Theta with directions of little variance set to exactly zero, or null when there is none.
  * @param all whether to take every such direction, or the least of all only
  */
-export function thetaOnBoundary(terms: readonly TermShape[], elements: readonly FreeElement[], theta: Float64Array, all: boolean): Float64Array | null {
-  const spectra = relativeFactorsOf(terms, elements, theta).map((factor) => symmetricEigen(multiply(factor, transposed(factor))));
+export function thetaOnBoundary(problem: ProfiledProblem, theta: Float64Array, all: boolean): Float64Array | null {
+  const { elements } = problem;
+  const spectra = relativeFactorsOf(problem, theta).map((factor) => symmetricEigen(multiply(factor, transposed(factor))));
   const positive = spectra.flatMap(({ values }) => [...values]).filter((value) => value > 0);
   const limit = all ? nearZero ** 2 : Math.min(...positive);
   if (!positive.some((value) => value < nearZero ** 2 && value <= limit)) return null;

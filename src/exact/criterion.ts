@@ -17,12 +17,14 @@ import { projectedSums } from "../likelihood/equations/projected.js";
 import { blockFactors } from "../likelihood/equations/relative-factors.js";
 import type { ResponseCrossProducts } from "../likelihood/equations/response.js";
 import { halfSolve, solveEquations, type EquationsSolution } from "../likelihood/equations/solve.js";
-import type { FreeElement } from "./parameters.js";
+import { relativeFactorsOf, type FreeElement } from "./parameters.js";
 
 /** Everything about one response that stays while theta moves. */
 export interface ProfiledProblem {
   readonly cross: CrossProducts;
   readonly response: ResponseCrossProducts;
+  /** columns of every term, in the design's order */
+  readonly widths: readonly number[];
   readonly elements: readonly FreeElement[];
   readonly criterion: Criterion;
   readonly rowCount: number;
@@ -58,8 +60,9 @@ export function effectiveRowCount({ criterion, rowCount, cross }: ProfiledProble
 }
 
 /** @param reuse an earlier evaluation, whose factor's memory is overwritten @throws NumericalError */
-export function evaluate(problem: ProfiledProblem, theta: Float64Array, relativeFactors: readonly Matrix[], reuse: EquationsFactor | null): Evaluation {
+export function evaluate(problem: ProfiledProblem, theta: Float64Array, reuse: EquationsFactor | null): Evaluation {
   const { cross, response } = problem;
+  const relativeFactors = relativeFactorsOf(problem, theta);
   const factor = factorConditioned(cross, blockFactors(cross, relativeFactors), reuse);
   const solution = solveEquations(factor, response);
   const n = effectiveRowCount(problem);

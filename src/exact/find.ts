@@ -5,18 +5,17 @@
 import { thetaOnBoundary, uniformTheta } from "./boundary.js";
 import type { ProfiledProblem } from "./criterion.js";
 import { optimise, type Optimum, type OptimiseOptions } from "./optimise.js";
-import type { TermShape } from "./parameters.js";
 import { momentStart } from "./start.js";
 
 /** Largest dense remainder for which a second start is a matter of moments. */
 const cheapRemainder = 500;
 
 /** @throws NumericalError when the criterion cannot be evaluated at the start */
-export function findOptimum(problem: ProfiledProblem, terms: readonly TermShape[], options: OptimiseOptions): Optimum {
+export function findOptimum(problem: ProfiledProblem, options: OptimiseOptions): Optimum {
   const { cross, response, elements, rowCount } = problem;
-  const first = onBoundary(problem, terms, optimise(problem, terms, momentStart(cross, response, elements, rowCount), options), options);
+  const first = onBoundary(problem, optimise(problem, momentStart(cross, response, elements, rowCount), options), options);
   if (!hasZero(first) || cross.denseSize > cheapRemainder || options.signal?.aborted === true) return first;
-  const second = onBoundary(problem, terms, optimise(problem, terms, uniformTheta(elements, 1), options), options);
+  const second = onBoundary(problem, optimise(problem, uniformTheta(elements, 1), options), options);
   const better = second.evaluation.deviance < first.evaluation.deviance - visibleGain ? second : first;
   return { ...better, evaluations: first.evaluations + second.evaluations };
 }
@@ -27,12 +26,12 @@ const visibleGain = 1e-7;
 /** What setting a variance to zero may cost in deviance: nothing that could be seen. */
 const invisibleCost = 1e-9;
 
-function onBoundary(problem: ProfiledProblem, terms: readonly TermShape[], interior: Optimum, options: OptimiseOptions): Optimum {
+function onBoundary(problem: ProfiledProblem, interior: Optimum, options: OptimiseOptions): Optimum {
   let best = interior;
   for (const all of [true, false]) {
-    const theta = thetaOnBoundary(terms, problem.elements, best.evaluation.theta, all);
+    const theta = thetaOnBoundary(problem, best.evaluation.theta, all);
     if (theta === null || options.signal?.aborted === true) return best;
-    const found = optimise(problem, terms, theta, options);
+    const found = optimise(problem, theta, options);
     const evaluations = best.evaluations + found.evaluations;
     const costs = found.evaluation.deviance > best.evaluation.deviance + invisibleCost;
     best = costs ? { ...best, evaluations } : { ...found, evaluations };

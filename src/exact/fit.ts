@@ -97,12 +97,13 @@ function fitSound(design: Design, response: Float64Array, options: ExactOptions)
   const problem: ProfiledProblem = {
     cross,
     response: responseCrossProducts(cross, design, response),
+    widths: design.grouped.map(({ basis }) => basis.columns),
     elements: freeElements(design.grouped),
     criterion: options.criterion,
     rowCount: design.rowCount,
     logWeights: sumOfLogWeights(design.weights),
   };
-  return describe(design, problem, findOptimum(problem, design.grouped, { signal: options.signal ?? null, onProgress: options.onProgress ?? null }));
+  return describe(design, problem, findOptimum(problem, { signal: options.signal ?? null, onProgress: options.onProgress ?? null }));
 }
 
 /** Everything that follows from theta. */

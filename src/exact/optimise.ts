@@ -2,10 +2,8 @@
  * Minimises the profiled deviance by trust-region Newton steps with average information. Knows a problem and a starting point;
  * knows no boundary (the criterion is even in each column of Λ) and no reporting.
  */
-import type { Matrix } from "../numerics/matrix.js";
 import { NumericalError } from "../numerics/failure.js";
 import { derivatives, evaluate, type Derivatives, type Evaluation, type ProfiledProblem } from "./criterion.js";
-import { relativeFactorsOf, type TermShape } from "./parameters.js";
 import { correctedHessian, type Secant } from "./secant.js";
 import { trustRegionStep } from "./trust-region.js";
 
@@ -42,10 +40,8 @@ const smallRemainder = 1e-9;
 const maximumIterations = 200;
 
 /** @throws NumericalError when not even the starting point can be evaluated */
-export function optimise(problem: ProfiledProblem, terms: readonly TermShape[], start: Float64Array, options: OptimiseOptions): Optimum {
-  const at = (theta: Float64Array, reuse: Evaluation | null): Evaluation =>
-    evaluate(problem, theta, relativeFactorsOf(terms, problem.elements, theta), reuse?.factor ?? null);
-  let current = at(start, null);
+export function optimise(problem: ProfiledProblem, start: Float64Array, options: OptimiseOptions): Optimum {
+  let current = evaluate(problem, start, null);
   let spare: Evaluation | null = null;
   let slope = derivatives(problem, current, null);
   let radius = 1;
@@ -61,7 +57,7 @@ export function optimise(problem: ProfiledProblem, terms: readonly TermShape[], 
     if (options.signal?.aborted === true) return finish(false, predicted);
     const afterwards = predicted * Math.min(1, predicted / expected);
     expected = predicted;
-    const trial = attempt(() => at(current.theta.map((value, k) => value + step[k]), spare));
+    const trial = attempt(() => evaluate(problem, current.theta.map((value, k) => value + step[k]), spare?.factor ?? null));
     evaluations++;
     const verdict = judge(current, trial, predicted, problem.rowCount);
     if (trial === null || verdict === "too far") {
@@ -119,9 +115,4 @@ function lengthIn(step: Float64Array, units: Float64Array): number {
 /** What rounding makes of a deviance: sums over rows, and the logarithm of rho² times n. */
 function rounding(deviance: number, rowCount: number): number {
   return 1e-13 * (Math.abs(deviance) + rowCount);
-}
-
-/** Theta's information: half the Hessian of the deviance. */
-export function informationOf({ hessian }: Derivatives): Matrix {
-  return { ...hessian, data: hessian.data.map((value) => 0.5 * value) };
 }

@@ -32,9 +32,9 @@ function isFull({ structure }: TermShape): boolean {
   return structure.kind === "unstructured";
 }
 
-/** Λ of every term, [d, d] lower triangular. */
-export function relativeFactorsOf(terms: readonly TermShape[], elements: readonly FreeElement[], theta: Float64Array): Matrix[] {
-  const factors = terms.map((term) => zeros(term.basis.columns, term.basis.columns));
+/** Λ of every term, [d, d] lower triangular, conditioned columns. */
+export function relativeFactorsOf({ widths, elements }: { readonly widths: readonly number[]; readonly elements: readonly FreeElement[] }, theta: Float64Array): Matrix[] {
+  const factors = widths.map((width) => zeros(width, width));
   elements.forEach(({ termIndex, row, column }, k) => (factors[termIndex].data[row * factors[termIndex].columns + column] = theta[k]));
   return factors;
 }
