@@ -3,13 +3,14 @@
  * that cannot be told from the residuals, columns that others determine. Knows the frame and the design; fits nothing.
  */
 import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
-import type { ColumnExpression, GroupedContribution, LinearTerms, Model } from "../model/index.js";
+import { columnsIn, type ColumnExpression, type GroupedContribution, type LinearTerms, type Model } from "../model/index.js";
 import { contributionsOf, linearTerms } from "./assemble.js";
 import type { Design, GroupedDesign } from "./design.js";
 import type { Evaluation } from "./evaluate.js";
 import { infiniteValues, type Frame } from "./frame.js";
 import { missingCount } from "./missing.js";
 import type { RequiredVariable } from "./required.js";
+import type { ColumnKinds } from "./retype.js";
 
 /** No row is complete: the variable that is missing most often is named. */
 export function emptyFrameComplaint(model: Model, required: readonly RequiredVariable[], evaluation: Evaluation): Diagnostic {
@@ -45,23 +46,20 @@ function badWeights(weights: ColumnExpression, frame: Frame): readonly Diagnosti
 }
 
 /** Once the matrices stand. */
-export function designComplaints(model: Model, design: Design): readonly Diagnostic[] {
+export function designComplaints(model: Model, design: Design, kinds: ColumnKinds): readonly Diagnostic[] {
   const { droppedNames } = design.fixed;
   const grouped = contributionsOf(model, "grouped");
+  const span = contributionsOf(model, "linear")[0].span;
   return [
-    ...(droppedNames.length === 0 ? [] : [diagnostic("LMM0606", model.span, { columns: droppedNames })]),
-    ...design.grouped.flatMap((term, i) => groupComplaints(grouped[i], term, design.rowCount)),
+    ...(droppedNames.length === 0 ? [] : [diagnostic("LMM0606", span, { columns: droppedNames })]),
+    ...design.grouped.flatMap((term, i) => groupComplaints(grouped[i], term, design.rowCount, kinds)),
   ];
 }
 
-function groupComplaints({ groupingFactor, basis }: GroupedContribution, { levels, group }: GroupedDesign, rowCount: number): readonly Diagnostic[] {
+function groupComplaints({ groupingFactor, basis }: GroupedContribution, { levels, group }: GroupedDesign, rowCount: number, kinds: ColumnKinds): readonly Diagnostic[] {
   const { span } = groupingFactor;
   if (levels.length === 1) return [diagnostic("LMM0608", span, { group, level: levels[0] })];
   if (levels.length < rowCount || !basis.hasIntercept) return [];
-  return [isMeasurement(levels) ? diagnostic("LMM0609", span, { group, rows: rowCount }) : diagnostic("LMM0610", span, { group, rows: rowCount })];
-}
-
-/** Levels that are fractions are a measurement taken for a name. */
-function isMeasurement(levels: readonly string[]): boolean {
-  return levels.some((level) => level !== "" && !Number.isInteger(Number(level)) && Number.isFinite(Number(level)));
+  const isNumber = columnsIn(groupingFactor.factors).every((name) => kinds[name] === "numeric");
+  return [isNumber ? diagnostic("LMM0609", span, { group, rows: rowCount }) : diagnostic("LMM0610", span, { group, rows: rowCount })];
 }

@@ -44,8 +44,8 @@ export function learnDesign(model: Model, table: Table): LearnedDesign {
     weights: model.weights && frame.numeric(model.weights).columns[0],
   };
   const { design, learnt } = assembleDesign(model, frame, outcome, null);
-  diagnostics.push(...designComplaints(model, design));
-  if (hasErrors(diagnostics)) return { ...failed, diagnostics };
   const columns = kindsOf(columnsIn(required.map(({ expression }) => expression)), table);
+  diagnostics.push(...designComplaints(model, design, columns));
+  if (hasErrors(diagnostics)) return { ...failed, diagnostics };
   return { design, learnt: { ...learnt, transforms: evaluation.learnt, columns }, droppedRows, diagnostics };
 }

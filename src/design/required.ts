@@ -56,7 +56,7 @@ function termVariables({ variables }: LinearTerms): readonly RequiredVariable[] 
 }
 
 function positionVariables(structure: CovarianceStructure): readonly RequiredVariable[] {
-  return structure.kind === "expression" && structure.position !== null ? [number(structure.position, "position")] : [];
+  return structure.kind === "expression" && structure.position !== null ? [{ expression: structure.position, use: "presence", label: "position" }] : [];
 }
 
 function groupVariables({ factors, label }: GroupingFactor): readonly RequiredVariable[] {

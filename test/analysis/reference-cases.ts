@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "../../grammar/index.js";
 import { analyze, applyDataBlock } from "../../src/analysis/index.js";
-import { standardDefinitions } from "../../src/analysis/definitions/index.js";
+import { readDefinitions, standardDefinitions } from "../../src/analysis/definitions/index.js";
 import { factorOfTexts, schemaOf, type Column, type Table } from "../../src/data/index.js";
 import { learnDesign, type LearnedDesign } from "../../src/design/index.js";
 import { hasErrors, type Diagnostic } from "../../src/diagnostics/index.js";
@@ -68,8 +68,9 @@ export interface CaseResult {
 export function runFormula(text: string, table: Table): CaseResult {
   const parsed = parse({ name: "<formula>", text });
   const typed = applyDataBlock(table, parsed.program);
-  const analysis = analyze(parsed.program, schemaOf(typed.table), standardDefinitions());
-  const found = [...parsed.diagnostics, ...typed.diagnostics, ...analysis.diagnostics];
+  const own = readDefinitions(parsed.program, standardDefinitions());
+  const analysis = analyze(parsed.program, schemaOf(typed.table), own.definitions);
+  const found = [...parsed.diagnostics, ...own.diagnostics, ...typed.diagnostics, ...analysis.diagnostics];
   if (analysis.model === null || hasErrors(found)) return { model: null, learned: null, diagnostics: found };
   const learned = learnDesign(analysis.model, typed.table);
   return { model: analysis.model, learned, diagnostics: [...found, ...learned.diagnostics] };

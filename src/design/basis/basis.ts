@@ -56,8 +56,7 @@ export function basisColumns(expression: BasisExpression, learnt: LearntBasis, o
     }
     case "spline": {
       const columns = expression.basis === "bs" ? bSplineColumns : naturalSplineColumns;
-      const built = columns(operands[0], learnt.knots, settings);
-      return { kind: "numeric", columns: built, suffixes: built.map((_, i) => (built.length === 1 ? "" : String(i + 1))) };
+      return numberedValues(columns(operands[0], learnt.knots, settings));
     }
     default:
       return assertNever(learnt);

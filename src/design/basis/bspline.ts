@@ -19,16 +19,15 @@ export function splineCount({ knots, degree }: KnotSequence): number {
   return knots.length - degree - 1;
 }
 
-/** Values of all B-splines at one point, [splineCount]. */
-export function splinesAt(sequence: KnotSequence, point: number): Float64Array {
+/** Values of all B-splines at one point, [splineCount]. @param out overwritten; allocated where absent */
+export function splinesAt(sequence: KnotSequence, point: number, out: Float64Array = new Float64Array(splineCount(sequence))): Float64Array {
   const { knots, degree } = sequence;
   const interval = intervalOf(sequence, point);
-  const values = new Float64Array(splineCount(sequence));
-  const local = new Float64Array(degree + 1);
+  out.fill(0);
+  const local = out.subarray(interval - degree, interval + 1);
   local[0] = 1;
   for (let order = 1; order <= degree; order++) raiseOrder(local, knots, interval, order, point);
-  for (let k = 0; k <= degree; k++) values[interval - degree + k] = local[k];
-  return values;
+  return out;
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 import type { BasisSettings } from "../../model/index.js";
 import { knotSequence, splineCount, splineDerivativesAt, splinesAt, type KnotSequence } from "./bspline.js";
-import { householderFactor, reflect, type HouseholderFactor } from "./householder.js";
+import { householderFactor, reflect } from "./householder.js";
 import { quantiles } from "./quantiles.js";
 
 /** What a spline learnt from the training rows. */
@@ -39,7 +39,8 @@ function splineKnots(points: Float64Array, settings: BasisSettings, innerCount: 
 export function bSplineColumns(points: Float64Array, { inner, boundary }: SplineKnots, settings: BasisSettings): Float64Array[] {
   const sequence = knotSequence(inner, boundary, settings.degree ?? 3);
   const dropped = constantCount(settings);
-  return columnsOf(points, splineCount(sequence) - dropped, (point) => splinesAt(sequence, point).subarray(dropped));
+  const values = new Float64Array(splineCount(sequence));
+  return columnsOf(points, values.subarray(dropped), (point) => splinesAt(sequence, point, values));
 }
 
 /** The splines are turned so that two of them carry all curvature at the boundary; those two are left out. */
@@ -47,30 +48,30 @@ export function naturalSplineColumns(points: Float64Array, { inner, boundary }: 
   const sequence = knotSequence(inner, boundary, 3);
   const dropped = constantCount(settings);
   const curvature = householderFactor(boundary.map((knot) => splineDerivativesAt(sequence, knot, 2).subarray(dropped)));
-  return columnsOf(points, splineCount(sequence) - dropped - 2, (point) =>
-    straightened(curvature, linearBeyond(sequence, boundary, point).slice(dropped)),
-  );
-}
-
-function straightened(curvature: HouseholderFactor, values: Float64Array): Float64Array {
-  reflect(curvature, values);
-  return values.subarray(2);
+  const values = new Float64Array(splineCount(sequence));
+  return columnsOf(points, values.subarray(dropped + 2), (point) => {
+    linearBeyond(sequence, boundary, point, values);
+    reflect(curvature, values.subarray(dropped));
+  });
 }
 
 /** Beyond a boundary knot the tangent there stands for the splines. */
-function linearBeyond(sequence: KnotSequence, [lower, upper]: readonly [number, number], point: number): Float64Array {
-  if (point >= lower && point <= upper) return splinesAt(sequence, point);
-  const knot = point < lower ? lower : upper;
+function linearBeyond(sequence: KnotSequence, [lower, upper]: readonly [number, number], point: number, out: Float64Array): void {
+  const knot = Math.min(Math.max(point, lower), upper);
+  splinesAt(sequence, knot, out);
+  if (knot === point) return;
   const slopes = splineDerivativesAt(sequence, knot, 1);
-  return splinesAt(sequence, knot).map((value, i) => value + (point - knot) * slopes[i]);
+  for (let i = 0; i < out.length; i++) out[i] += (point - knot) * slopes[i];
 }
 
-function columnsOf(points: Float64Array, count: number, rowAt: (point: number) => Float64Array): Float64Array[] {
-  const columns = Array.from({ length: count }, () => new Float64Array(points.length));
-  points.forEach((point, i) => {
-    const row = rowAt(point);
-    for (let j = 0; j < count; j++) columns[j][i] = Number.isNaN(point) ? NaN : row[j];
-  });
+/** Point by point: `compute` leaves the values of one point in `row`. */
+function columnsOf(points: Float64Array, row: Float64Array, compute: (point: number) => void): Float64Array[] {
+  const columns = Array.from(row, () => new Float64Array(points.length).fill(NaN));
+  for (let i = 0; i < points.length; i++) {
+    if (Number.isNaN(points[i])) continue;
+    compute(points[i]);
+    for (let j = 0; j < columns.length; j++) columns[j][i] = row[j];
+  }
   return columns;
 }
 

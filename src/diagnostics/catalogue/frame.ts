@@ -64,8 +64,8 @@ export const frameCatalogue = {
   }),
   LMM0609: entry<{ group: string; rows: number }>({
     severity: "error",
-    message: ({ group, rows }) => `\`${group}\` groups nothing: it is a measurement with a value of its own in each of ${rowsOf(rows)}`,
-    hint: ({ group }) => `for an effect of \`${group}\`, add it as a term: \`+ ${group}\``,
+    message: ({ group, rows }) => `\`${group}\` groups nothing: it is a number with a value of its own in each of ${rowsOf(rows)}`,
+    hint: ({ group }) => `for an effect of \`${group}\`, add it as a term: \`+ ${group}\`; if it names single rows, say so: \`data { ${group}: factor }\``,
     example: { source: "y ~ 1 + (1 | x)", data: "y,x\n1,1.5\n2,2.5\n4,3.25\n" },
   }),
   LMM0610: entry<{ group: string; rows: number }>({

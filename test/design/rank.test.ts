@@ -1,0 +1,39 @@
+/** Which columns depend on earlier ones. */
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { dependentColumns } from "../../src/design/rank.js";
+import { matrixFromRows } from "../../src/numerics/matrix.js";
+
+describe("dependent columns", () => {
+  it("are none in a design of full rank, and the later ones otherwise", () => {
+    expect(dependentColumns(matrixFromRows([[1, 0], [1, 1], [1, 3]]))).toEqual([]);
+    expect(dependentColumns(matrixFromRows([[1, 2, 0], [1, 2, 1], [1, 2, 3]]))).toEqual([1]);
+  });
+
+  it("are zero columns, and those beyond the number of rows", () => {
+    expect(dependentColumns(matrixFromRows([[0, 1, 2, 5], [0, 3, 4, 6]]))).toEqual([0, 3]);
+  });
+
+  it("are judged by their own length: scale does not matter", () => {
+    expect(dependentColumns(matrixFromRows([[1e-9, 1], [2e-9, 1], [4e-9, 1]]))).toEqual([]);
+    expect(dependentColumns(matrixFromRows([[1, 1e9], [1, 1e9 + 1], [1, 1e9 + 2]]))).toEqual([1]);
+  });
+
+  // a residual of 1e-6 of the length is independent under R's tolerance of 1e-7, and lost by cross-products alone
+  it("leave alone what R's tolerance still tells apart", () => {
+    expect(dependentColumns(matrixFromRows([[1, 1], [1, 1 + 2e-6], [1, 1 - 1e-6]]))).toEqual([]);
+  });
+
+  it("are exactly the sums of earlier columns that were put in", () => {
+    const entry = fc.integer({ min: -9, max: 9 });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(entry, entry), { minLength: 6, maxLength: 12 }), entry, entry, (rows, a, b) => {
+        const generic = rows.map(([u, v], i) => [1, u + i * i * 1.37, v - i * 2.11 + i ** 3 * 0.71]);
+        const withSum = generic.map(([one, u, v]) => [one, u, a * one + b * u, v]);
+        expect(dependentColumns(matrixFromRows(generic))).toEqual([]);
+        expect(dependentColumns(matrixFromRows(withSum))).toEqual([2]);
+      }),
+      { numRuns: 200, seed: 3 },
+    );
+  });
+});
