@@ -3,6 +3,7 @@
  * a strategy adds to it what a batch is. Objective: NLL = 1/2 r'V^-1 r + 1/2 log|V| + n/2 log 2 pi, r = y - offset - X beta - f.
  */
 import { invariant } from "../invariant.js";
+import { NumericalError } from "../numerics/failure.js";
 import { innerProduct } from "../numerics/product.js";
 import type { Design } from "../design/design.js";
 import type { VarianceComponents } from "./components.js";
@@ -40,6 +41,7 @@ const mostHalvings = 4;
 
 export function marginalModel(design: Design, solver: MarginalSolver): MarginalModel {
   const base = responseLessOffset(design);
+  const responseVariance = varianceOf(base);
   const fixed = fixedEffectsEquations(design, solver);
   const storage = informationStorage(design, freeParameterCount(design));
   const effects = zeroEffects(design);
@@ -69,24 +71,36 @@ export function marginalModel(design: Design, solver: MarginalSolver): MarginalM
   const currentObjective = (): number =>
     0.5 * (innerProduct(residual, alpha) + solver.logDeterminant() + design.rowCount * Math.log(2 * Math.PI));
 
-  /** One step from a refreshed state: average information, halved while an exact objective rises, or else EM. */
+  /** Where a step may lead, the boldest first: average information, its halves where an objective can tell, then EM. */
+  const candidates = (): VarianceComponents[] => {
+    const { gradient, levelScores } = varianceScore(design, solver, alpha);
+    const free = toFreeParameters(design, solver.components);
+    const information = averageInformation(design, solver, free, alpha, levelScores, storage);
+    const target = averageInformationStep(design, free, pullBackToFree(design, free, gradient), information, responseVariance);
+    const shares = target === null ? [] : Array.from({ length: solver.isExact ? mostHalvings + 1 : 1 }, (_, k) => 0.5 ** k);
+    return [
+      ...shares.map((share) => fromFreeParameters(design, free.map((value, k) => value + share * ((target?.[k] ?? value) - value)))),
+      expectationMaximisationStep(design, solver.components, gradient),
+    ];
+  };
+  /** Moves to the first candidate that stands and, where the objective is exact, does not raise it; stays where none does. */
   const step = (networkOutput: Float64Array): void => {
     const before = solver.components;
-    const { gradient, levelScores } = varianceScore(design, solver, alpha);
-    const free = toFreeParameters(design, before);
-    const information = averageInformation(design, solver, free, alpha, levelScores, storage);
-    const target = averageInformationStep(free, pullBackToFree(design, free, gradient), information);
-    const expectationMaximisation = (): VarianceComponents => expectationMaximisationStep(design, before, gradient);
-    if (target === null) return moveTo(expectationMaximisation(), networkOutput);
-    if (!solver.isExact) return moveTo(fromFreeParameters(design, target), networkOutput);
-    const objective = currentObjective();
+    const objective = solver.isExact ? currentObjective() : Infinity;
     const highest = objective + objectiveTolerance * Math.abs(objective);
-    for (let halving = 0; halving <= mostHalvings; halving++) {
-      const share = 0.5 ** halving;
-      moveTo(fromFreeParameters(design, free.map((value, k) => value + share * (target[k] - value))), networkOutput);
-      if (currentObjective() <= highest) return;
+    for (const candidate of candidates()) {
+      if (standsAt(candidate, networkOutput) && (!solver.isExact || currentObjective() <= highest)) return;
     }
-    moveTo(expectationMaximisation(), networkOutput);
+    moveTo(before, networkOutput);
+  };
+  const standsAt = (components: VarianceComponents, networkOutput: Float64Array): boolean => {
+    try {
+      moveTo(components, networkOutput);
+      return true;
+    } catch (error) {
+      if (error instanceof NumericalError) return false;
+      throw error;
+    }
   };
 
   fixed.renew();
@@ -124,6 +138,12 @@ export function marginalModel(design: Design, solver: MarginalSolver): MarginalM
       effects.forEach((one, t) => one.set(state.conditionalModes[t]));
     },
   };
+}
+
+/** Mean square about the mean. */
+function varianceOf(values: Float64Array): number {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
 }
 
 /** y - offset, [n]. */

@@ -14,18 +14,28 @@ import type { ComponentGradient } from "./dense.js";
 import { semidefiniteFactor } from "./small-matrix.js";
 
 /**
- * A zero variance has no logarithm: the smallest standard deviation that phi can say, as a share of the largest in its D
- * (of 1 where D is zero). Far below what data can tell from zero, far above the square root of the smallest float.
+ * A zero variance has no logarithm: the smallest standard deviation that phi says, as a share of the residual one. What data can tell from
+ * zero is some hundred times larger, and lme4 calls a fit singular a hundred times above it.
  */
-const smallestRelativeDeviation = 1e-7;
+export const smallestRelativeDeviation = 1e-6;
 
 /** One structure's map between its D, [d, d], and its part of phi. */
 export interface StructureParameterisation {
   readonly count: number;
-  toFree(covariance: Matrix): Float64Array;
+  /** @param smallestDeviation stands in for a standard deviation that is zero */
+  toFree(covariance: Matrix, smallestDeviation: number): Float64Array;
   fromFree(free: Float64Array): Matrix;
   /** dD/dphi_k for every k, [d, d] each, symmetric */
   directions(free: Float64Array): readonly Matrix[];
+  coordinates(free: Float64Array): readonly FreeCoordinate[];
+}
+
+/** What kind of number one coordinate of phi is. */
+export interface FreeCoordinate {
+  /** the logarithm of a standard deviation, or an entry of a factor in the units of its row */
+  readonly isLogDeviation: boolean;
+  /** a large move: 1 for a logarithm, the row's standard deviation for an entry */
+  readonly scale: number;
 }
 
 export function structureParameterisation(structure: CovarianceStructure, size: number): StructureParameterisation {
@@ -44,7 +54,8 @@ export function structureParameterisation(structure: CovarianceStructure, size: 
 
 /** phi of a design's components, [freeParameterCount]. @throws NumericalError `not-positive-definite` for a D that is no covariance */
 export function toFreeParameters(design: Design, components: VarianceComponents): Float64Array {
-  const parts = design.grouped.map((term, t) => parameterisationOf(term).toFree(components.grouped[t]));
+  const smallest = smallestRelativeDeviation * Math.sqrt(components.residualVariance);
+  const parts = design.grouped.map((term, t) => parameterisationOf(term).toFree(components.grouped[t], smallest));
   return Float64Array.from([Math.log(components.residualVariance), ...parts.flatMap((part) => [...part])]);
 }
 
@@ -72,6 +83,11 @@ export function freeDirections(design: Design, free: Float64Array): readonly Fre
     parameterisationOf(design.grouped[t]).directions(slice).map((derivative): FreeDirection => ({ term: t, derivative })),
   );
   return [residual, ...grouped];
+}
+
+/** The kind of every coordinate of phi beyond the first, log sigma^2. */
+export function freeCoordinates(design: Design, free: Float64Array): readonly FreeCoordinate[] {
+  return freeSlices(design, free).flatMap((slice, t) => parameterisationOf(design.grouped[t]).coordinates(slice));
 }
 
 /** dNLL/dphi from dNLL/dtheta: one inner product per coordinate, [freeParameterCount]. */
@@ -107,16 +123,21 @@ function choleskyParameterisation(size: number, isFree: (row: number, column: nu
   };
   return {
     count: entries.length,
-    toFree(covariance) {
+    toFree(covariance, smallestDeviation) {
       const factor = semidefiniteFactor(covariance);
-      const smallest = smallestRelativeDeviation * (Math.sqrt(largestDiagonal(covariance)) || 1);
       return Float64Array.from(entries, ({ row, column }) => {
         const value = factor.data[row * size + column];
-        return row === column ? Math.log(Math.max(value, smallest)) : value;
+        return row === column ? Math.log(Math.max(value, smallestDeviation)) : value;
       });
     },
     fromFree: (free) => multiply(factorOf(free), transposed(factorOf(free))),
     directions: (free) => entries.map((entry) => symmetricDerivative(factorOf(free), entry.row, entry.column)),
+    coordinates(free) {
+      const factor = factorOf(free);
+      return entries.map(({ row, column }) =>
+        row === column ? { isLogDeviation: true, scale: 1 } : { isLogDeviation: false, scale: rowNorm(factor, row) },
+      );
+    },
   };
 }
 
@@ -133,8 +154,6 @@ function symmetricDerivative(factor: Matrix, row: number, column: number): Matri
   return result;
 }
 
-function largestDiagonal(matrix: Matrix): number {
-  let largest = 0;
-  for (let i = 0; i < matrix.rows; i++) largest = Math.max(largest, matrix.data[i * matrix.columns + i]);
-  return largest;
+function rowNorm(matrix: Matrix, row: number): number {
+  return Math.hypot(...matrix.data.subarray(row * matrix.columns, (row + 1) * matrix.columns));
 }

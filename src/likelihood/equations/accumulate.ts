@@ -3,9 +3,10 @@
  * levels, and borders. Blocks of rows may come one after the other. Knows sums; knows no order of elimination.
  */
 import { zeros, type Matrix } from "../../numerics/matrix.js";
-import { changeRow, conditioningOf, type Conditioning } from "./conditioning.js";
+import { conditioningOf, type Conditioning } from "./conditioning.js";
 import { blocksOf, type UnplacedBlock } from "./layout.js";
 import { createPairTable, pairIndex, type PairTable } from "./pairs.js";
+import { chunkReader, type BlockRows } from "./reader.js";
 import type { RowBlock } from "./rows.js";
 
 export interface CrossProductSums {
@@ -42,75 +43,47 @@ export function startSums(rows: RowBlock): CrossProductSums {
 
 /** Adds a block of rows. Rows of an unseen level (index -1) add nothing to that term. */
 export function addRows(sums: CrossProductSums, rows: RowBlock): void {
-  const reader = rowReader(sums, rows);
-  const { levels, effects, fixed } = reader;
-  for (let row = 0; row < rows.rowCount; row++) {
-    reader.read(row);
-    const weight = rows.weights === null ? 1 : rows.weights[row];
-    addFixed(sums.fixed, weight, fixed);
-    for (let k = 0; k < sums.blocks.length; k++) {
-      if (levels[k] < 0) continue;
-      addOwn(sums.blocks[k], levels[k], weight, effects[k], fixed);
-      for (let l = 0; l < k; l++) {
-        if (levels[l] >= 0) addPairTile(sums.pairs[pairPosition(l, k)], levels[l], levels[k], weight, effects[l], effects[k]);
-      }
+  const reader = chunkReader(sums.conditioning, sums.blocks, rows);
+  for (let from = 0; from < rows.rowCount; from += reader.capacity) {
+    const { count, weights, fixed, effects } = reader.read(from);
+    addFixed(sums.fixed, count, weights, fixed);
+    effects.forEach((own, k) => {
+      addOwn(sums.blocks[k], count, weights, own, fixed, sums.fixed.rows);
+      effects.slice(0, k).forEach((other, l) => addPairs(sums.pairs[pairPosition(l, k)], count, weights, other, own));
+    });
+  }
+}
+
+function addFixed(out: Matrix, count: number, weights: Float64Array, fixed: Float64Array): void {
+  const p = out.rows;
+  for (let i = 0; i < count; i++) {
+    for (let a = 0; a < p; a++) {
+      const value = weights[i] * fixed[i * p + a];
+      for (let b = 0; b <= a; b++) out.data[a * p + b] += value * fixed[i * p + b];
     }
   }
 }
 
-export interface RowReader {
-  /** level of the row in every block */
-  readonly levels: Int32Array;
-  /** the row of every block's basis, conditioned */
-  readonly effects: readonly Float64Array[];
-  /** the row of X, conditioned */
-  readonly fixed: Float64Array;
-  /** fills the three from one row */
-  read(row: number): void;
-}
-
-export function rowReader(shape: Pick<CrossProductSums, "conditioning"> & { readonly blocks: readonly UnplacedBlock[] }, rows: RowBlock): RowReader {
-  const { conditioning, blocks } = shape;
-  const levels = new Int32Array(blocks.length);
-  const effects = blocks.map((block) => new Float64Array(block.width));
-  const fixed = new Float64Array(rows.fixed.matrix.columns);
-  const levelIndices = blocks.map((block) => rows.grouped[block.terms[0].termIndex].levelIndex);
-  const read = (row: number): void => {
-    changeRow(rows.fixed.matrix.data, row * fixed.length, conditioning.fixed.transform, fixed, 0);
-    for (let k = 0; k < blocks.length; k++) {
-      levels[k] = levelIndices[k][row];
-      for (const term of blocks[k].terms) {
-        const { data, columns } = rows.grouped[term.termIndex].basis;
-        changeRow(data, row * columns, conditioning.terms[term.termIndex].transform, effects[k], term.column);
-      }
+function addOwn({ tiles, border }: BlockSums, count: number, weights: Float64Array, own: BlockRows, fixed: Float64Array, p: number): void {
+  const { levels, values, width: d } = own;
+  for (let i = 0; i < count; i++) {
+    if (levels[i] < 0) continue;
+    for (let a = 0; a < d; a++) {
+      const value = weights[i] * values[i * d + a];
+      const row = levels[i] * d + a;
+      for (let b = 0; b < d; b++) tiles[row * d + b] += value * values[i * d + b];
+      for (let c = 0; c < p; c++) border[row * p + c] += value * fixed[i * p + c];
     }
-  };
-  return { levels, effects, fixed, read };
-}
-
-function addFixed(out: Matrix, weight: number, fixed: Float64Array): void {
-  const p = fixed.length;
-  for (let a = 0; a < p; a++) {
-    const value = weight * fixed[a];
-    for (let b = 0; b <= a; b++) out.data[a * p + b] += value * fixed[b];
   }
 }
 
-function addOwn(block: BlockSums, level: number, weight: number, effects: Float64Array, fixed: Float64Array): void {
-  const d = effects.length;
-  const p = fixed.length;
-  for (let a = 0; a < d; a++) {
-    const value = weight * effects[a];
-    const row = level * d + a;
-    for (let b = 0; b < d; b++) block.tiles[row * d + b] += value * effects[b];
-    for (let c = 0; c < p; c++) block.border[row * p + c] += value * fixed[c];
-  }
-}
-
-function addPairTile(table: PairTable, first: number, second: number, weight: number, left: Float64Array, right: Float64Array): void {
-  let at = pairIndex(table, first, second) * table.tileSize;
-  for (let a = 0; a < left.length; a++) {
-    const value = weight * left[a];
-    for (let b = 0; b < right.length; b++) table.values[at++] += value * right[b];
+function addPairs(table: PairTable, count: number, weights: Float64Array, first: BlockRows, second: BlockRows): void {
+  for (let i = 0; i < count; i++) {
+    if (first.levels[i] < 0 || second.levels[i] < 0) continue;
+    let at = pairIndex(table, first.levels[i], second.levels[i]) * table.tileSize;
+    for (let a = 0; a < first.width; a++) {
+      const value = weights[i] * first.values[i * first.width + a];
+      for (let b = 0; b < second.width; b++) table.values[at++] += value * second.values[i * second.width + b];
+    }
   }
 }

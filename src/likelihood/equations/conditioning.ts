@@ -41,6 +41,7 @@ const shift = 1e-8;
 
 function orthonormalising(columns: Matrix, weights: Float64Array | null, leastPivot = 0): ChangeOfBasis {
   const first = rescaling(columns, weights);
+  if (columns.columns <= 1) return first;
   let transform = first.transform;
   for (let round = 0; round < 3; round++) {
     const { factor, pivot } = factorOfGram(gram(columns, weights, transform));
@@ -73,33 +74,30 @@ function rescaling(columns: Matrix, weights: Float64Array | null): ChangeOfBasis
   const d = columns.columns;
   const transform = identity(d);
   const inverse = identity(d);
-  largestAbsolute(columns).forEach((largest, j) => {
-    if (largest === 0) return;
-    const scale = largest * rootMeanSquare(columns, weights, j, largest);
+  rootMeanSquares(columns, weights).forEach((scale, j) => {
+    if (scale === 0) return;
     transform.data[j * d + j] = 1 / scale;
     inverse.data[j * d + j] = scale;
   });
   return { transform, inverse };
 }
 
-function largestAbsolute(columns: Matrix): Float64Array {
-  const largest = new Float64Array(columns.columns);
+/** Of every column; scaled by the largest value, so that no square leaves the range of a double. */
+function rootMeanSquares(columns: Matrix, weights: Float64Array | null): Float64Array {
+  const d = columns.columns;
+  const largest = new Float64Array(d);
   for (let i = 0, at = 0; i < columns.rows; i++) {
-    for (let j = 0; j < columns.columns; j++, at++) largest[j] = Math.max(largest[j], Math.abs(columns.data[at]));
+    for (let j = 0; j < d; j++, at++) if (Math.abs(columns.data[at]) > largest[j]) largest[j] = Math.abs(columns.data[at]);
   }
-  return largest;
-}
-
-function rootMeanSquare(columns: Matrix, weights: Float64Array | null, column: number, unit: number): number {
-  let sum = 0;
+  const unit = largest.map((value) => (value === 0 ? 1 : value));
+  const sums = new Float64Array(d);
   let total = 0;
-  for (let i = 0; i < columns.rows; i++) {
-    const value = columns.data[i * columns.columns + column] / unit;
+  for (let i = 0, at = 0; i < columns.rows; i++) {
     const weight = weights === null ? 1 : weights[i];
-    sum += weight * value * value;
     total += weight;
+    for (let j = 0; j < d; j++, at++) sums[j] += weight * (columns.data[at] / unit[j]) ** 2;
   }
-  return Math.sqrt(sum / total);
+  return sums.map((sum, j) => (largest[j] === 0 ? 0 : unit[j] * Math.sqrt(sum / total)));
 }
 
 /** Weighted mean of x̃ x̃ᵀ with x̃ = Tᵀ x; lower triangle. */
@@ -111,21 +109,15 @@ function gram(columns: Matrix, weights: Float64Array | null, transform: Matrix):
   for (let i = 0; i < columns.rows; i++) {
     const weight = weights === null ? 1 : weights[i];
     total += weight;
-    changeRow(columns.data, i * d, transform, row, 0);
+    for (let j = 0; j < d; j++) {
+      let sum = 0;
+      for (let k = 0; k <= j; k++) sum += columns.data[i * d + k] * transform.data[k * d + j];
+      row[j] = sum;
+    }
     for (let a = 0; a < d; a++) for (let b = 0; b <= a; b++) out.data[a * d + b] += weight * row[a] * row[b];
   }
   for (let k = 0; k < out.data.length; k++) out.data[k] /= total;
   return out;
-}
-
-/** Writes Tᵀ x for the row x that begins at `from`. */
-export function changeRow(data: Float64Array, from: number, transform: Matrix, out: Float64Array, at: number): void {
-  const d = transform.rows;
-  for (let j = 0; j < d; j++) {
-    let sum = 0;
-    for (let i = 0; i <= j; i++) sum += data[from + i] * transform.data[i * d + j];
-    out[at + j] = sum;
-  }
 }
 
 /** b = T b̃ for one coefficient vector that begins at `from`, written at `at` of `out`. */

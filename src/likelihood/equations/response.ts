@@ -4,8 +4,8 @@
  */
 import { choleskyFactor, solveWithFactor } from "../../numerics/cholesky.js";
 import { NumericalError } from "../../numerics/failure.js";
-import { rowReader } from "./accumulate.js";
 import type { CrossProducts } from "./cross-products.js";
+import { chunkReader } from "./reader.js";
 import type { RowBlock } from "./rows.js";
 
 export interface ResponseCrossProducts {
@@ -23,22 +23,17 @@ export interface ResponseCrossProducts {
  * @throws NumericalError `non-finite` when the response holds NaN or ±∞
  */
 export function responseCrossProducts(cross: CrossProducts, rows: RowBlock, response: Float64Array): ResponseCrossProducts {
+  const { layout, conditioning } = cross;
   const origin = leastSquares(cross, rows, response);
-  const { layout } = cross;
   const products = new Float64Array(layout.randomCount + layout.fixedCount);
-  const reader = rowReader({ conditioning: cross.conditioning, blocks: layout.blocks }, rows);
-  const { levels, effects, fixed } = reader;
+  const reader = chunkReader(conditioning, layout.blocks, rows);
+  const weighted = new Float64Array(reader.capacity);
   let squared = 0;
-  for (let row = 0; row < rows.rowCount; row++) {
-    reader.read(row);
-    const residual = response[row] - dot(fixed, origin);
-    const weighted = rows.weights === null ? residual : rows.weights[row] * residual;
-    squared += weighted * residual;
-    addTo(products, layout.randomCount, fixed, weighted);
-    for (let k = 0; k < levels.length; k++) {
-      const { start, width } = layout.blocks[k];
-      if (levels[k] >= 0) addTo(products, start + levels[k] * width, effects[k], weighted);
-    }
+  for (let from = 0; from < rows.rowCount; from += reader.capacity) {
+    const { count, weights, fixed, effects } = reader.read(from);
+    squared += writeWeightedResidual(response, from, count, weights, fixed, origin, weighted);
+    addProducts(products, layout.randomCount, count, weighted, null, fixed, layout.fixedCount);
+    effects.forEach(({ levels, values, width }, k) => addProducts(products, layout.blocks[k].start, count, weighted, levels, values, width));
   }
   if (!Number.isFinite(squared)) throw new NumericalError("non-finite", "the sum of squares of the response is not finite");
   return { products, squared, origin };
@@ -47,20 +42,34 @@ export function responseCrossProducts(cross: CrossProducts, rows: RowBlock, resp
 function leastSquares(cross: CrossProducts, rows: RowBlock, response: Float64Array): Float64Array {
   const products = new Float64Array(cross.layout.fixedCount);
   if (products.length === 0) return products;
-  const reader = rowReader({ conditioning: cross.conditioning, blocks: [] }, rows);
-  for (let row = 0; row < rows.rowCount; row++) {
-    reader.read(row);
-    addTo(products, 0, reader.fixed, rows.weights === null ? response[row] : rows.weights[row] * response[row]);
+  const reader = chunkReader(cross.conditioning, [], rows);
+  const weighted = new Float64Array(reader.capacity);
+  for (let from = 0; from < rows.rowCount; from += reader.capacity) {
+    const { count, weights, fixed } = reader.read(from);
+    for (let i = 0; i < count; i++) weighted[i] = weights[i] * response[from + i];
+    addProducts(products, 0, count, weighted, null, fixed, products.length);
   }
   return solveWithFactor(choleskyFactor(cross.fixed), products);
 }
 
-function addTo(out: Float64Array, at: number, values: Float64Array, weight: number): void {
-  for (let a = 0; a < values.length; a++) out[at + a] += weight * values[a];
+/** W (y - X β₀) over a chunk; returns its share of rᵀWr. */
+function writeWeightedResidual(response: Float64Array, from: number, count: number, weights: Float64Array, fixed: Float64Array, origin: Float64Array, out: Float64Array): number {
+  const p = origin.length;
+  let squared = 0;
+  for (let i = 0; i < count; i++) {
+    let residual = response[from + i];
+    for (let c = 0; c < p; c++) residual -= fixed[i * p + c] * origin[c];
+    out[i] = weights[i] * residual;
+    squared += out[i] * residual;
+  }
+  return squared;
 }
 
-function dot(left: Float64Array, right: Float64Array): number {
-  let sum = 0;
-  for (let a = 0; a < left.length; a++) sum += left[a] * right[a];
-  return sum;
+/** out[start + level * width + a] += weighted * value; without levels, one vector for all rows. */
+function addProducts(out: Float64Array, start: number, count: number, weighted: Float64Array, levels: Int32Array | null, values: Float64Array, width: number): void {
+  for (let i = 0; i < count; i++) {
+    const level = levels === null ? 0 : levels[i];
+    if (level < 0) continue;
+    for (let a = 0; a < width; a++) out[start + level * width + a] += weighted[i] * values[i * width + a];
+  }
 }

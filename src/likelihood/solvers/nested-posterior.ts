@@ -2,11 +2,14 @@
  * What the data leave unknown of nested effects, down the chain: with C the posterior covariance of a level's coarser effects,
  *
  *   Var(own, coarser) = [[K + gain C gain', -gain C], [-C gain', C]]
- *   Z_j'V^-1 Z_j = P - P K P - R C R',  R = Q - P gain
+ *   Z_j'V^-1 Z_j = E P - (E Q) C (E Q)',  E = I - P K = D^-1 K
  *
- * (K, gain, P and Q as in `nested-elimination.ts`). Reads what elimination left; flat storage, level by level.
+ * (K, gain, P and Q as in `nested-elimination.ts`). Of E's two forms the second loses no digits where the data outweigh the prior, the
+ * first stands where D is singular. Reads what elimination left; flat storage, level by level.
  */
-import type { Matrix } from "../../numerics/matrix.js";
+import { identity, type Matrix } from "../../numerics/matrix.js";
+import { congruence, transposed } from "../../numerics/product.js";
+import { lowerInverse, semidefiniteFactor } from "../small-matrix.js";
 import type { EliminatedPosition } from "./nested-elimination.js";
 import type { ChainPosition } from "./nested-layout.js";
 
@@ -65,59 +68,89 @@ function joinParent(
 
 /**
  * out += sum over levels of Z_j'V^-1 Z_j.
+ * @param covariance D of the position's term
  * @param coarser C of every level of the next position; null at the coarsest
  */
-export function addLevelInformation(where: ChainPosition, eliminated: EliminatedPosition, coarser: Float64Array | null, out: Matrix): void {
+export function addLevelInformation(
+  where: ChainPosition,
+  eliminated: EliminatedPosition,
+  covariance: Matrix,
+  coarser: Float64Array | null,
+  out: Matrix,
+): void {
   const { basisSize: d, pathSize: m, levelCount, parents } = where;
-  const product = new Float64Array(d * Math.max(d, m - d));
+  const precision = precisionOf(covariance);
+  const unexplained = new Float64Array(d * d);
+  const product = new Float64Array(d * (m - d));
   for (let level = 0; level < levelCount; level++) {
-    addOwnInformation(where, eliminated, level, product, out);
+    unexplainedShare(where, eliminated, level, precision, unexplained);
+    addOwnInformation(where, eliminated.information, level, unexplained, out);
     const parent = parents === null ? -1 : parents[level];
-    if (coarser !== null && parent >= 0) subtractCoarser(where, eliminated, level, coarser, parent, product, out);
+    if (coarser !== null && parent >= 0) subtractCoarser(where, eliminated.information, level, unexplained, coarser, parent, product, out);
   }
 }
 
-/** out += P - P K P. @param product scratch, [d, d] */
-function addOwnInformation(
+/** A pivot of L below this share of the largest makes D^-1 no better than the difference it replaces. */
+const smallestPivotShare = 1e-5;
+
+/** D^-1; null where D is singular or close to it. */
+function precisionOf(covariance: Matrix): Matrix | null {
+  const factor = semidefiniteFactor(covariance);
+  const pivots = Array.from({ length: factor.rows }, (_, k) => factor.data[k * (factor.rows + 1)]);
+  if (Math.min(...pivots) <= smallestPivotShare * Math.max(...pivots)) return null;
+  const inverse = transposed(lowerInverse(factor));
+  return congruence(inverse, identity(factor.rows));
+}
+
+/** out = E, [d, d]. */
+function unexplainedShare(
   { basisSize: d, pathSize: m }: ChainPosition,
   { information, shrinkage }: EliminatedPosition,
   level: number,
-  product: Float64Array,
-  out: Matrix,
+  precision: Matrix | null,
+  out: Float64Array,
 ): void {
   const at = level * m * m;
   for (let a = 0; a < d; a++) {
     for (let b = 0; b < d; b++) {
       let sum = 0;
-      for (let k = 0; k < d; k++) sum += information[at + a * m + k] * shrinkage[(level * d + k) * d + b];
-      product[a * d + b] = sum;
+      for (let k = 0; k < d; k++) {
+        const left = precision === null ? -information[at + a * m + k] : precision.data[a * d + k];
+        sum += left * shrinkage[(level * d + k) * d + b];
+      }
+      out[a * d + b] = precision === null && a === b ? 1 + sum : sum;
     }
   }
+}
+
+/** out += E P. */
+function addOwnInformation({ basisSize: d, pathSize: m }: ChainPosition, information: Float64Array, level: number, unexplained: Float64Array, out: Matrix): void {
+  const at = level * m * m;
   for (let a = 0; a < d; a++) {
     for (let b = 0; b < d; b++) {
-      let sum = information[at + a * m + b];
-      for (let k = 0; k < d; k++) sum -= product[a * d + k] * information[at + k * m + b];
+      let sum = 0;
+      for (let k = 0; k < d; k++) sum += unexplained[a * d + k] * information[at + k * m + b];
       out.data[a * d + b] += sum;
     }
   }
 }
 
-/** out -= R C R', R = Q - P gain. @param product scratch for R, [d, pathSize - d] */
+/** out -= (E Q) C (E Q)'. @param product scratch for E Q, [d, pathSize - d] */
 function subtractCoarser(
   { basisSize: d, pathSize: m }: ChainPosition,
-  { information, gain }: EliminatedPosition,
+  information: Float64Array,
   level: number,
+  unexplained: Float64Array,
   coarser: Float64Array,
   parent: number,
   product: Float64Array,
   out: Matrix,
 ): void {
   const rest = m - d;
-  const at = level * m * m;
   for (let a = 0; a < d; a++) {
     for (let b = 0; b < rest; b++) {
-      let sum = information[at + a * m + d + b];
-      for (let k = 0; k < d; k++) sum -= information[at + a * m + k] * gain[(level * d + k) * rest + b];
+      let sum = 0;
+      for (let k = 0; k < d; k++) sum += unexplained[a * d + k] * information[(level * m + k) * m + d + b];
       product[a * rest + b] = sum;
     }
   }

@@ -43,7 +43,8 @@ export function nestedSolver(design: Design, chain: NestingChain, start: Varianc
       const covariances = pathCovariances(positions, blocks.eliminated);
       const result: Matrix[] = design.grouped.map((term) => zeros(term.basis.columns, term.basis.columns));
       positions.forEach((where, position) => {
-        addLevelInformation(where, blocks.eliminated[position], covariances[position + 1] ?? null, result[where.term]);
+        const covariance = components.grouped[where.term];
+        addLevelInformation(where, blocks.eliminated[position], covariance, covariances[position + 1] ?? null, result[where.term]);
       });
       return result;
     },

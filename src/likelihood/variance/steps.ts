@@ -1,40 +1,47 @@
 /**
- * Where theta goes from here: an average-information step in the free parameters, bounded in length, and the EM step that
+ * Where theta goes from here: an average-information step in the free parameters, bounded, and the EM step that
  * stands in for it where the information is not positive definite. Both stay in the domain: every D positive semi-definite,
  * sigma^2 > 0. Knows scores and information as numbers; no rows.
  */
-import { choleskyFactor, solveWithFactor } from "../../numerics/cholesky.js";
-import { NumericalError } from "../../numerics/failure.js";
 import { copyOf, zeros, type Matrix } from "../../numerics/matrix.js";
 import { congruence } from "../../numerics/product.js";
 import type { Design } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
 import type { ComponentGradient } from "../dense.js";
+import { freeCoordinates, smallestRelativeDeviation } from "../parameters.js";
+import { boundedStep, type Box } from "./bounded-step.js";
 
-/** No free parameter moves farther in one step: a variance changes at most by a factor e^3, about 20, a deviation by e^1.5. */
+/** No coordinate moves farther in one step: a variance changes at most by a factor e^3, about 20, its deviation by e^1.5. */
 const longestStep = 1.5;
+/** The least residual variance, as a share of the response's: data without noise would send its logarithm to minus infinity. */
+const smallestResidualShare = 1e-10;
 
 /**
- * phi - AI^-1 dNLL/dphi, shortened as a whole where a coordinate would go too far.
+ * phi - AI^-1 dNLL/dphi within the box of moves that are not too long and keep every deviation above the smallest.
+ * @param responseVariance mean square of y about its mean, what variances are measured against
  * @returns null where the information is not positive definite
  */
-export function averageInformationStep(free: Float64Array, gradient: Float64Array, information: Matrix): Float64Array | null {
-  const direction = newtonDirection(gradient, information);
-  if (direction === null) return null;
-  const longest = direction.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-  const scale = longest > longestStep ? longestStep / longest : 1;
-  return free.map((value, k) => value - scale * direction[k]);
+export function averageInformationStep(
+  design: Design,
+  free: Float64Array,
+  gradient: Float64Array,
+  information: Matrix,
+  responseVariance: number,
+): Float64Array | null {
+  const step = boundedStep(gradient, information, boxAround(design, free, responseVariance));
+  return step === null ? null : free.map((value, k) => value + step[k]);
 }
 
-/** AI^-1 gradient; null where AI has no Cholesky factor or the gradient is not finite. */
-function newtonDirection(gradient: Float64Array, information: Matrix): Float64Array | null {
-  try {
-    const direction = solveWithFactor(choleskyFactor(information), gradient);
-    return direction.every(Number.isFinite) ? direction : null;
-  } catch (error) {
-    if (error instanceof NumericalError) return null;
-    throw error;
-  }
+function boxAround(design: Design, free: Float64Array, responseVariance: number): Box {
+  const lower = new Float64Array(free.length).fill(-longestStep);
+  const upper = new Float64Array(free.length).fill(longestStep);
+  if (responseVariance > 0) lower[0] = Math.min(0, Math.max(-longestStep, Math.log(smallestResidualShare * responseVariance) - free[0]));
+  const smallest = 0.5 * free[0] + Math.log(smallestRelativeDeviation);
+  freeCoordinates(design, free).forEach(({ isLogDeviation, scale }, k) => {
+    lower[k + 1] = isLogDeviation ? Math.min(0, Math.max(-longestStep, smallest - free[k + 1])) : -longestStep * scale;
+    upper[k + 1] = longestStep * scale;
+  });
+  return { lower, upper };
 }
 
 /**

@@ -1,0 +1,115 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createStrategy } from "../../../src/likelihood/create-strategy.js";
+import type { VarianceComponents } from "../../../src/likelihood/components.js";
+import { semidefiniteFactor } from "../../../src/likelihood/small-matrix.js";
+import { boundedStep } from "../../../src/likelihood/variance/bounded-step.js";
+import { startingComponents } from "../../../src/likelihood/variance/start.js";
+import { anyShape } from "../arbitraries.js";
+import { matrixOf, randomDesign } from "../random-designs.js";
+import { simulate } from "../simulate.js";
+import { normalVector } from "../solver-agreement.js";
+
+const plan = { strategy: "full-data", wholeGroup: null } as const;
+
+function expectInDomain(components: VarianceComponents): void {
+  expect(components.residualVariance).toBeGreaterThan(0);
+  for (const covariance of components.grouped) {
+    expect(covariance.data.every(Number.isFinite)).toBe(true);
+    expect(() => semidefiniteFactor(covariance)).not.toThrow();
+  }
+}
+
+describe("boundedStep", () => {
+  const wide = (size: number) => ({ lower: new Float64Array(size).fill(-100), upper: new Float64Array(size).fill(100) });
+
+  it("is Newton's step where the box is wide", () => {
+    // by hand: A = [[2, 1], [1, 3]], g = (-3, -4): A x = (3, 4) has x = (1, 1)
+    const step = boundedStep(Float64Array.of(-3, -4), matrixOf(2, 2, (i, j) => [[2, 1], [1, 3]][i][j]), wide(2));
+    expect([...(step ?? [])]).toEqual([expect.closeTo(1, 14), expect.closeTo(1, 14)]);
+  });
+
+  it("solves the others again when one is held", () => {
+    // the first held at 0.5: 3 x_2 = 4 - 0.5
+    const box = { ...wide(2), upper: Float64Array.of(0.5, 100) };
+    const step = boundedStep(Float64Array.of(-3, -4), matrixOf(2, 2, (i, j) => [[2, 1], [1, 3]][i][j]), box);
+    expect([...(step ?? [])]).toEqual([0.5, expect.closeTo(3.5 / 3, 14)]);
+  });
+
+  it("is null where the information is not positive definite", () => {
+    expect(boundedStep(Float64Array.of(1, 1), matrixOf(2, 2, () => 1), wide(2))).toBeNull();
+  });
+});
+
+describe("updateComponents", () => {
+  it("never leaves the domain, whatever the data", () => {
+    fc.assert(
+      fc.property(anyShape.filter((shape) => shape.terms.length > 0), (shape) => {
+        const strategy = createStrategy(randomDesign(shape), plan);
+        for (let step = 0; step < 12; step++) expectInDomain(strategy.updateComponents(normalVector(shape.rowCount, shape.seed), 1));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("never raises an exact objective", () => {
+    fc.assert(
+      fc.property(anyShape.filter((shape) => shape.terms.length > 0), (shape) => {
+        const strategy = createStrategy(randomDesign(shape), plan);
+        const f = normalVector(shape.rowCount, shape.seed);
+        strategy.refresh(f);
+        let before = strategy.fullObjective(f) ?? NaN;
+        for (let step = 0; step < 6; step++) {
+          strategy.updateComponents(f, 1);
+          const after = strategy.fullObjective(f) ?? NaN;
+          expect(after).toBeLessThanOrEqual(before + 1e-7 * Math.abs(before));
+          before = after;
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it("lets the residual variance arrive when a term's variance rests at zero", () => {
+    // one level only: its variance is confounded with the intercept, so that the estimate is 0 and sigma^2 is mean of e^2, near 1
+    const { design, meanFunction } = simulate(400, [{ levelCount: 1, factor: [[1]], structure: "unstructured" }], 5);
+    const { residualVariance, grouped } = createStrategy(design, plan).updateComponents(meanFunction, 30);
+    const noise = Float64Array.from(design.response ?? [], (value, i) => value - meanFunction[i]);
+    const mean = noise.reduce((sum, value) => sum + value, 0) / 400;
+    expect(residualVariance).toBeCloseTo(noise.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 400, 6);
+    expect(grouped[0].data[0]).toBeLessThan(1e-10);
+  });
+
+  it("stands data without noise, a constant response, and as many levels as rows", () => {
+    const { design, meanFunction } = simulate(60, [{ levelCount: 6, factor: [[1]], structure: "unstructured" }], 6);
+    const noiseless = { ...design, response: meanFunction.map((value, i) => value + design.grouped[0].levelIndex[i]) };
+    const constant = { ...design, response: new Float64Array(60).fill(3) };
+    const levels = { ...design.grouped[0], levels: Array.from({ length: 60 }, (_, j) => String(j)), levelIndex: Int32Array.from({ length: 60 }, (_, j) => j) };
+    expectInDomain(createStrategy(noiseless, plan).updateComponents(meanFunction, 40));
+    expectInDomain(createStrategy(constant, plan).updateComponents(new Float64Array(60), 40));
+    expectInDomain(createStrategy({ ...design, grouped: [levels] }, plan).updateComponents(meanFunction, 40));
+  });
+
+  it("does not depend on the response's unit", () => {
+    const { design, meanFunction } = simulate(600, [{ levelCount: 40, factor: [[1], [0.5, 0.5]], structure: "unstructured" }], 7);
+    const unit = 1e5;
+    const inUnits = { ...design, response: Float64Array.from(design.response ?? [], (value) => unit * value) };
+    const plain = createStrategy(design, plan).updateComponents(meanFunction, 4);
+    const scaled = createStrategy(inUnits, plan).updateComponents(meanFunction.map((value) => unit * value), 4);
+    expect(scaled.residualVariance / unit ** 2 / plain.residualVariance).toBeCloseTo(1, 8);
+    plain.grouped[0].data.forEach((value, k) => expect(scaled.grouped[0].data[k] / unit ** 2 / value).toBeCloseTo(1, 6));
+  });
+});
+
+describe("startingComponents", () => {
+  it("lie within a factor of a few of the truth when f is known", () => {
+    const { design, meanFunction } = simulate(3000, [{ levelCount: 100, factor: [[2]], structure: "unstructured" }, { levelCount: 60, factor: [[1]], structure: "unstructured" }], 8);
+    const { residualVariance, grouped } = startingComponents(design, Float64Array.from(design.response ?? [], (value, i) => value - meanFunction[i]));
+    expect(residualVariance).toBeGreaterThan(0.3);
+    expect(residualVariance).toBeLessThan(3);
+    expect(grouped[0].data[0]).toBeGreaterThan(2);
+    expect(grouped[0].data[0]).toBeLessThan(8);
+    expect(grouped[1].data[0]).toBeGreaterThan(0.4);
+    expect(grouped[1].data[0]).toBeLessThan(2.5);
+  });
+});
