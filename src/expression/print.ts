@@ -42,7 +42,7 @@ function print(expression: ScalarExpression, style: Style): string {
 }
 
 function printConstant(value: number, style: Style): Printed {
-  const text = value === Infinity && style === "formula" ? "Inf" : String(Math.abs(value));
+  const text = Math.abs(value) === Infinity && style === "formula" ? "Inf" : String(Math.abs(value));
   const isNegative = value < 0 || Object.is(value, -0);
   return isNegative ? { text: `-${text}`, precedence: 7 } : { text, precedence: atom };
 }

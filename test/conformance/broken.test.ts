@@ -47,6 +47,8 @@ describe("a family", () => {
     ["with another variance", "family wave(y > 0; mu > 0) = -y / mu - log(mu) with link = log, variance = mu", ["LMM0435"]],
     ["that is right", "family wave(y > 0; mu > 0) = -y / mu - log(mu) with link = log, variance = mu^2", []],
     ["of whole numbers that misses zero", "family wave(y >= 1; mu > 0) = y * log(mu) - mu - lgamma(y + 1) with link = log, variance = mu, values = integer", ["LMM0434"]],
+    ["of positive whole numbers that counts zero too", "family wave(y > 0; mu > 0) = y * log(mu) - mu - lgamma(y + 1) - log(-expm1(-mu)) with link = log, variance = mu, values = integer", ["LMM0435"]],
+    ["with an open end that it needs", "family wave(y in [0, 2); mu in (0, 1)) = y * log(mu) + (1 - y) * log1p(-mu) with link = logit, variance = mu * (1 - mu), values = integer", []],
     ["with a corner", "family wave(y; mu in (-Inf, Inf), s > 0) = -abs(y - mu) / s - log(2 * s) with link = identity, variance = 2 * s^2", []],
     ["below a bound", "family wave(y < 0; mu < 0) = y / -mu - log(-mu) with link = identity, variance = mu^2", []],
   ];

@@ -60,6 +60,12 @@ describe("what is read", () => {
     expect(wordsNamed(definitions, "body").map(({ kind }) => kind)).toEqual(["kernel"]);
   });
 
+  test("the ends of an observation's range are its own or not", () => {
+    const { definitions } = readText("family f(y in [0, 1); mu > 0) = -y / mu with link = exp, variance = mu\nlink exp(mu) = mu with inverse = eta\nfamily g(y <= 3; mu > 0) = y / mu with link = exp, variance = mu");
+    const rangeOf = (name: string): unknown[] => definitions.families.get(name)!.variables.map(({ lower, includesLower, upper, includesUpper }) => [printFormula(lower), includesLower, printFormula(upper), includesUpper]);
+    expect([...rangeOf("f"), ...rangeOf("g")]).toEqual([["0", true, "1", false], ["-Inf", false, "3", true]]);
+  });
+
   test("a link may be called as a function is, and as a family is", () => {
     const { messages } = readText("link exp(mu) = mu with inverse = eta\nfamily exp(y; mu > 0) = -y / mu - log(mu) with link = exp, variance = mu^2");
     expect(messages).toEqual([]);
@@ -92,6 +98,11 @@ describe("what is complained of", () => {
     expect(messages.map((one) => one.slice(0, 7))).toEqual(
       expect.arrayContaining(["LMM0402", "LMM0406", "LMM0407", "LMM0409", "LMM0410", "LMM0415"]),
     );
+  });
+
+  test("an index is made of positions, not of parameters", () => {
+    const { messages } = readText("structure wave(i, j; a > 0, b > 0) = a(i) * a(j) * b + a(b)");
+    expect(messages).toEqual(["LMM0408 expected an index made of positions here, found `b`"]);
   });
 
   test("a definition with a mistake is left out, the others are kept", () => {

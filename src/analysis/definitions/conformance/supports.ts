@@ -19,14 +19,14 @@ export interface Support {
 const integerReach = 4000;
 
 /** @param others the values of variables that the bounds name, and of parameters */
-export function supportOf({ lower, upper }: FamilyVariable, isInteger: boolean, others: Point): Support {
-  const [low, high] = [evaluate(lower, others), evaluate(upper, others)];
-  return isInteger ? integers(low, high) : stretched(low, high);
+export function supportOf(variable: FamilyVariable, isInteger: boolean, others: Point): Support {
+  const [low, high] = [evaluate(variable.lower, others), evaluate(variable.upper, others)];
+  return isInteger ? integers(low, high, variable) : stretched(low, high);
 }
 
-function integers(low: number, high: number): Support {
-  const first = Math.max(Math.ceil(low), -integerReach);
-  const last = Math.min(Math.floor(high), integerReach);
+function integers(low: number, high: number, { includesLower, includesUpper }: FamilyVariable): Support {
+  const first = Math.max(includesLower ? Math.ceil(low) : Math.floor(low) + 1, -integerReach);
+  const last = Math.min(includesUpper ? Math.floor(high) : Math.ceil(high) - 1, integerReach);
   const values = Float64Array.from({ length: Math.max(0, last - first + 1) }, (_, k) => first + k);
   return { values, weights: values.map(() => 1), accuracy: 1e-8 };
 }
