@@ -80,7 +80,7 @@ function aboutBar(mistake: Mistake): Diagnostic | null {
 
 function aboutEquals(mistake: Mistake): Diagnostic | null {
   const { found, previous, span, rule } = mistake;
-  if (lacksOperand(mistake) && isA(previous, t.Equals)) return diagnostic("LMM0136", span, {});
+  if (lacksOperand(mistake) && isA(previous, t.Equals) && !isA(found, t.Infix)) return diagnostic("LMM0136", span, {});
   if (!isA(found, t.Equals) || (lacksOperand(mistake) && isA(previous, t.Infix))) return null;
   return rule === "formula" ? diagnostic("LMM0147", span, {}) : diagnostic("LMM0149", span, {});
 }

@@ -2,6 +2,7 @@
 export type * from "./tree.js";
 export { chainOf, operandsOf, type Link } from "./chain.js";
 export { deparse } from "./deparse.js";
-export { formulaOf, parse, type FormulaResult, type ParseResult } from "./parse.js";
+export { formulaOf, type FormulaResult } from "./formula.js";
+export { parse, type ParseResult } from "./parse.js";
 export { printExpression } from "./print.js";
 export { printProgram } from "./print-program.js";

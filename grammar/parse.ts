@@ -2,26 +2,20 @@
  * Text to syntax tree, on one page: lex, arrange, parse, build. Never throws on any text; every mistake it can find is a
  * diagnostic, and what could be read is in the tree. Time and memory are linear in the text.
  */
-import { type CstNode, type IRecognitionException, type IToken } from "chevrotain";
-import { diagnostic, hasErrors, type Diagnostic, type SourceText, type Span } from "../src/diagnostics/index.js";
+import type { CstNode, IToken } from "chevrotain";
+import { diagnostic, type Diagnostic, type SourceText, type Span } from "../src/diagnostics/index.js";
 import { arranged } from "./arrange.js";
 import { buildStatements } from "./build.js";
 import { indexComments, paragraphsOf } from "./comments.js";
 import { complaintsOf } from "./complaints.js";
 import { MISTAKE_LIMIT } from "./limits.js";
 import { LanguageParser, TooManyMistakes } from "./parser.js";
-import { tokenize } from "./tokens.js";
-import type { FormulaStatement, Program } from "./tree.js";
+import { StatementEnd, tokenize } from "./tokens.js";
+import type { Program, Statement } from "./tree.js";
 
 export interface ParseResult {
   readonly program: Program;
   /** in the order of the text */
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-export interface FormulaResult {
-  /** the first, where there are several */
-  readonly formula: FormulaStatement | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -32,57 +26,51 @@ export function parse(source: SourceText): ParseResult {
   const report = (one: Diagnostic): void => void (found.length <= MISTAKE_LIMIT && found.push(one));
   const lexed = tokenize(text);
   const tokens = arranged(lexed, text, name, report);
-  const { tree, errors } = found.length > MISTAKE_LIMIT ? UNREAD : read(tokens);
-  const isCutShort = tree === null && tokens.length > 0;
-  complaintsOf(errors, source).forEach(report);
-  const index = indexComments(lexed.groups.comments, text, name);
-  const statements = tree === null ? [] : buildStatements(tree, { source: name, report, comments: index });
+  const comments = indexComments(lexed.groups.comments, text, name);
+  const statements: Statement[] = [];
+  for (const portion of portionsOf(tokens)) {
+    if (found.length > MISTAKE_LIMIT) break;
+    const tree = read(portion, source, report);
+    if (tree !== null) statements.push(...buildStatements(tree, { source: name, report, comments }));
+  }
   const span: Span = { source: name, start: 0, end: text.length };
-  const program: Program = { kind: "program", statements, comments: index.comments, paragraphs: paragraphsOf(text), span };
-  return { program, diagnostics: inTextOrder(found, isCutShort, span) };
+  const program: Program = { kind: "program", statements, comments: comments.comments, paragraphs: paragraphsOf(text), span };
+  return { program, diagnostics: inTextOrder(found, span) };
 }
 
-interface Reading {
-  /** null where there is nothing to read, or too many mistakes are known to read on */
-  readonly tree: CstNode | null;
-  readonly errors: readonly IRecognitionException[];
-}
+/** Tokens read at a time, to the end of their last statement: concrete trees are large, and short-lived ones are cheap. */
+const PORTION = 2000;
 
-const UNREAD: Reading = { tree: null, errors: [] };
+function* portionsOf(tokens: IToken[]): Generator<IToken[]> {
+  let start = 0;
+  while (start < tokens.length) {
+    let end = Math.min(start + PORTION, tokens.length);
+    while (end < tokens.length && tokens[end].tokenType !== StatementEnd) end++;
+    yield tokens.slice(start, end);
+    start = end + 1;
+  }
+}
 
 let parser: LanguageParser | null = null;
 
-/** Building the parser takes some milliseconds, once. */
-function read(tokens: IToken[]): Reading {
-  if (tokens.length === 0) return UNREAD;
+/** The concrete tree of some statements; null where they hold too many mistakes. Building the parser takes milliseconds, once. */
+function read(tokens: IToken[], source: SourceText, report: (one: Diagnostic) => void): CstNode | null {
   parser ??= new LanguageParser(MISTAKE_LIMIT);
   try {
-    const tree = parser.read(tokens);
-    return { tree, errors: parser.errors };
+    return parser.read(tokens);
   } catch (failure) {
     if (!(failure instanceof TooManyMistakes)) throw failure;
-    return { tree: null, errors: parser.errors };
+    report(diagnostic("LMM0124", { source: source.name, start: 0, end: source.text.length }, { limit: MISTAKE_LIMIT }));
+    return null;
+  } finally {
+    complaintsOf(parser.errors, source).forEach(report);
   }
 }
 
 /** At most `MISTAKE_LIMIT`, by place; what is beyond is only mentioned. */
-function inTextOrder(found: readonly Diagnostic[], isCutShort: boolean, whole: Span): readonly Diagnostic[] {
-  const ordered = [...found].sort((one, other) => (one.span?.start ?? 0) - (other.span?.start ?? 0));
-  if (ordered.length <= MISTAKE_LIMIT && !isCutShort) return ordered;
+function inTextOrder(found: readonly Diagnostic[], whole: Span): readonly Diagnostic[] {
+  const hasMore = found.length > MISTAKE_LIMIT || found.some((one) => one.code === "LMM0124");
+  const ordered = found.filter((one) => one.code !== "LMM0124").sort((one, other) => (one.span?.start ?? 0) - (other.span?.start ?? 0));
+  if (!hasMore) return ordered;
   return [...ordered.slice(0, MISTAKE_LIMIT), diagnostic("LMM0124", whole, { limit: MISTAKE_LIMIT })];
-}
-
-/**
- * The one formula of a program, or why there is none: the program is empty, holds no formula, or more than one.
- * @param known what parsing reported: where it reported errors, a formula that is absent is not complained of again
- */
-export function formulaOf(program: Program, known: readonly Diagnostic[] = []): FormulaResult {
-  const formulas = program.statements.filter((statement) => statement.kind === "formula");
-  const [formula, ...others] = formulas;
-  if (formula !== undefined) {
-    return { formula, diagnostics: others.map((other) => diagnostic("LMM0158", other.span, {})) };
-  }
-  if (hasErrors(known)) return { formula: null, diagnostics: [] };
-  const code = program.statements.length === 0 ? "LMM0159" : "LMM0157";
-  return { formula: null, diagnostics: [diagnostic(code, program.span, {})] };
 }

@@ -95,6 +95,6 @@ export const almostProgram: fc.Arbitrary<string> = fc
       "kernel", "structure", "family", "link", "net", "let", "model", "import", "data", "train", "with", "in", "@", "$", "_z", "\u0000",
       "\u201c", "²", "−", "年", "😀", "\ud800", "\r\n", "\t", "0x1F", "1e999",
     ),
-    { maxLength: 30 },
+    { maxLength: 24 },
   )
   .chain((words) => fc.constantFrom("", " ").map((blank) => words.join(blank)));
