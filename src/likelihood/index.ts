@@ -2,4 +2,5 @@
 export type { VarianceComponents } from "./components.js";
 export { createStrategy } from "./create-strategy.js";
 export { denseLikelihood, type ComponentGradient, type DenseLikelihood } from "./dense.js";
+export { hasSingularCovariance } from "./parameters.js";
 export type { LikelihoodStrategy, StrategyState } from "./strategy.js";

@@ -14,28 +14,29 @@ import type { ComponentGradient } from "./dense.js";
 import { semidefiniteFactor } from "./small-matrix.js";
 
 /**
- * A zero variance has no logarithm: the smallest standard deviation that phi says, as a share of the residual one. What data can tell from
- * zero is some hundred times larger, and lme4 calls a fit singular a hundred times above it.
+ * A zero variance has no logarithm: the smallest contribution to the response that phi says, as a share of the residual standard deviation.
+ * What data can tell from zero is some hundred times larger.
  */
-export const smallestRelativeDeviation = 1e-6;
+const smallestShare = 1e-6;
 
 /** One structure's map between its D, [d, d], and its part of phi. */
 export interface StructureParameterisation {
   readonly count: number;
-  /** @param smallestDeviation stands in for a standard deviation that is zero */
-  toFree(covariance: Matrix, smallestDeviation: number): Float64Array;
+  /** @param smallest the standard deviation of every row that stands in for zero, [d] */
+  toFree(covariance: Matrix, smallest: Float64Array): Float64Array;
   fromFree(free: Float64Array): Matrix;
   /** dD/dphi_k for every k, [d, d] each, symmetric */
   directions(free: Float64Array): readonly Matrix[];
-  coordinates(free: Float64Array): readonly FreeCoordinate[];
+  /** @param smallest as for `toFree` */
+  coordinates(free: Float64Array, smallest: Float64Array): readonly FreeCoordinate[];
 }
 
-/** What kind of number one coordinate of phi is. */
+/** How far one coordinate of phi may go. */
 export interface FreeCoordinate {
-  /** the logarithm of a standard deviation, or an entry of a factor in the units of its row */
-  readonly isLogDeviation: boolean;
-  /** a large move: 1 for a logarithm, the row's standard deviation for an entry */
+  /** a large move: 1 for the logarithm of a standard deviation; for an entry of a factor its row's standard deviation */
   readonly scale: number;
+  /** the lowest value that means something: minus infinity for an entry */
+  readonly lowest: number;
 }
 
 export function structureParameterisation(structure: CovarianceStructure, size: number): StructureParameterisation {
@@ -54,8 +55,8 @@ export function structureParameterisation(structure: CovarianceStructure, size: 
 
 /** phi of a design's components, [freeParameterCount]. @throws NumericalError `not-positive-definite` for a D that is no covariance */
 export function toFreeParameters(design: Design, components: VarianceComponents): Float64Array {
-  const smallest = smallestRelativeDeviation * Math.sqrt(components.residualVariance);
-  const parts = design.grouped.map((term, t) => parameterisationOf(term).toFree(components.grouped[t], smallest));
+  const sigma = Math.sqrt(components.residualVariance);
+  const parts = design.grouped.map((term, t) => parameterisationOf(term).toFree(components.grouped[t], smallestDeviations(term, sigma)));
   return Float64Array.from([Math.log(components.residualVariance), ...parts.flatMap((part) => [...part])]);
 }
 
@@ -85,9 +86,37 @@ export function freeDirections(design: Design, free: Float64Array): readonly Fre
   return [residual, ...grouped];
 }
 
-/** The kind of every coordinate of phi beyond the first, log sigma^2. */
+/** The room of every coordinate of phi beyond the first, log sigma^2. */
 export function freeCoordinates(design: Design, free: Float64Array): readonly FreeCoordinate[] {
-  return freeSlices(design, free).flatMap((slice, t) => parameterisationOf(design.grouped[t]).coordinates(slice));
+  const sigma = Math.exp(0.5 * free[0]);
+  return freeSlices(design, free).flatMap((slice, t) => {
+    const term = design.grouped[t];
+    return parameterisationOf(term).coordinates(slice, smallestDeviations(term, sigma));
+  });
+}
+
+/** Below this share of the residual standard deviation a direction's contribution to the response counts as none; lme4's tolerance. */
+const singularShare = 1e-4;
+
+/** Whether some D has a direction without variance, as lme4's `isSingular` has it but in the units of each basis column. */
+export function hasSingularCovariance(design: Design, { residualVariance, grouped }: VarianceComponents): boolean {
+  return design.grouped.some((term, t) => {
+    const factor = semidefiniteFactor(grouped[t]);
+    const scales = basisScales(term);
+    return scales.some((scale, k) => factor.data[k * (factor.rows + 1)] * scale < singularShare * Math.sqrt(residualVariance));
+  });
+}
+
+function smallestDeviations(term: GroupedDesign, sigma: number): Float64Array {
+  return basisScales(term).map((scale) => (smallestShare * sigma) / scale);
+}
+
+/** Root mean square of every column of the basis; 1 for a column of zeros. */
+function basisScales({ basis }: GroupedDesign): Float64Array {
+  const { data, rows, columns: d } = basis;
+  const squares = new Float64Array(d);
+  for (let i = 0; i < rows; i++) for (let k = 0; k < d; k++) squares[k] += data[i * d + k] ** 2;
+  return squares.map((sum) => Math.sqrt(sum / Math.max(1, rows)) || 1);
 }
 
 /** dNLL/dphi from dNLL/dtheta: one inner product per coordinate, [freeParameterCount]. */
@@ -123,19 +152,19 @@ function choleskyParameterisation(size: number, isFree: (row: number, column: nu
   };
   return {
     count: entries.length,
-    toFree(covariance, smallestDeviation) {
+    toFree(covariance, smallest) {
       const factor = semidefiniteFactor(covariance);
       return Float64Array.from(entries, ({ row, column }) => {
         const value = factor.data[row * size + column];
-        return row === column ? Math.log(Math.max(value, smallestDeviation)) : value;
+        return row === column ? Math.log(Math.max(value, smallest[row])) : value;
       });
     },
     fromFree: (free) => multiply(factorOf(free), transposed(factorOf(free))),
     directions: (free) => entries.map((entry) => symmetricDerivative(factorOf(free), entry.row, entry.column)),
-    coordinates(free) {
+    coordinates(free, smallest) {
       const factor = factorOf(free);
       return entries.map(({ row, column }) =>
-        row === column ? { isLogDeviation: true, scale: 1 } : { isLogDeviation: false, scale: rowNorm(factor, row) },
+        row === column ? { scale: 1, lowest: Math.log(smallest[row]) } : { scale: rowNorm(factor, row), lowest: -Infinity },
       );
     },
   };

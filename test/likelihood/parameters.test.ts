@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { freeParameterCount, fromFreeParameters, toFreeParameters } from "../../src/likelihood/parameters.js";
+import { freeParameterCount, fromFreeParameters, hasSingularCovariance, toFreeParameters } from "../../src/likelihood/parameters.js";
 import { anyShape } from "./arbitraries.js";
 import { matrixOf, randomComponents, randomDesign, relativeDistance } from "./random-designs.js";
 
@@ -30,6 +30,16 @@ describe("free parameters", () => {
     const design = randomDesign({ rowCount: 8, fixedColumnCount: 1, terms: [{ levelCount: 2, basisSize: 2, structure: "unstructured", within: null }], isWeighted: false, seed: 1 });
     const singular = { residualVariance: 1, grouped: [matrixOf(2, 2, () => 4)], kernels: [] };
     const back = fromFreeParameters(design, toFreeParameters(design, singular)).grouped[0];
-    expect(relativeDistance(back.data, singular.grouped[0].data)).toBeLessThan(1e-12);
+    expect(relativeDistance(back.data, singular.grouped[0].data)).toBeLessThan(1e-11);
+  });
+
+  it("judge what is singular in the units of the basis", () => {
+    const plain = randomDesign({ rowCount: 50, fixedColumnCount: 1, terms: [{ levelCount: 5, basisSize: 2, structure: "diagonal", within: null }], isWeighted: false, seed: 3 });
+    const [term] = plain.grouped;
+    const inLargeUnits = { ...plain, grouped: [{ ...term, basis: { ...term.basis, data: term.basis.data.map((value, k) => (k % 2 === 1 ? 1e7 * value : value)) } }] };
+    const slopes = { residualVariance: 1, grouped: [matrixOf(2, 2, (i, j) => (i !== j ? 0 : i === 0 ? 1 : 1e-14))], kernels: [] };
+    expect(hasSingularCovariance(plain, slopes)).toBe(true);
+    expect(hasSingularCovariance(inLargeUnits, slopes)).toBe(false);
+    expect(fromFreeParameters(inLargeUnits, toFreeParameters(inLargeUnits, slopes)).grouped[0].data[3]).toBeCloseTo(1e-14, 20);
   });
 });

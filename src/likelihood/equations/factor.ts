@@ -5,6 +5,7 @@
 import { factorDenseInPlace } from "../../numerics/dense.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
 import type { CrossProducts, StageProducts } from "./cross-products.js";
+import type { OuterPositions } from "./nesting.js";
 import { congruenceInPlace, denseTiles } from "./scaling.js";
 import { writeRoot } from "./tile.js";
 
@@ -79,9 +80,7 @@ function eliminateStage(stage: StageFactor, later: readonly StageFactor[], relat
   for (let level = 0; level < block.levelCount; level++) {
     logDeterminant += writeRoot(tiles, level * d * d, relativeFactor, d, roots, scratch);
     reach.load(level, roots);
-    products.outer.forEach((outer, s) => {
-      subtractFromOuter(later[s], reach, outer.parent[level], outer.tileOffset, outer.position, start[level]);
-    });
+    for (let s = 0; s < later.length; s++) subtractFromOuter(later[s], reach, products.outer[s], level, start[level]);
     subtractFromDense(dense, reach, products.outerRowCount);
   }
   return logDeterminant;
@@ -140,7 +139,8 @@ function subtractFromDense(dense: Matrix, { count, width, values, denseRow }: Le
 }
 
 /** The same into the tile and the panel of the outer level in which this one lies. */
-function subtractFromOuter(outer: StageFactor, reach: LevelRows, parent: number, tileOffset: number, position: Int32Array, start: number): void {
+function subtractFromOuter(outer: StageFactor, reach: LevelRows, { parent: parents, tileOffset, position }: OuterPositions, level: number, start: number): void {
+  const parent = parents[level];
   const { count, width, values } = reach;
   const d = outer.products.block.width;
   const panelStart = outer.products.start[parent];

@@ -3,6 +3,7 @@
  * Written in b, so that a singular Λ needs no special care. Knows a factor; knows no criterion.
  */
 import { backwardSolveInPlace, forwardSolveInPlace } from "../../numerics/cholesky.js";
+import { innerProduct } from "../../numerics/product.js";
 import { restoreCoefficients } from "./conditioning.js";
 import type { CrossProducts } from "./cross-products.js";
 import type { EquationsFactor, StageFactor } from "./factor.js";
@@ -21,17 +22,23 @@ export interface EquationsSolution {
   readonly coefficients: Float64Array;
 }
 
+/** A solution before it is carried to the columns' units. */
+export type ConditionedSolution = Pick<EquationsSolution, "penalisedResidual" | "coefficients">;
+
 /** Best linear unbiased predictors and estimates at the factor's Λ. O(nonzeros), no refactoring. */
 export function solveEquations(factor: EquationsFactor, response: ResponseCrossProducts): EquationsSolution {
+  return inUnits(factor.cross, response, solveConditioned(factor, response));
+}
+
+export function solveConditioned(factor: EquationsFactor, response: ResponseCrossProducts): ConditionedSolution {
   const half = halfSolve(factor, response.products);
-  const explained = half.values.reduce((sum, value) => sum + value * value, 0);
-  const coefficients = backSolve(factor, half);
-  return {
-    fixedEffects: fixedEffectsOf(factor.cross, coefficients, response.origin),
-    conditionalModes: conditionalModesOf(factor.cross, coefficients),
-    penalisedResidual: response.squared - explained,
-    coefficients,
-  };
+  return { coefficients: backSolve(factor, half), penalisedResidual: response.squared - innerProduct(half.values, half.values) };
+}
+
+/** The same solution with beta and b by name of their columns. */
+export function inUnits(cross: CrossProducts, { origin }: ResponseCrossProducts, solution: ConditionedSolution): EquationsSolution {
+  const { coefficients } = solution;
+  return { ...solution, fixedEffects: fixedEffectsOf(cross, coefficients, origin), conditionalModes: conditionalModesOf(cross, coefficients) };
 }
 
 /** L⁻¹ of a right-hand side, and the right-hand side as the sparse stages left it. */
@@ -63,7 +70,7 @@ function reduceStage({ products, panel, roots }: StageFactor, reduced: Float64Ar
   for (let level = 0; level < block.levelCount; level++) {
     const at = block.start + level * d;
     applyRoot(roots, level * d * d, d, reduced, at, half, mode);
-    values.set(half, at);
+    for (let a = 0; a < d; a++) values[at + a] = half[a];
     for (let r = start[level]; r < start[level + 1]; r++) {
       let sum = 0;
       for (let a = 0; a < d; a++) sum += panel[r * d + a] * mode[a];
@@ -96,7 +103,7 @@ function restoreStage({ products, panel, roots }: StageFactor, reduced: Float64A
       for (let a = 0; a < d; a++) residual[a] -= panel[r * d + a] * value;
     }
     applyRoot(roots, level * d * d, d, residual, 0, half, mode);
-    coefficients.set(mode, at);
+    for (let a = 0; a < d; a++) coefficients[at + a] = mode[a];
   }
 }
 

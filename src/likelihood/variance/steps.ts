@@ -8,7 +8,7 @@ import { congruence } from "../../numerics/product.js";
 import type { Design } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
 import type { ComponentGradient } from "../dense.js";
-import { freeCoordinates, smallestRelativeDeviation } from "../parameters.js";
+import { freeCoordinates } from "../parameters.js";
 import { boundedStep, type Box } from "./bounded-step.js";
 
 /** No coordinate moves farther in one step: a variance changes at most by a factor e^3, about 20, its deviation by e^1.5. */
@@ -36,9 +36,8 @@ function boxAround(design: Design, free: Float64Array, responseVariance: number)
   const lower = new Float64Array(free.length).fill(-longestStep);
   const upper = new Float64Array(free.length).fill(longestStep);
   if (responseVariance > 0) lower[0] = Math.min(0, Math.max(-longestStep, Math.log(smallestResidualShare * responseVariance) - free[0]));
-  const smallest = 0.5 * free[0] + Math.log(smallestRelativeDeviation);
-  freeCoordinates(design, free).forEach(({ isLogDeviation, scale }, k) => {
-    lower[k + 1] = isLogDeviation ? Math.min(0, Math.max(-longestStep, smallest - free[k + 1])) : -longestStep * scale;
+  freeCoordinates(design, free).forEach(({ scale, lowest }, k) => {
+    lower[k + 1] = Math.min(0, Math.max(-longestStep * scale, lowest - free[k + 1]));
     upper[k + 1] = longestStep * scale;
   });
   return { lower, upper };
