@@ -28,11 +28,21 @@ export interface Analysis {
 /** @param schema of the table, after `applyDataBlock` */
 export function analyze(program: Program, schema: Schema, definitions: Definitions): Analysis {
   const diagnostics: Diagnostic[] = [];
-  const scope = scopeOf(schema, definitions, contrastsOf(program), (one) => diagnostics.push(one));
+  const scope = scopeOf(schema, definitions, contrastsOf(program), onceEach(diagnostics));
   const { formula: statement, diagnostics: missing } = formulaOf(program);
   diagnostics.push(...missing);
   const model = statement === null ? null : modelOf(program, statement, scope);
   return { model: hasErrors(diagnostics) ? null : model, diagnostics };
+}
+
+/** The same mistake in several places is told at the first. */
+function onceEach(diagnostics: Diagnostic[]): (one: Diagnostic) => void {
+  const told = new Set<string>();
+  return (one) => {
+    const text = `${one.code} ${one.message}`;
+    if (!told.has(text)) diagnostics.push(one);
+    told.add(text);
+  };
 }
 
 function modelOf(program: Program, statement: FormulaStatement, scope: Scope): Model | null {

@@ -30,7 +30,9 @@ export function startExpansion(dotColumns: readonly string[]): Expansion {
 
 /** More terms than this no design can hold; a product is refused before it is formed. */
 const mostTerms = 100_000;
-const largestProduct = 2_000_000;
+
+/** A longer product is no design either, and its terms would take time and memory with its square. */
+const longestProduct = 100;
 
 const sums: readonly BinaryOperator[] = ["+", "-"];
 const products: readonly BinaryOperator[] = ["*", "/"];
@@ -129,10 +131,14 @@ function binaryTerms(expression: BinaryExpression, expansion: Expansion, scope: 
 }
 
 function chainTerms(links: readonly Link[], whole: Expression, expansion: Expansion, scope: Scope): TermList {
+  if (links.length > longestProduct) {
+    scope.report(diagnostic("LMM0319", whole.span, { length: links.length, limit: longestProduct }));
+    return noTerms;
+  }
   let result = termsOf(links[0].operand, expansion, scope);
   for (const { operator, operand } of links.slice(1)) {
     const right = termsOf(operand, expansion, scope);
-    if (isTooMany(result.size * right.size, result.size + right.size, whole, expansion, scope)) return noTerms;
+    if (isTooMany(result.size * right.size, whole, expansion, scope)) return noTerms;
     invariant(operator !== null, "every link but the first has an operator");
     result = combined(operator, result, right);
   }
@@ -145,8 +151,9 @@ function combined(operator: BinaryOperator, left: TermList, right: TermList): Te
   return operator === ":" ? interact(left, right) : within(left, right);
 }
 
-function isTooMany(product: number, count: number, whole: Expression, expansion: Expansion, scope: Scope): boolean {
-  if (product <= largestProduct && count <= mostTerms) return expansion.isOverfull;
+/** A power forms most of its terms twice. */
+function isTooMany(product: number, whole: Expression, expansion: Expansion, scope: Scope): boolean {
+  if (product <= 2 * mostTerms) return expansion.isOverfull;
   if (!expansion.isOverfull) scope.report(diagnostic("LMM0316", whole.span, { limit: mostTerms }));
   expansion.isOverfull = true;
   return true;
@@ -160,7 +167,7 @@ function powerTerms(expression: BinaryExpression, expansion: Expansion, scope: S
   const base = termsOf(expression.left, expansion, scope);
   let result = base;
   for (let order = 1; order < power.exponent; order++) {
-    if (isTooMany(base.size * result.size, result.size, expression, expansion, scope)) return noTerms;
+    if (isTooMany(base.size * result.size, expression, expansion, scope)) return noTerms;
     const next = interact(base, result);
     if (next.size === result.size) return next;
     result = next;

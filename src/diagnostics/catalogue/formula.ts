@@ -108,6 +108,12 @@ export const formulaCatalogue = {
     hint: ({ group }) => `take \`${group}\` out of the fixed effects; where it came in through \`.\`, write \`. - ${group}\``,
     example: { source: "y ~ g + (1 | g)", data: groups },
   }),
+  LMM0319: entry<{ length: number; limit: number }>({
+    severity: "error",
+    message: ({ length, limit }) => `this product joins ${length} members, and ${limit} is the most`,
+    hint: () => "main effects are joined by `+`; interactions up to an order are a power: `(a + b + c)^2`",
+    example: { source: `y ~ ${new Array(102).fill("x").join(":")}`, data: numbers },
+  }),
   LMM0330: entry<{ group: string; operator: string; parts: readonly string[] }>({
     severity: "error",
     message: ({ group, operator }) => `\`${group}\` is no grouping factor: \`${operator}\` does not join them`,

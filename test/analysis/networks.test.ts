@@ -1,0 +1,109 @@
+/** Networks, ranges and bundles within a formula. */
+import { describe, expect, it } from "vitest";
+import type { Model, NetworkContribution } from "../../src/model/index.js";
+import { runFormula, tableOf } from "./reference-cases.js";
+
+const table = tableOf({
+  y: [1, 4, 2, 6, 5, 3], x2: [1, 2, 3, 4, 5, 7], x10: [2, 1, 4, 3, 9, 5], x1: [3, 2, 1, 6, 5, 4], age: [30, 41, 25, 60, 52, 38],
+  f: ["a", "b", "a", "b", "c", "c"], g: ["u", "u", "v", "v", "w", "w"],
+});
+
+function modelOf(text: string): Model {
+  const { model, diagnostics } = runFormula(text, table);
+  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  return model!;
+}
+
+function networkOf(text: string): NetworkContribution {
+  const [network] = modelOf(text).contributions.filter((one) => one.kind === "network");
+  return network;
+}
+
+const inputsOf = (text: string): string[] => networkOf(text).inputs.map(({ kind, label }) => `${kind} ${label}`);
+
+describe("a range", () => {
+  it("takes the columns of one prefix by their numbers, whatever their order in the data", () => {
+    expect(runFormula("y ~ x1..x10", table).learned?.design?.fixed.names).toEqual(["(Intercept)", "x1", "x2", "x10"]);
+  });
+
+  it("between names without a common prefix takes what lies between them in the data", () => {
+    expect(inputsOf("y ~ mlp(x2..age)")).toEqual(["numeric x2", "numeric x10", "numeric x1", "numeric age"]);
+  });
+
+  it("of which some columns are missing is said, of which all are missing refused", () => {
+    expect(runFormula("y ~ x1..x4", table).diagnostics.map(({ message }) => message)).toEqual(["`x1..x4` finds 2 of the 4 columns it could name"]);
+    expect(runFormula("y ~ u1..u4", table).diagnostics.map(({ code }) => code)).toEqual(["LMM0220"]);
+  });
+});
+
+describe("inputs of a network", () => {
+  it("are numbers as they are computed and factors as indicators, each once", () => {
+    expect(inputsOf("y ~ mlp(x1, log(age), f, x1)")).toEqual(["numeric x1", "numeric log(age)", "indicator f"]);
+  });
+
+  it("written `.` are the columns that the formula does not name elsewhere", () => {
+    expect(inputsOf("y ~ x1 + mlp(.) + (1 | g)")).toEqual(["numeric x2", "numeric x10", "numeric age", "indicator f"]);
+    expect(inputsOf("let who = x1 + f\ny ~ who + mlp(.) + (1 | g)")).toEqual(["numeric x2", "numeric x10", "numeric age"]);
+  });
+
+  it("may be a sum or a bundle", () => {
+    expect(inputsOf("let who = age + f\ny ~ mlp(x1 + x2, who)")).toEqual(["numeric x1", "numeric x2", "numeric age", "indicator f"]);
+  });
+});
+
+describe("an architecture", () => {
+  it("is read from a call, with dropout after every layer", () => {
+    const { architecture } = networkOf("y ~ mlp(x1, layers = [10, 3], activation = relu, dropout = 0.25, l2 = 0.01)");
+    expect(architecture).toEqual({
+      layers: [
+        { kind: "dense", units: 10, activation: "relu" }, { kind: "dropout", rate: 0.25 },
+        { kind: "dense", units: 3, activation: "relu" }, { kind: "dropout", rate: 0.25 },
+      ],
+      standardizesInputs: true,
+      l2: 0.01,
+    });
+  });
+
+  it("is read from a pipeline by name, through other names, in R's lists too", () => {
+    const pipeline = "net body = dense(100, relu) |> dropout(0.25) |> dense(50, activation = tanh)\n";
+    expect(networkOf(`${pipeline}y ~ body(x1)`).architecture.layers).toEqual([
+      { kind: "dense", units: 100, activation: "relu" }, { kind: "dropout", rate: 0.25 }, { kind: "dense", units: 50, activation: "tanh" },
+    ]);
+    expect(networkOf(`${pipeline}net same = body\ny ~ same(x1)`).architecture).toEqual(networkOf(`${pipeline}y ~ body(x1)`).architecture);
+    expect(networkOf("y ~ mlp(x1, layers = c(4, 2))").architecture.layers.length).toBe(2);
+  });
+
+  it("that comes back to itself, or holds what is no layer, is refused", () => {
+    expect(runFormula("net one = two\nnet two = one\ny ~ one(x1)", table).diagnostics.map(({ code }) => code)).toContain("LMM0206");
+    expect(runFormula("y ~ mlp(x1, layers = [10, 0])", table).diagnostics.map(({ code }) => code)).toEqual(["LMM0324"]);
+  });
+});
+
+describe("a bundle", () => {
+  it("stands for its terms, its factors coded as if written in place", () => {
+    const written = runFormula("y ~ age + f + age:f", table).learned?.design?.fixed.names;
+    expect(runFormula("let who = age + f\ny ~ who + age:f", table).learned?.design?.fixed.names).toEqual(written);
+    expect(runFormula("let who = age * f\ny ~ who", table).learned?.design?.fixed.names).toEqual(written);
+  });
+
+  it("may hold random terms, and other bundles", () => {
+    const { contributions } = modelOf("let groups = (1 | g) + (1 | f)\nlet all = age + groups\ny ~ all");
+    expect(contributions.map(({ kind }) => kind)).toEqual(["linear", "grouped", "grouped"]);
+  });
+
+  it("within its own text names the column, and may not name itself through another", () => {
+    expect(runFormula("let age = log(age)\ny ~ age", table).learned?.design?.fixed.names).toEqual(["(Intercept)", "log(age)"]);
+    expect(runFormula("let a = b\nlet b = a\ny ~ a", table).diagnostics.map(({ code }) => code)).toContain("LMM0206");
+  });
+
+  it("has powers and interactions like the sum it stands for", () => {
+    expect(runFormula("let who = age + x1\ny ~ who^2", table).learned?.design?.fixed.names).toEqual(["(Intercept)", "age", "x1", "age:x1"]);
+  });
+});
+
+describe("the order of a model's parts", () => {
+  it("is that of the formula, the linear part first", () => {
+    const { contributions } = modelOf("y ~ (1 | g) + mlp(x1) + age + offset(x2) + (x10 || f)");
+    expect(contributions.map(({ kind }) => kind)).toEqual(["linear", "grouped", "network", "offset", "grouped", "grouped"]);
+  });
+});
