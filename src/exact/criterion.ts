@@ -16,7 +16,7 @@ import { posteriorOf, type Posterior } from "../likelihood/equations/posterior.j
 import { projectedSums } from "../likelihood/equations/projected.js";
 import { blockFactors } from "../likelihood/equations/relative-factors.js";
 import type { ResponseCrossProducts } from "../likelihood/equations/response.js";
-import { halfSolve, solveEquations, type EquationsSolution } from "../likelihood/equations/solve.js";
+import { halfSolve, solveConditioned, type ConditionedSolution } from "../likelihood/equations/solve.js";
 import { relativeFactorsOf, type FreeElement } from "./parameters.js";
 
 /** Everything about one response that stays while theta moves. */
@@ -41,7 +41,7 @@ export interface Evaluation {
   /** sigma² that goes with theta */
   readonly residualVariance: number;
   readonly factor: EquationsFactor;
-  readonly solution: EquationsSolution;
+  readonly solution: ConditionedSolution;
 }
 
 export interface Derivatives {
@@ -64,7 +64,7 @@ export function evaluate(problem: ProfiledProblem, theta: Float64Array, reuse: E
   const { cross, response } = problem;
   const relativeFactors = relativeFactorsOf(problem, theta);
   const factor = factorConditioned(cross, blockFactors(cross, relativeFactors), reuse);
-  const solution = solveEquations(factor, response);
+  const solution = solveConditioned(factor, response);
   const n = effectiveRowCount(problem);
   const residualVariance = solution.penalisedResidual / n;
   const determinants = factor.logDeterminantRandom + (problem.criterion === "reml" ? factor.logDeterminantFixed + logUnits(cross) : 0);

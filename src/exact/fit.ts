@@ -8,6 +8,7 @@ import type { VarianceComponents } from "../likelihood/components.js";
 import { fixedCovariance, posteriorBlocks } from "../likelihood/equations/blocks.js";
 import { crossProducts } from "../likelihood/equations/cross-products.js";
 import { responseCrossProducts } from "../likelihood/equations/response.js";
+import { inUnits } from "../likelihood/equations/solve.js";
 import type { Criterion } from "../model/index.js";
 import { NumericalError } from "../numerics/failure.js";
 import type { Matrix } from "../numerics/matrix.js";
@@ -109,7 +110,8 @@ function fitSound(design: Design, response: Float64Array, options: ExactOptions)
 /** Everything that follows from theta. */
 function describe(design: Design, problem: ProfiledProblem, optimum: Optimum): ExactFit {
   const { evaluation } = optimum;
-  const { residualVariance, solution, factor } = evaluation;
+  const { residualVariance, factor } = evaluation;
+  const solution = inUnits(problem.cross, problem.response, evaluation.solution);
   const bases = problem.cross.conditioning.terms;
   const relativeFactors = evaluation.relativeFactors.map((one, t) => lowerFactorInUnits(bases[t], one));
   const directions = evaluation.relativeFactors.flatMap((one, t) => singularDirections(t, bases[t], one));
