@@ -101,6 +101,22 @@ describe("updateComponents", () => {
   });
 });
 
+describe("a change of a basis column's unit", () => {
+  it("changes its variance by the unit's square and nothing else", () => {
+    const { design, meanFunction } = simulate(900, [{ levelCount: 60, factor: [[1], [0.5, 0.8]], structure: "unstructured" }], 9);
+    const unit = 1e6;
+    const [term] = design.grouped;
+    const rescaled = { ...term, basis: { ...term.basis, data: term.basis.data.map((value, k) => (k % 2 === 1 ? unit * value : value)) } };
+    const plain = createStrategy(design, plan).updateComponents(meanFunction, 20);
+    const inUnits = createStrategy({ ...design, grouped: [rescaled] }, plan).updateComponents(meanFunction, 20);
+    expect(inUnits.residualVariance).toBeCloseTo(plain.residualVariance, 6);
+    const [variance, , covariance, slope] = plain.grouped[0].data;
+    expect(inUnits.grouped[0].data[0]).toBeCloseTo(variance, 5);
+    expect(inUnits.grouped[0].data[2] * unit).toBeCloseTo(covariance, 5);
+    expect(inUnits.grouped[0].data[3] * unit ** 2).toBeCloseTo(slope, 5);
+  });
+});
+
 describe("startingComponents", () => {
   it("lie within a factor of a few of the truth when f is known", () => {
     const { design, meanFunction } = simulate(3000, [{ levelCount: 100, factor: [[2]], structure: "unstructured" }, { levelCount: 60, factor: [[1]], structure: "unstructured" }], 8);
