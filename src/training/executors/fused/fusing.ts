@@ -1,0 +1,68 @@
+/** What the two halves of fusing share while a program is written: places of values, layers, and the questions asked of them. */
+import type { GraphNode, NodeId, TrainingGraph } from "../../../graph/index.js";
+import type { AddInstruction, BackwardInstruction, ForwardInstruction, MatrixId } from "./program.js";
+
+export interface Fusing {
+  readonly graph: TrainingGraph;
+  /** by node of the backward pass: the parameter whose gradient it holds, with or without its penalty */
+  readonly gradientSlots: ReadonlyMap<NodeId, number>;
+  readonly matrices: number[];
+  readonly forward: ForwardInstruction[];
+  readonly backward: BackwardInstruction[];
+  /** where the value of a node lies; none for what was absorbed */
+  readonly places: Map<NodeId, Place>;
+  readonly absorbed: Set<NodeId>;
+  readonly layers: FusedLayer[];
+}
+
+export type Place =
+  | { readonly kind: "matrix"; readonly matrix: MatrixId }
+  | { readonly kind: "parameter"; readonly slot: number }
+  | { readonly kind: "mask"; readonly slot: number }
+  | { readonly kind: "gradient"; readonly slot: number };
+
+/** Nodes that became one forward instruction with a derivative D of its own. */
+export interface FusedLayer {
+  /** phi(Z) */
+  readonly activation: NodeId | null;
+  readonly mask: NodeId | null;
+  readonly derivative: MatrixId;
+  /** the backward pass has taken D's place for its result */
+  isSpent: boolean;
+}
+
+export function newMatrix(fusing: Fusing, node: GraphNode): MatrixId {
+  return fusing.matrices.push(Number(node.shape[1])) - 1;
+}
+
+/** A matrix for the node's value. */
+export function placeMatrix(fusing: Fusing, node: GraphNode): MatrixId {
+  const matrix = newMatrix(fusing, node);
+  fusing.places.set(node.id, { kind: "matrix", matrix });
+  return matrix;
+}
+
+/** A + scale B, in either pass. @returns null, or the operation that has no kernel */
+export function fuseSum(fusing: Fusing, node: GraphNode, scale: number, instructions: { push(sum: AddInstruction): unknown }): string | null {
+  const [left, right] = node.inputs.map((input) => matrixOf(fusing, input));
+  if (left === null || right === null) return "a sum of parameters or their gradients";
+  instructions.push({ kind: "add", left, right, scale, out: placeMatrix(fusing, node) });
+  return null;
+}
+
+/** @returns null where the node is no matrix over the batch's rows, or was absorbed */
+export function matrixOf(fusing: Fusing, id: NodeId): MatrixId | null {
+  const place = fusing.places.get(id);
+  return place?.kind === "matrix" ? place.matrix : null;
+}
+
+export function parameterOf(fusing: Fusing, id: NodeId): number | null {
+  const place = fusing.places.get(id);
+  return place?.kind === "parameter" ? place.slot : null;
+}
+
+/** The only one of `nodes` that reads `id`; null where several do, or none. */
+export function soleReader(nodes: readonly GraphNode[], id: NodeId): GraphNode | null {
+  const readers = nodes.filter(({ inputs }) => inputs.includes(id));
+  return readers.length === 1 ? readers[0] : null;
+}
