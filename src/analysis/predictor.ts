@@ -7,7 +7,7 @@ import { diagnostic } from "../diagnostics/index.js";
 import { assertNever } from "../invariant.js";
 import { lowerNumber } from "./columns/lower.js";
 import type { Formula } from "./formula.js";
-import { lowerKernel } from "./kernels.js";
+import { hasKernelFactor, lowerKernel } from "./kernels/algebra.js";
 import { labelOf } from "./label.js";
 import { lowerNetwork } from "./networks/network.js";
 import { lowerBar, lowerStructured } from "./random/terms.js";
@@ -53,6 +53,7 @@ function specialWithin(operand: Expression, scope: Scope): Special | null {
     case "call":
       return termWordOf(operand, scope) === null ? null : { expression: operand, scope };
     case "binary": {
+      if (operand.operator === "*") return hasKernelFactor(operand, scope) ? { expression: operand, scope } : null;
       if (operand.operator !== "+" && operand.operator !== "-") return null;
       const hasSpecial = chainOf(operand, ["+", "-"]).some((link) => specialWithin(link.operand, scope) !== null);
       return hasSpecial ? { expression: operand, scope } : null;
@@ -63,7 +64,7 @@ function specialWithin(operand: Expression, scope: Scope): Special | null {
 }
 
 function readSpecial(expression: Expression, formula: Formula, scope: Scope): void {
-  if (expression.kind === "binary") return readPredictor(expression, formula, scope);
+  if (expression.kind === "binary") return expression.operator === "*" ? lowerKernel(expression, formula, scope) : readPredictor(expression, formula, scope);
   if (expression.kind === "bar") return lowerBar(expression, formula, scope);
   if (expression.kind === "call") readCall(expression, formula, scope);
 }

@@ -99,6 +99,18 @@ export const callCatalogue = {
     hint: ({ group }) => `leave \`${group}\` out of the net`,
     example: { source: "y ~ mlp(x, g) + (1 | g)", data: groups },
   }),
+  LMM0348: entry<{ text: string }>({
+    severity: "error",
+    message: ({ text }) => `\`${text}\` is no kernel, and a kernel is multiplied by kernels only`,
+    hint: () => "for a linear term, add it: `x + k(t)`; for a random slope of `x` over groups, write `(0 + x | g)`",
+    example: { source: "kernel near(d; range > 0) = exp(-d / range)\ny ~ x * near(z)", data: numbers },
+  }),
+  LMM0349: entry<Record<string, never>>({
+    severity: "error",
+    message: () => "the kernels of one combination have different grouping factors or different metrics",
+    hint: () => "give every part the same `| g` and the same `metric`, or add them as separate terms",
+    example: { source: "kernel near(d; range > 0) = exp(-d / range)\ny ~ near(x | f) * near(z | g)", data: groups },
+  }),
   LMM0350: entry<{ name: string; nearest: string | null; known: readonly string[] }>({
     severity: "error",
     message: ({ name }) => `there is no family \`${name}\``,
