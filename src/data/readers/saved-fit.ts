@@ -3,8 +3,8 @@
  * checksum); the version and parts of a fit are the fit's own business.
  */
 import { createHash } from "node:crypto";
-import { mkdir, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
 import { diagnostic, type Diagnostic } from "../../diagnostics/index.js";
 import { errorCode, readBytes } from "./bytes.js";
 
@@ -18,7 +18,7 @@ export type SavedFitResult =
 /** Makes the folder if need be and tries to write in it: asked before training, so that no fit is lost. Null when all is well. */
 export async function checkWritableFolder(folder: string): Promise<Diagnostic | null> {
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(resolve(folder));
     const probe = join(folder, `.writable.${process.pid}.tmp`);
     await writeFile(probe, "");
     await rm(probe);
@@ -26,6 +26,14 @@ export async function checkWritableFolder(folder: string): Promise<Diagnostic | 
   } catch (error) {
     return diagnostic("LMM0810", null, { folder, reason: reasonOf(errorCode(error)) });
   }
+}
+
+/** One level at a time: Node's own recursive mkdir never returns where a file system (as /proc) denies that a new folder exists. */
+async function makeFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isDirectory() === true) return;
+  if (path !== dirname(path)) await makeFolder(dirname(path));
+  await mkdir(path);
 }
 
 /**

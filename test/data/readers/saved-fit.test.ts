@@ -53,6 +53,7 @@ describe("a saved fit", () => {
     await writeFile(file, "");
     expect(await checkWritableFolder(file)).toMatchObject({ code: "LMM0810" });
     expect(await checkWritableFolder(join(file, "below"))).toMatchObject({ code: "LMM0810" });
+    expect(await checkWritableFolder("/proc/no/folder/here")).toMatchObject({ code: "LMM0810" });
     expect(await writeFit(file, fit)).toMatchObject({ code: "LMM0810" });
   });
 });
