@@ -2,15 +2,26 @@
  * Labels as R writes them: `I(x^2)`, `poly(x, 2, raw = TRUE)`, `I(1/p)`, `p%%2`. Differs from the formatter in the blanks
  * around `/` and `%%` and in numbers, which R prints by value (R's deparse.c and format.c, R 4.2).
  */
-import { printIn, type Manner } from "./print.js";
-import type { BinaryOperator, Expression, NumberLiteral } from "./tree.js";
+import { isWord } from "./characters.js";
+import { printIn, printName, type Manner } from "./print.js";
+import type { BinaryOperator, Expression, Name, NumberLiteral } from "./tree.js";
 
 const TIGHT: ReadonlySet<BinaryOperator> = new Set(["^", ":", "/", "%%", "%/%"]);
-const AS_R_DOES: Manner = { tight: TIGHT, tightInGroup: TIGHT, number: deparsedNumber };
+const AS_R_DOES: Manner = { tight: TIGHT, tightInGroup: TIGHT, number: deparsedNumber, name: deparsedName };
 
 /** The label that R gives an expression. */
 export function deparse(expression: Expression): string {
   return printIn(AS_R_DOES, expression);
+}
+
+/** Words that R reads otherwise unless they are quoted (R's ?Reserved). */
+const RESERVED: ReadonlySet<string> = new Set([
+  "if", "else", "repeat", "while", "function", "for", "in", "next", "break", "TRUE", "FALSE", "NULL", "Inf", "NaN", "NA",
+]);
+
+/** Backticks stay only where the name needs them. */
+function deparsedName(name: Name): string {
+  return name.isQuoted && isWord(name.name) && !RESERVED.has(name.name) ? name.name : printName(name);
 }
 
 /** R's integers (`2L`) keep their mark. */

@@ -58,12 +58,12 @@ export class LanguageParser extends CstParser {
     return this.program();
   }
 
-  // Nothing is made up, and the end of a statement is never skipped to mend another.
+  // Nothing is made up and nothing is skipped to mend a single place: the rules around it go on from where they can.
   protected override canTokenTypeBeInsertedInRecovery(_type: TokenType): boolean {
     return false;
   }
   protected override canTokenTypeBeDeletedInRecovery(_type: TokenType): boolean {
-    return this.LA(1).tokenType !== t.StatementEnd;
+    return false;
   }
 
   readonly program = this.RULE("program", () => {

@@ -16,12 +16,14 @@ export interface Manner {
   /** the same within a grouping factor */
   readonly tightInGroup: ReadonlySet<BinaryOperator>;
   readonly number: (literal: NumberLiteral) => string;
+  readonly name: (name: Name) => string;
 }
 
 const CANONICAL: Manner = {
   tight: new Set(["^", ":"]),
   tightInGroup: new Set(["^", ":", "/"]),
   number: (literal) => literal.text,
+  name: printName,
 };
 
 /** One expression in canonical spacing: `a + b:c`, `x^2`, `f(x, k = 3)`, `(1 | g)`. Parsing it gives the tree back. */
@@ -47,13 +49,13 @@ export function printIn(manner: Manner, expression: Expression, follower = 0): s
   switch (expression.kind) {
     case "number": return manner.number(expression);
     case "string": return quotedText(expression.value, '"');
-    case "name": return printName(expression);
+    case "name": return manner.name(expression);
     case "dot": return ".";
     case "unary": return expression.operator + inBrackets(manner, expression.operand, prefixStrength(expression.operator), follower);
     case "binary": return printBinary(manner, expression, follower);
     case "bar": return printBar(manner, expression);
-    case "range": return printRange(expression);
-    case "call": return `${printName(expression.callee)}(${expression.arguments.map((one) => argumentIn(manner, one)).join(", ")})`;
+    case "range": return printRange(manner, expression);
+    case "call": return `${manner.name(expression.callee)}(${expression.arguments.map((one) => argumentIn(manner, one)).join(", ")})`;
     case "list": return `[${expression.elements.map((element) => printOperand(manner, element)).join(", ")}]`;
     case "parenthesized": return `(${printIn(manner, expression.inner)})`;
     default: return assertNever(expression);
@@ -75,14 +77,14 @@ function printBar(manner: Manner, { basis, operator, group }: BarExpression): st
   return `${printOperand(manner, basis)} ${operator} ${printOperand({ ...manner, tight: manner.tightInGroup }, group)}`;
 }
 
-function printRange(range: RangeExpression): string {
-  const [first, last] = [printName(range.first), printName(range.last)];
+function printRange(manner: Manner, range: RangeExpression): string {
+  const [first, last] = [manner.name(range.first), manner.name(range.last)];
   return first.endsWith(".") || last.startsWith(".") ? `${first} .. ${last}` : `${first}..${last}`;
 }
 
 function argumentIn(manner: Manner, argument: Argument): string {
   const value = printIn(manner, argument.value);
-  return argument.name === null ? value : `${printName(argument.name)} = ${value}`;
+  return argument.name === null ? value : `${manner.name(argument.name)} = ${value}`;
 }
 
 /** A chain of operators of one strength, printed without recursion along its left side. */

@@ -33,7 +33,7 @@ export function beginsStatement(token: IToken | undefined, next: IToken | undefi
   return keywordType(token, next) !== null || (isA(token, t.Name) && isA(next, t.Equals));
 }
 
-const CONTINUING_BEFORE = [t.Infix, t.Prefix, t.Bar, t.Tilde, t.Equals, t.Comma, t.Range, t.With];
+const CONTINUING_BEFORE = [t.Infix, t.Prefix, t.Bar, t.Tilde, t.Equals, t.Comma, t.Range, t.With, t.RoundOpen, t.SquareOpen, t.CurlyOpen];
 const CONTINUING_AFTER = [t.Infix, t.Bar, t.Tilde, t.Equals, t.Comma, t.Range, t.With, t.CurlyOpen];
 
 /** Does a line that ends with this token go on in the next? */

@@ -33,7 +33,7 @@ function checkParse(text: string): ParseResult {
   return result;
 }
 
-describe("parsing", () => {
+describe("parsing", { timeout: 600_000 }, () => {
   beforeAll(() => {
     Error.stackTraceLimit = 0; // the parser's exceptions are many here, and none of their stacks is read
   });
