@@ -12,21 +12,22 @@ import { relativeFactorsOf, type FreeElement } from "./parameters.js";
 const nearZero = 0.03;
 
 /**
- * Theta with directions of little variance set to exactly zero, or null when there is none.
+ * Theta with directions of little variance set to exactly zero, or null when there is none, or when they are zero already.
  * @param all whether to take every such direction, or the least of all only
  */
 export function thetaOnBoundary(problem: ProfiledProblem, theta: Float64Array, all: boolean): Float64Array | null {
   const { elements } = problem;
   const spectra = relativeFactorsOf(problem, theta).map((factor) => symmetricEigen(multiply(factor, transposed(factor))));
-  const positive = spectra.flatMap(({ values }) => [...values]).filter((value) => value > 0);
-  const limit = all ? nearZero ** 2 : Math.min(...positive);
-  if (!positive.some((value) => value < nearZero ** 2 && value <= limit)) return null;
+  const least = Math.min(...spectra.flatMap(({ values }) => [...values]));
+  if (!(least < nearZero ** 2)) return null;
+  const limit = all ? nearZero ** 2 : Math.max(least, 0);
   const factors = spectra.map(({ values, vectors }) => {
     const kept = values.map((value) => (value <= limit ? 0 : Math.sqrt(value)));
     const root = { ...vectors, data: vectors.data.map((value, at) => value * kept[at % vectors.columns]) };
     return semidefiniteFactor(multiply(root, transposed(root)));
   });
-  return Float64Array.from(elements, ({ termIndex, row, column }) => factors[termIndex].data[row * factors[termIndex].columns + column]);
+  const moved = Float64Array.from(elements, ({ termIndex, row, column }) => factors[termIndex].data[row * factors[termIndex].columns + column]);
+  return moved.every((value, k) => Math.abs(value) === Math.abs(theta[k])) ? null : moved;
 }
 
 /** The identity's share, for a second start: every relative standard deviation the same. */

@@ -66,10 +66,10 @@ export function evaluate(problem: ProfiledProblem, theta: Float64Array, reuse: E
   const factor = factorConditioned(cross, blockFactors(cross, relativeFactors), reuse);
   const solution = solveConditioned(factor, response);
   const n = effectiveRowCount(problem);
-  const residualVariance = solution.penalisedResidual / n;
+  const relativeVariance = solution.penalisedResidual / n;
   const determinants = factor.logDeterminantRandom + (problem.criterion === "reml" ? factor.logDeterminantFixed + logUnits(cross) : 0);
-  const deviance = determinants + n * (1 + Math.log(2 * Math.PI * residualVariance)) - problem.logWeights;
-  return { theta, relativeFactors, deviance, residualVariance, factor, solution };
+  const deviance = determinants + n * (1 + Math.log(2 * Math.PI * relativeVariance) + 2 * Math.log(response.unit)) - problem.logWeights;
+  return { theta, relativeFactors, deviance, residualVariance: relativeVariance * response.unit ** 2, factor, solution };
 }
 
 /** log|XᵀX| in the columns' units less that of the conditioned ones. */

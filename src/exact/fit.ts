@@ -84,27 +84,38 @@ export function fitExact(design: Design, options: ExactOptions): ExactResult {
   const response = netResponse(design);
   const complaints = complaintsAbout(design, response);
   if (hasErrors(complaints)) return { fit: null, diagnostics: complaints };
+  return orDiagnostic(() => fitProblem(design, problemOf(design, response, options.criterion), options));
+}
+
+/** Fits what is already in cross-products; `design` supplies rows for fitted values. */
+export function fitProblem(design: Design, problem: ProfiledProblem, { signal, onProgress }: Omit<ExactOptions, "criterion">): ExactResult {
+  return orDiagnostic(() => {
+    const fit = describe(design, problem, findOptimum(problem, { signal: signal ?? null, onProgress: onProgress ?? null }));
+    return { fit, diagnostics: complaintsAfter(design, fit, signal ?? null) };
+  });
+}
+
+/** Numbers that fail before there is any fit become a diagnostic. */
+function orDiagnostic(work: () => ExactResult): ExactResult {
   try {
-    const fit = fitSound(design, response, options);
-    return { fit, diagnostics: [...complaints, ...complaintsAfter(design, fit, options)] };
+    return work();
   } catch (error) {
     if (!(error instanceof NumericalError)) throw error;
-    return { fit: null, diagnostics: [...complaints, diagnostic("LMM0713", null, { what: error.message })] };
+    return { fit: null, diagnostics: [diagnostic("LMM0713", null, { what: error.message })] };
   }
 }
 
-function fitSound(design: Design, response: Float64Array, options: ExactOptions): ExactFit {
+function problemOf(design: Design, response: Float64Array, criterion: Criterion): ProfiledProblem {
   const cross = crossProducts(design);
-  const problem: ProfiledProblem = {
+  return {
     cross,
     response: responseCrossProducts(cross, design, response),
     widths: design.grouped.map(({ basis }) => basis.columns),
     elements: freeElements(design.grouped),
-    criterion: options.criterion,
+    criterion,
     rowCount: design.rowCount,
     logWeights: sumOfLogWeights(design.weights),
   };
-  return describe(design, problem, findOptimum(problem, { signal: options.signal ?? null, onProgress: options.onProgress ?? null }));
 }
 
 /** Everything that follows from theta. */
@@ -162,7 +173,7 @@ function freeOf(factor: Matrix, isFull: boolean): number[] {
   return elements;
 }
 
-function complaintsAfter(design: Design, fit: ExactFit, { signal }: ExactOptions): Diagnostic[] {
+function complaintsAfter(design: Design, fit: ExactFit, signal: AbortSignal | null): Diagnostic[] {
   const { converged, evaluations, distanceToOptimum } = fit;
   const stopped = signal?.aborted === true ? diagnostic("LMM0712", null, { evaluations }) : diagnostic("LMM0711", null, { evaluations, distance: distanceToOptimum });
   return [...(converged ? [] : [stopped]), ...complaintsAboutSingularity(design, fit.singularDirections, fit.termLabels)];

@@ -57,12 +57,9 @@ export function singularDirections(termIndex: number, basis: ChangeOfBasis, cond
     const coefficients = new Float64Array(d);
     const shares = new Float64Array(d);
     for (let i = 0; i < d; i++) {
-      let squaredSize = 0;
-      for (let j = 0; j < d; j++) {
-        coefficients[i] += basis.inverse.data[j * d + i] * vectors.data[j * d + k];
-        squaredSize += basis.inverse.data[j * d + i] ** 2;
-      }
-      shares[i] = coefficients[i] / Math.sqrt(squaredSize);
+      const column = Float64Array.from({ length: d }, (_, j) => basis.inverse.data[j * d + i]);
+      column.forEach((value, j) => (coefficients[i] += value * vectors.data[j * d + k]));
+      shares[i] = coefficients[i] / Math.hypot(...column);
     }
     const length = Math.hypot(...shares);
     return [{ termIndex, coefficients, shares: shares.map((one) => one / length) }];

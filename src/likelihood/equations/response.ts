@@ -9,11 +9,13 @@ import { chunkReader } from "./reader.js";
 import type { RowBlock } from "./rows.js";
 
 export interface ResponseCrossProducts {
-  /** [Z X]ᵀ W r in order of elimination, [N + p], conditioned columns */
+  /** the root mean square of W^½ r: products and squares are those of r / unit, so that no power of it leaves the range of a double */
+  readonly unit: number;
+  /** [Z X]ᵀ W r / unit in order of elimination, [N + p], conditioned columns */
   readonly products: Float64Array;
-  /** rᵀ W r */
+  /** rᵀ W r / unit² */
   readonly squared: number;
-  /** β₀, [p], conditioned columns */
+  /** β₀ / unit, [p], conditioned columns */
   readonly origin: Float64Array;
 }
 
@@ -24,40 +26,51 @@ export interface ResponseCrossProducts {
  */
 export function responseCrossProducts(cross: CrossProducts, rows: RowBlock, response: Float64Array): ResponseCrossProducts {
   const { layout, conditioning } = cross;
-  const origin = leastSquares(cross, rows, response);
+  const magnitude = largestAbsolute(response);
+  const origin = leastSquares(cross, rows, response, magnitude);
   const products = new Float64Array(layout.randomCount + layout.fixedCount);
   const reader = chunkReader(conditioning, layout.blocks, rows);
   const weighted = new Float64Array(reader.capacity);
   let squared = 0;
   for (let from = 0; from < rows.rowCount; from += reader.capacity) {
     const { count, weights, fixed, effects } = reader.read(from);
-    squared += writeWeightedResidual(response, from, count, weights, fixed, origin, weighted);
+    squared += writeWeightedResidual(response, magnitude, from, count, weights, fixed, origin, weighted);
     addProducts(products, layout.randomCount, count, weighted, null, fixed, layout.fixedCount);
     effects.forEach(({ levels, values, width }, k) => addProducts(products, layout.blocks[k].start, count, weighted, levels, values, width));
   }
   if (!Number.isFinite(squared)) throw new NumericalError("non-finite", "the sum of squares of the response is not finite");
-  return { products, squared, origin };
+  const share = Math.sqrt(squared / rows.rowCount) || 1;
+  const scaled = (values: Float64Array): Float64Array => values.map((value) => value / share);
+  return { unit: magnitude * share, products: scaled(products), squared: squared / share ** 2, origin: scaled(origin) };
 }
 
-function leastSquares(cross: CrossProducts, rows: RowBlock, response: Float64Array): Float64Array {
+/** 1 for a response of zeros. */
+function largestAbsolute(values: Float64Array): number {
+  let largest = 0;
+  for (let i = 0; i < values.length; i++) if (!(Math.abs(values[i]) <= largest)) largest = Math.abs(values[i]);
+  return largest || 1;
+}
+
+/** β₀ of the response in units of its magnitude. */
+function leastSquares(cross: CrossProducts, rows: RowBlock, response: Float64Array, magnitude: number): Float64Array {
   const products = new Float64Array(cross.layout.fixedCount);
   if (products.length === 0) return products;
   const reader = chunkReader(cross.conditioning, [], rows);
   const weighted = new Float64Array(reader.capacity);
   for (let from = 0; from < rows.rowCount; from += reader.capacity) {
     const { count, weights, fixed } = reader.read(from);
-    for (let i = 0; i < count; i++) weighted[i] = weights[i] * response[from + i];
+    for (let i = 0; i < count; i++) weighted[i] = weights[i] * (response[from + i] / magnitude);
     addProducts(products, 0, count, weighted, null, fixed, products.length);
   }
   return solveWithFactor(choleskyFactor(cross.fixed), products);
 }
 
-/** W (y - X β₀) over a chunk; returns its share of rᵀWr. */
-function writeWeightedResidual(response: Float64Array, from: number, count: number, weights: Float64Array, fixed: Float64Array, origin: Float64Array, out: Float64Array): number {
+/** W (y - X β₀) over a chunk, in units of the magnitude; returns its share of rᵀWr. */
+function writeWeightedResidual(response: Float64Array, magnitude: number, from: number, count: number, weights: Float64Array, fixed: Float64Array, origin: Float64Array, out: Float64Array): number {
   const p = origin.length;
   let squared = 0;
   for (let i = 0; i < count; i++) {
-    let residual = response[from + i];
+    let residual = response[from + i] / magnitude;
     for (let c = 0; c < p; c++) residual -= fixed[i * p + c] * origin[c];
     out[i] = weights[i] * residual;
     squared += out[i] * residual;

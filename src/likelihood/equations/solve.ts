@@ -18,12 +18,15 @@ export interface EquationsSolution {
   readonly conditionalModes: readonly Float64Array[];
   /** ρ² = (r - Zb)ᵀW(r - Zb) + uᵀu at the solution: the penalised residual sum of squares */
   readonly penalisedResidual: number;
-  /** b, then β - β₀, in order of elimination, conditioned columns, [N + p] */
-  readonly coefficients: Float64Array;
 }
 
-/** A solution before it is carried to the columns' units. */
-export type ConditionedSolution = Pick<EquationsSolution, "penalisedResidual" | "coefficients">;
+/** A solution before it is carried to the units of columns and response. */
+export interface ConditionedSolution {
+  /** ρ² / unit² */
+  readonly penalisedResidual: number;
+  /** b, then β - β₀, per unit of the response, in order of elimination, conditioned columns, [N + p] */
+  readonly coefficients: Float64Array;
+}
 
 /** Best linear unbiased predictors and estimates at the factor's Λ. O(nonzeros), no refactoring. */
 export function solveEquations(factor: EquationsFactor, response: ResponseCrossProducts): EquationsSolution {
@@ -35,10 +38,15 @@ export function solveConditioned(factor: EquationsFactor, response: ResponseCros
   return { coefficients: backSolve(factor, half), penalisedResidual: response.squared - innerProduct(half.values, half.values) };
 }
 
-/** The same solution with beta and b by name of their columns. */
-export function inUnits(cross: CrossProducts, { origin }: ResponseCrossProducts, solution: ConditionedSolution): EquationsSolution {
-  const { coefficients } = solution;
-  return { ...solution, fixedEffects: fixedEffectsOf(cross, coefficients, origin), conditionalModes: conditionalModesOf(cross, coefficients) };
+/** The same solution in the units of the columns and of the response. */
+export function inUnits(cross: CrossProducts, { origin, unit }: ResponseCrossProducts, solution: ConditionedSolution): EquationsSolution {
+  const { coefficients, penalisedResidual } = solution;
+  const inResponseUnits = (values: Float64Array): Float64Array => values.map((value) => value * unit);
+  return {
+    fixedEffects: inResponseUnits(fixedEffectsOf(cross, coefficients, origin)),
+    conditionalModes: conditionalModesOf(cross, coefficients).map(inResponseUnits),
+    penalisedResidual: penalisedResidual * unit ** 2,
+  };
 }
 
 /** L⁻¹ of a right-hand side, and the right-hand side as the sparse stages left it. */
