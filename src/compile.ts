@@ -3,6 +3,7 @@
  * throws; `compile` throws one error that holds them all. Each step is a room of its own.
  */
 import { printProgram } from "../grammar/index.js";
+import { checkConformance, documentationOf, standardDefinitions } from "./analysis/definitions/index.js";
 import type { DataInput } from "./data/index.js";
 import { designReport, type DesignReport } from "./design/index.js";
 import type { Diagnostic, SourceText } from "./diagnostics/index.js";
@@ -42,10 +43,25 @@ export interface CompiledModel {
   fit(data: DataInput, options?: FitOptions): Promise<FittedModel>;
 }
 
-/** Every complaint about a program, and about the data against it where data is given. Never throws for a user's mistake. */
+/**
+ * Every complaint about a program, about the words it defines (derivatives, positive-definiteness, densities, tried on many
+ * values), and about the data against it where data is given. Never throws for a user's mistake.
+ */
 export function check(source: SourceText | string, options: CompileOptions = {}): readonly Diagnostic[] {
   const read = readProgram(source, options.resolveImport ?? null);
-  return options.data === undefined ? read.diagnostics : prepare(read, options.data, options.overrides ?? {}).diagnostics;
+  const found = options.data === undefined ? read.diagnostics : prepare(read, options.data, options.overrides ?? {}).diagnostics;
+  return read.definesWords ? [...found, ...checkConformance(read.definitions, standardDefinitions())] : found;
+}
+
+/** The names that `documentation` knows. */
+export function wordNames(source: SourceText | string = "", options: CompileOptions = {}): readonly string[] {
+  const { kernels, structures, families, links, nets } = readProgram(source, options.resolveImport ?? null).definitions;
+  return [kernels, structures, families, links, nets].flatMap((words) => [...words.keys()]);
+}
+
+/** What a word of the language stands for, from its definition: stdlib's words, and those of a program. Null where there is none. */
+export function documentation(word: string, source: SourceText | string = "", options: CompileOptions = {}): string | null {
+  return documentationOf(word, readProgram(source, options.resolveImport ?? null).definitions);
 }
 
 /** @throws CompileError holding every diagnostic, when one of them is an error */

@@ -7,7 +7,7 @@
  * fit.predict(newRows).prediction;
  * ```
  */
-export { check, compile, type CompiledModel, type CompileOptions } from "./compile.js";
+export { check, compile, documentation, wordNames, type CompiledModel, type CompileOptions } from "./compile.js";
 export { formatProgram } from "./format.js";
 export { FittedModel, loadFit } from "./load.js";
 export { CompileError, DiagnosticError, type Diagnostic, type Severity, type SourceText, type Span } from "./diagnostics/index.js";

@@ -39,7 +39,7 @@ function createProgram(terminal: Terminal, finish: Finish, version: string): Com
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
     .addHelpText("after", "\nExit codes: 0 fine, 1 a mistake in the model or the data, 2 in the command, 70 a fault of lmmc.");
-  for (const declare of [declareCheck, declareExplain, declareDesign, declareFit, declarePredict, declareSummary, declareFormat]) declare(program, finish);
+  for (const declare of [declareCheck, declareExplain, declareDesign, declareFit, declarePredict, declareSummary, declareFormat, declareHelp]) declare(program, finish);
   return program;
 }
 
@@ -69,8 +69,8 @@ function declareCheck(program: Command, finish: Finish): void {
 
 function declareExplain(program: Command, finish: Finish): void {
   modelVerb(program, "explain", "Say what will be fitted, how, and why")
-    .addOption(new Option("--print <artefact>", "what to show").choices(["syntax", "model", "plan"]).default("plan"))
-    .action((file: string | undefined, options: CommonOptions & { readonly print: "syntax" | "model" | "plan" }) =>
+    .addOption(new Option("--print <artefact>", "one of the three alone (default: the model, then the plan)").choices(["syntax", "model", "plan"]))
+    .action((file: string | undefined, options: CommonOptions & { readonly print?: "syntax" | "model" | "plan" }) =>
       finish(options.json === true, async (session) => (await import("./verbs/explain.js")).explain(session, file, options)));
 }
 
@@ -140,6 +140,14 @@ function declareFormat(program: Command, finish: Finish): void {
     .option("--check", "exit with 1 if the file would change, and print nothing else")
     .action((file: string, options: CommonOptions & { readonly write?: boolean; readonly check?: boolean }) =>
       finish(options.json === true, async (session) => (await import("./verbs/format.js")).format(session, file, options)));
+}
+
+function declareHelp(program: Command, finish: Finish): void {
+  verb(program, "help", "Say what a word of the language stands for: a kernel, a structure, a family, a link, a net")
+    .argument("<word>", "such as a word of stdlib, or one that the model defines")
+    .argument("[model]", "a .lmm file whose own words count too")
+    .action((word: string, file: string | undefined, options: CommonOptions) =>
+      finish(options.json === true, async (session) => (await import("./verbs/help.js")).help(session, word, file)));
 }
 
 function collect(value: string, earlier: readonly string[]): readonly string[] {

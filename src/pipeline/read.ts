@@ -2,7 +2,7 @@
  * Source text -> program and the definitions in its scope: stdlib first, then what it imports, then its own.
  * Knows where text comes from (a resolver, so that a browser can have one too); knows no data.
  */
-import { parse, type ImportStatement, type Program } from "../../grammar/index.js";
+import { parse, type ImportStatement, type Program, type Statement } from "../../grammar/index.js";
 import { readDefinitions, standardDefinitions, type Definitions } from "../analysis/definitions/index.js";
 import { diagnostic, type Diagnostic, type SourceText } from "../diagnostics/index.js";
 
@@ -13,6 +13,8 @@ export interface ReadProgram {
   readonly source: SourceText;
   readonly program: Program;
   readonly definitions: Definitions;
+  /** whether the program, or one that it imports, defines words of its own */
+  readonly definesWords: boolean;
   /** the file of a `data "file"` block, as written; null where there is none */
   readonly dataFile: string | null;
   /** every text that was read, for drawing carets */
@@ -25,9 +27,9 @@ export const unnamedSource = "<formula>";
 
 export function readProgram(source: SourceText | string, resolveImport: ImportResolver | null): ReadProgram {
   const text = typeof source === "string" ? { name: unnamedSource, text: source } : source;
-  const reading: Reading = { resolveImport, sources: [], diagnostics: [], open: new Set() };
+  const reading: Reading = { resolveImport, sources: [], diagnostics: [], open: new Set(), definesWords: false };
   const { program, definitions } = readInto(reading, text, standardDefinitions());
-  return { source: text, program, definitions, dataFile: dataFileOf(program), sources: reading.sources, diagnostics: reading.diagnostics };
+  return { source: text, program, definitions, definesWords: reading.definesWords, dataFile: dataFileOf(program), sources: reading.sources, diagnostics: reading.diagnostics };
 }
 
 function dataFileOf(program: Program): string | null {
@@ -37,12 +39,15 @@ function dataFileOf(program: Program): string | null {
   return null;
 }
 
+const definitionKinds: ReadonlySet<Statement["kind"]> = new Set(["kernel", "structure", "family", "link", "net", "let"]);
+
 interface Reading {
   readonly resolveImport: ImportResolver | null;
   readonly sources: SourceText[];
   readonly diagnostics: Diagnostic[];
   /** names of the texts being read, to notice an import that comes back to itself */
   readonly open: Set<string>;
+  definesWords: boolean;
 }
 
 function readInto(reading: Reading, source: SourceText, base: Definitions): { program: Program; definitions: Definitions } {
@@ -54,6 +59,7 @@ function readInto(reading: Reading, source: SourceText, base: Definitions): { pr
   for (const statement of parsed.program.statements) {
     if (statement.kind === "import") scope = readImport(reading, statement, source, scope);
   }
+  reading.definesWords ||= parsed.program.statements.some(({ kind }) => definitionKinds.has(kind));
   const own = readDefinitions(parsed.program, scope);
   reading.diagnostics.push(...own.diagnostics);
   reading.open.delete(source.name);

@@ -1,26 +1,42 @@
-/** `lmmc explain`: the program as read, the model it means over the data, or the plan with its reasons. */
-import { compile } from "../../index.js";
+/** `lmmc explain`: the model that the program means over the data and the plan with its reasons; or one of them, or the program as read. */
+import { compile, type CompiledModel } from "../../index.js";
+import { assertNever } from "../../invariant.js";
 import { drawDiagnostics } from "../complaints.js";
 import { readProgram, readProgramData, type ProgramOptions } from "../inputs.js";
 import { writeJson, type ExitCode, type Session } from "../session.js";
 
 export interface ExplainOptions extends ProgramOptions {
-  readonly print: "syntax" | "model" | "plan";
+  /** left out: the model, then the plan */
+  readonly print?: Artefact;
 }
+
+type Artefact = "syntax" | "model" | "plan";
 
 export async function explain(session: Session, file: string | undefined, options: ExplainOptions): Promise<ExitCode> {
   const program = await readProgram(session, "explain", file, options);
   const { resolveImport } = program;
-  if (options.print === "syntax") return show(session, options.print, compile(program.source, { resolveImport }));
+  if (options.print === "syntax") return show(session, [options.print], compile(program.source, { resolveImport }));
   const data = await readProgramData(session, "explain", program, options);
   const compiled = compile(program.source, { resolveImport, data });
   drawDiagnostics(session, [...session.remarks, ...compiled.diagnostics]);
-  return show(session, options.print, compiled);
+  return show(session, options.print === undefined ? ["model", "plan"] : [options.print], compiled);
 }
 
-function show(session: Session, artefact: ExplainOptions["print"], compiled: ReturnType<typeof compile>): ExitCode {
-  const text = compiled.print(artefact) ?? "";
-  if (!session.isJson) session.terminal.out(text.endsWith("\n") ? text : `${text}\n`);
-  else writeJson(session, artefact === "syntax" ? { syntax: text } : artefact === "model" ? { model: compiled.ir } : { plan: compiled.plan });
+function show(session: Session, artefacts: readonly Artefact[], compiled: CompiledModel): ExitCode {
+  if (session.isJson) writeJson(session, Object.fromEntries(artefacts.map((artefact) => [artefact, dataOf(artefact, compiled)])));
+  else session.terminal.out(`${artefacts.map((artefact) => (compiled.print(artefact) ?? "").trimEnd()).join("\n\n")}\n`);
   return 0;
+}
+
+function dataOf(artefact: Artefact, compiled: CompiledModel): unknown {
+  switch (artefact) {
+    case "syntax":
+      return compiled.print(artefact);
+    case "model":
+      return compiled.ir;
+    case "plan":
+      return compiled.plan;
+    default:
+      return assertNever(artefact);
+  }
 }

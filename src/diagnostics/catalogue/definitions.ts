@@ -142,50 +142,50 @@ export const definitionCatalogue = {
     severity: "error",
     message: ({ definition, at }) => `\`${definition}\` has no finite value at ${at}`,
     hint: () => "`ifelse` can give the value there, and a domain can keep a parameter away",
-    example: { source: "kernel wave(d; variance > 0) = variance * sin(d) / d", arises: "lmmc check" },
+    example: { source: "kernel wave(d; variance > 0) = variance * sin(d) / d" },
   }),
   LMM0431: entry<{ definition: string; parameter: string; at: string; rule: number; difference: number }>({
     severity: "error",
     message: ({ definition, parameter, at, rule, difference }) =>
       `\`${definition}\` is not smooth in \`${parameter}\`: its slope is ${shown(rule)} by rule and ${shown(difference)} by differences at ${at}`,
     hint: () => "a fit follows slopes: write it without `floor`, `round` or comparisons of the parameter",
-    example: { source: "kernel wave(d; variance > 0, width > 0) = variance * exp(-d) * floor(1 + width * 1e7)", arises: "lmmc check" },
+    example: { source: "kernel wave(d; variance > 0, width > 0) = variance * exp(-d) * floor(1 + width * 1e7)" },
   }),
   LMM0432: entry<{ definition: string; where: string; at: string; hint: string | null }>({
     severity: "error",
     message: ({ definition, where, at }) => `\`${definition}\` is no covariance: over ${where} its matrix is not positive definite at ${at}`,
     hint: ({ hint }) => hint,
-    example: { source: "kernel wave(d; variance > 0) = variance * (1 - d)", arises: "lmmc check" },
+    example: { source: "kernel wave(d; variance > 0) = variance * (1 - d)" },
   }),
   LMM0433: entry<{ definition: string; at: string }>({
     severity: "error",
     message: ({ definition, at }) => `\`${definition}\` is no covariance: exchanging its two positions changes its value at ${at}`,
     hint: () => "write it in `abs(i - j)`, or in what is the same for `i` and `j`",
-    example: { source: "structure wave(i, j; variance > 0) = variance * exp(i - j)", arises: "lmmc check" },
+    example: { source: "structure wave(i, j; variance > 0) = variance * exp(i - j)" },
   }),
   LMM0434: entry<{ definition: string; at: string; total: number }>({
     severity: "error",
     message: ({ definition, at, total }) => `the probabilities of \`${definition}\` sum to ${shown(total)}, not to 1, at ${at}`,
     hint: () => "its expression is the log density, with all constants",
-    example: { source: "family mine(y > 0; mu > 0) = -y / mu with link = log, variance = mu^2", arises: "lmmc check" },
+    example: { source: "family mine(y > 0; mu > 0) = -y / mu with link = log, variance = mu^2" },
   }),
   LMM0435: entry<{ definition: string; moment: string; at: string; found: number; declared: number }>({
     severity: "error",
     message: ({ definition, moment, at, found, declared }) =>
       `the ${moment} of \`${definition}\` is ${shown(found)} by its probabilities, and ${shown(declared)} as declared, at ${at}`,
     hint: ({ moment }) => (moment === "mean" ? "its first parameter must be its mean" : "correct what `with variance =` says"),
-    example: { source: "family mine(y > 0; mu > 0) = -y / mu - log(mu) with link = log, variance = mu", arises: "lmmc check" },
+    example: { source: "family mine(y > 0; mu > 0) = -y / mu - log(mu) with link = log, variance = mu" },
   }),
   LMM0436: entry<{ definition: string; from: number; eta: number; to: number }>({
     severity: "error",
     message: ({ definition, from, eta, to }) => `the inverse of \`${definition}\` does not undo it: ${shown(from)} becomes ${shown(eta)}, and comes back as ${shown(to)}`,
     hint: () => "correct what `with inverse =` says",
-    example: { source: "link double(mu) = 2 * mu with inverse = eta", arises: "lmmc check" },
+    example: { source: "link double(mu) = 2 * mu with inverse = eta" },
   }),
   LMM0437: entry<{ definition: string }>({
     severity: "error",
     message: ({ definition }) => `\`${definition}\` is no link: it does not rise, or fall, all the way`,
     hint: () => "give `mu` a domain on which it does",
-    example: { source: "link hill(mu) = ifelse(mu < 0, mu, mu - 100) with inverse = ifelse(eta >= -50 & eta < 0, eta, eta + 100)", arises: "lmmc check" },
+    example: { source: "link hill(mu) = ifelse(mu < 0, mu, mu - 100) with inverse = ifelse(eta >= -50 & eta < 0, eta, eta + 100)" },
   }),
 } as const;

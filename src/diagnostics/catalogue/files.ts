@@ -109,4 +109,10 @@ export const fileCatalogue = {
     hint: ({ second }) => `leave ${second} out`,
     example: { source: anyFormula, arises: "--test together with --holdout" },
   }),
+  LMM0907: entry<{ word: string; nearest: string | null }>({
+    severity: "error",
+    message: ({ word }) => `no kernel, structure, family, link or net is called \`${word}\``,
+    hint: ({ nearest }) => (nearest === null ? "for a word of your own, name the file that defines it" : `did you mean \`${nearest}\`?`),
+    example: { source: anyFormula, arises: "lmmc help with a word that nothing defines" },
+  }),
 } as const;
