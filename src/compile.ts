@@ -2,7 +2,7 @@
  * The pipeline on one page: text -> tree -> model -> design -> plan -> fit. `check` returns every complaint and never
  * throws; `compile` throws one error that holds them all. Each step is a room of its own.
  */
-import { printProgram } from "../grammar/index.js";
+import { formulaOf, printProgram } from "../grammar/index.js";
 import { checkConformance, documentationOf, standardDefinitions } from "./analysis/definitions/index.js";
 import type { DataInput } from "./data/index.js";
 import { designReport, type DesignReport } from "./design/index.js";
@@ -13,7 +13,7 @@ import { fitReady } from "./pipeline/fit.js";
 import { overridesOf, type FitOptions } from "./pipeline/options.js";
 import type { FittedModel } from "./pipeline/fitted.js";
 import { prepare, readyToFit, throwErrors, type Prepared, type Overrides } from "./pipeline/prepare.js";
-import { readProgram, type ImportResolver } from "./pipeline/read.js";
+import { readProgram, type ImportResolver, type ReadProgram } from "./pipeline/read.js";
 import { printPlan, type Plan } from "./plan/index.js";
 
 export interface CompileOptions {
@@ -49,8 +49,14 @@ export interface CompiledModel {
  */
 export function check(source: SourceText | string, options: CompileOptions = {}): readonly Diagnostic[] {
   const read = readProgram(source, options.resolveImport ?? null);
-  const found = options.data === undefined ? read.diagnostics : prepare(read, options.data, options.overrides ?? {}).diagnostics;
+  const found = options.data === undefined ? [...read.diagnostics, ...withoutFormula(read)] : prepare(read, options.data, options.overrides ?? {}).diagnostics;
   return read.definesWords ? [...found, ...checkConformance(read.definitions, standardDefinitions())] : found;
+}
+
+/** A file of definitions for others to import needs no formula. */
+function withoutFormula({ program, diagnostics, definesWords }: ReadProgram): readonly Diagnostic[] {
+  const { formula, diagnostics: complaints } = formulaOf(program, diagnostics);
+  return formula === null && definesWords ? [] : complaints;
 }
 
 /** The names that `documentation` knows. */

@@ -25,7 +25,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   training: ["expression", "model", "design", "plan", "likelihood", "graph", "tensor", "prediction", "exact"],
   summary: ["model", "plan"],
   pipeline: ["grammar", "stdlib", "expression", "data", "tensor", "model", "analysis", "design", "plan", "graph", "likelihood", "exact", "prediction", "training", "summary"],
-  surface: ["grammar", "data", "model", "plan", "design", "summary", "pipeline"],
+  surface: ["grammar", "analysis", "data", "model", "plan", "design", "summary", "pipeline"],
   cli: ["surface", "readers"],
   readers: ["data"],
 };

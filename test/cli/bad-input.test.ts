@@ -30,7 +30,7 @@ describe("a mistake is answered in place", () => {
     ["an unknown function, with its neighbour", "y ~ sqrtt(x)", "sound", "did you mean `sqrt`?"],
     ["a factor where a number is needed", "y ~ log(f)", "sound", "arithmetic needs numbers, and `f` is a factor"],
     ["a factor as the response", "f ~ x", "sound", "error LMM0317"],
-    ["a grouping variable with as many levels as rows", "y ~ x + (1 | id)", "sound", "with a value of its own in each of 6 rows"],
+    ["a grouping variable with as many levels as rows", "y ~ x + (1 | id)", "sound", "with a value of its own in each of"],
     ["a constant grouping variable", "y ~ x + (1 | c)", "sound", "a single level"],
     ["a constant response", "c ~ x + (1 | g)", "sound", "3 in every row"],
     ["an infinite response", "y ~ x + (1 | g)", "infinite", "`y` is infinite in row 1"],
