@@ -2,13 +2,15 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createStrategy } from "../../../src/likelihood/create-strategy.js";
 import type { VarianceComponents } from "../../../src/likelihood/components.js";
+import { denseLikelihood } from "../../../src/likelihood/dense.js";
 import { semidefiniteFactor } from "../../../src/likelihood/small-matrix.js";
 import { boundedStep } from "../../../src/likelihood/variance/bounded-step.js";
 import { startingComponents } from "../../../src/likelihood/variance/start.js";
+import { expectationMaximisationStep } from "../../../src/likelihood/variance/steps.js";
 import { anyShape } from "../arbitraries.js";
-import { matrixOf, randomDesign } from "../random-designs.js";
+import { matrixOf, randomComponents, randomDesign, relativeDistance } from "../random-designs.js";
 import { simulate } from "../simulate.js";
-import { normalVector } from "../solver-agreement.js";
+import { allRows, denseAnswer, denseConditionalVariances, normalVector } from "../solver-agreement.js";
 
 const plan = { strategy: "full-data", wholeGroup: null } as const;
 
@@ -117,7 +119,46 @@ describe("a change of a basis column's unit", () => {
   });
 });
 
+describe("expectationMaximisationStep", () => {
+  it("is the mean over levels of b b' + Var(b | y), and the mean of e^2 + Var(e | y)", () => {
+    fc.assert(
+      fc.property(anyShape, (shape) => {
+        const design = randomDesign({ ...shape, terms: shape.terms.map((term) => ({ ...term, structure: "unstructured" as const })), isWeighted: false });
+        const components = randomComponents(design, shape.seed);
+        const residual = normalVector(shape.rowCount, shape.seed);
+        const { componentGradient } = denseLikelihood(design, components, allRows(shape.rowCount), residual);
+        const step = expectationMaximisationStep(design, components, componentGradient);
+        const { effects, alpha } = denseAnswer(design, components, residual);
+        denseConditionalVariances(design, components).forEach((variances, t) => {
+          const d = design.grouped[t].basis.columns;
+          const q = design.grouped[t].levels.length;
+          const expected = matrixOf(d, d, (a, b) => {
+            let sum = 0;
+            for (let j = 0; j < q; j++) sum += effects[t][j * d + a] * effects[t][j * d + b] + variances[(j * d + a) * d + b];
+            return sum / q;
+          });
+          expect(relativeDistance(step.grouped[t].data, expected.data)).toBeLessThan(1e-9);
+        });
+        // Var(e_i | y) = sigma^2 - sigma^4 (V^-1)_ii, read off the dense gradient: tr G = (tr V^-1 - alpha'alpha) / 2
+        const squares = alpha.reduce((sum, value) => sum + value * value, 0);
+        const trace = 2 * componentGradient.residualVariance + squares;
+        const { residualVariance: variance } = components;
+        expect(step.residualVariance).toBeCloseTo(variance ** 2 * squares / shape.rowCount + variance - variance ** 2 * trace / shape.rowCount, 9);
+      }),
+    );
+  });
+});
+
 describe("startingComponents", () => {
+  it("are the analysis-of-variance estimates of a balanced one-way layout", () => {
+    // by hand: levels (0, 2) and (2, 4): mean squares 4 between and 2 within, two rows a level: (4 - 2) / 2 = 1 of a total of 2
+    const design = randomDesign({ rowCount: 4, fixedColumnCount: 1, terms: [{ levelCount: 2, basisSize: 1, structure: "unstructured", within: null }], isWeighted: false, seed: 1 });
+    const layout = { ...design, grouped: [{ ...design.grouped[0], levelIndex: Int32Array.of(0, 0, 1, 1) }] };
+    const { residualVariance, grouped } = startingComponents(layout, Float64Array.of(0, 2, 2, 4));
+    expect(grouped[0].data[0]).toBeCloseTo(1, 12);
+    expect(residualVariance).toBeCloseTo(1, 12);
+  });
+
   it("lie within a factor of a few of the truth when f is known", () => {
     const { design, meanFunction } = simulate(3000, [{ levelCount: 100, factor: [[2]], structure: "unstructured" }, { levelCount: 60, factor: [[1]], structure: "unstructured" }], 8);
     const { residualVariance, grouped } = startingComponents(design, Float64Array.from(design.response ?? [], (value, i) => value - meanFunction[i]));
