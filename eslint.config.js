@@ -32,7 +32,7 @@ const typed = {
   "@typescript-eslint/await-thenable": "error",
   "@typescript-eslint/only-throw-error": "error",
   "@typescript-eslint/no-unnecessary-type-assertion": "error",
-  "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
+  "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports", disallowTypeAnnotations: false }],
   "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
 };
 
