@@ -3,13 +3,17 @@
  */
 import type { Design } from "../design/design.js";
 import { CompileError } from "../diagnostics/index.js";
-import { fitExact, type ExactFit } from "../exact/index.js";
+import { fitExact, satterthwaiteTests, type ExactFit } from "../exact/index.js";
+import type { DataFacts } from "../plan/index.js";
 import { conditionalModes } from "../prediction/index.js";
 import { once, type Estimates } from "./estimates.js";
 import type { Fit } from "./fitted.js";
 import type { FitOptions } from "./options.js";
 import type { Ready } from "./prepare.js";
 import { fitReport } from "./report.js";
+
+/** Satterthwaite's tests take several evaluations of the criterion; beyond this size they are for those who ask. */
+const largestTestedRemainder = 2000;
 
 /** @throws CompileError when the data cannot carry the model: more effects than rows, a constant response */
 export async function fitExactly(ready: Ready, options: FitOptions): Promise<Fit> {
@@ -29,7 +33,15 @@ export async function fitExactly(ready: Ready, options: FitOptions): Promise<Fit
     seconds: (performance.now() - started) / 1000,
     diagnostics: all,
   });
-  return { model, learnt, plan, estimates, report, conditionalResidual: fit.residuals };
+  const isAffordable = denseRemainder(plan.facts) <= largestTestedRemainder;
+  const tests = options.satterthwaite ?? isAffordable ? once(() => satterthwaiteTests(fit)) : null;
+  return { model, learnt, plan, estimates, report, tests, conditionalResidual: fit.residuals };
+}
+
+/** Effects beyond the largest factor's: what an evaluation of the criterion factors densely. */
+function denseRemainder({ groups }: DataFacts): number {
+  const sizes = groups.map((one) => one.levelCount * one.basisSize);
+  return sizes.reduce((sum, size) => sum + size, 0) - Math.max(0, ...sizes);
 }
 
 function estimatesOf(design: Design, fit: ExactFit): Estimates {

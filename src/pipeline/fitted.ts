@@ -4,11 +4,11 @@
  */
 import type { DataInput } from "../data/index.js";
 import type { LearntDesign } from "../design/index.js";
-import { termLabels, termOrder, type NamedTerm } from "../exact/index.js";
+import { termLabels, termOrder, type CoefficientTest, type NamedTerm } from "../exact/index.js";
 import type { Model } from "../model/index.js";
 import type { Plan } from "../plan/index.js";
 import { printSummary, type FitReport, type VarianceComponentReport } from "../summary/index.js";
-import type { Estimates } from "./estimates.js";
+import { once, type Estimates } from "./estimates.js";
 import { predictRows, type PredictOptions, type Prediction } from "./predict.js";
 import { saveFit, type SavedFit } from "./saved.js";
 
@@ -19,6 +19,8 @@ export interface Fit {
   readonly plan: Plan;
   readonly estimates: Estimates;
   readonly report: FitReport;
+  /** Satterthwaite's t tests of the fixed effects, worked out on the first call; null where there are none */
+  readonly tests: (() => readonly CoefficientTest[]) | null;
   /** y minus every part of the fitted value over the training rows, [n]; null in a fit that was loaded */
   readonly conditionalResidual: Float64Array | null;
 }
@@ -57,19 +59,28 @@ export interface RandomEffects {
 }
 
 export function fittedModel(fit: Fit): FittedModel {
-  const { report, estimates } = fit;
+  const { estimates } = fit;
+  const report = once(() => withTests(fit));
   return {
-    report: () => report,
-    summary: () => printSummary(report),
+    report,
+    summary: () => printSummary(report()),
     predict: (data, options = {}) => predictRows(fit, data, options),
     ranef: () => randomEffects(fit),
-    fixef: () => Object.fromEntries(report.fixedEffects.map(({ name, estimate }) => [name, estimate])),
-    varCorr: () => report.varianceComponents,
+    fixef: () => Object.fromEntries(fit.report.fixedEffects.map(({ name, estimate }) => [name, estimate])),
+    varCorr: () => fit.report.varianceComponents,
     sigma: () => Math.sqrt(estimates.components.residualVariance),
-    logLik: () => report.logLik,
+    logLik: () => fit.report.logLik,
     residuals: () => fit.conditionalResidual?.slice() ?? null,
-    save: () => saveFit(fit),
+    save: () => saveFit({ ...fit, report: report() }),
   };
+}
+
+/** The report, with degrees of freedom and p values beside each fixed effect. */
+function withTests({ report, tests }: Fit): FitReport {
+  if (tests === null) return report;
+  const found = tests();
+  const fixedEffects = report.fixedEffects.map((one, k) => ({ ...one, df: found[k].degreesOfFreedom, pValue: found[k].pValue }));
+  return { ...report, fixedEffects };
 }
 
 /** In the report's order of terms. */

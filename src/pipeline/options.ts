@@ -9,6 +9,8 @@ export interface FitOptions {
   readonly criterion?: Criterion;
   /** `train` settings laid over the program's own, as name -> text: `{ epochs: "3" }` */
   readonly overrides?: Overrides;
+  /** Satterthwaite's degrees of freedom and p values in the report; left out: where they cost less than about a second */
+  readonly satterthwaite?: boolean;
   /** stops the fit; what was best so far is returned, and the report says so */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: FitProgress) => void;

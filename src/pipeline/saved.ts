@@ -43,7 +43,7 @@ export function saveFit({ model, learnt, plan, estimates, report }: Fit): SavedF
 /** @throws DiagnosticError when this is no saved fit, one of another version, or a damaged one */
 export function restoreFit(saved: unknown): Fit {
   const { model, learnt, plan, estimates, report } = recognised(saved);
-  return { model, learnt, plan, report, estimates: decodeEstimates(estimates), conditionalResidual: null };
+  return { model, learnt, plan, report, estimates: decodeEstimates(estimates), tests: null, conditionalResidual: null };
 }
 
 function encodeEstimates(estimates: Estimates): SavedEstimates {

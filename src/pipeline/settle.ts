@@ -4,10 +4,8 @@
  */
 import type { Design } from "../design/design.js";
 import { invariant } from "../invariant.js";
-import { createStrategy, type LikelihoodStrategy, type VarianceComponents } from "../likelihood/index.js";
+import { createStrategy, hasSingularCovariance, type LikelihoodStrategy, type VarianceComponents } from "../likelihood/index.js";
 import type { TrainingPlan } from "../plan/index.js";
-import { semidefiniteFactor } from "../likelihood/small-matrix.js";
-import type { Matrix } from "../numerics/matrix.js";
 import { conditionalModes, linearPredictor } from "../prediction/index.js";
 import type { Estimates } from "./estimates.js";
 
@@ -25,8 +23,6 @@ const restTolerance = 1e-5;
 /** A variance below this share of the residual one is judged by the residual one: near zero its own share means nothing. */
 const smallShare = 0.01;
 const mostSteps = 60;
-/** A conditional variance below this share of its marginal one is a direction without variance. */
-const singularShare = 1e-8;
 
 /** @param output f over the design's rows, [n] */
 export function settled(design: Design, plan: TrainingPlan, start: VarianceComponents, output: Float64Array): Settlement {
@@ -41,7 +37,7 @@ export function settled(design: Design, plan: TrainingPlan, start: VarianceCompo
     logLik: conditional.negativeLogLikelihood === null ? null : -conditional.negativeLogLikelihood,
     conditionalResidual: base.map((value, i) => value - fitted[i]),
     converged: isAtRest,
-    singular: components.grouped.some(isSingular),
+    singular: hasSingularCovariance(design, components),
   };
 }
 
@@ -49,12 +45,6 @@ export function settled(design: Design, plan: TrainingPlan, start: VarianceCompo
 function marginalResponse({ response, offset }: Design, output: Float64Array): Float64Array {
   invariant(response !== null, "training rows carry the response");
   return response.map((value, i) => value - output[i] - (offset?.[i] ?? 0));
-}
-
-/** A direction of D without variance, to rounding. */
-function isSingular(covariance: Matrix): boolean {
-  const { data, rows } = semidefiniteFactor(covariance);
-  return Array.from({ length: rows }, (_, k) => data[k * rows + k] ** 2).some((pivot, k) => pivot <= singularShare * covariance.data[k * rows + k]);
 }
 
 function moveToRest(strategy: LikelihoodStrategy, output: Float64Array): boolean {
