@@ -72,7 +72,7 @@ describe("usage", () => {
   });
 
   test("every verb explains itself", async () => {
-    for (const verb of ["check", "explain", "design", "fit", "predict", "summary", "fmt"]) {
+    for (const verb of ["check", "explain", "design", "fit", "predict", "summary", "fmt", "help"]) {
       const { exitCode, out } = await lmmc(verb, "--help");
       expect(exitCode).toBe(0);
       expect(out).toContain(`Usage: lmmc ${verb}`);
@@ -106,9 +106,10 @@ describe("lmmc fit", () => {
   test("prints lme4's summary of sleepstudy", async () => {
     const { exitCode, out } = await lmmc("fit", ...slope, "--quiet");
     expect(exitCode).toBe(0);
-    // lme4 1.1-31: REMLcrit 1743.628272 at the optimum, fixed effects and standard errors as every tutorial prints them
+    // lme4 1.1-31: REMLcrit 1743.628272 at the optimum, fixed effects and standard errors as every tutorial prints them;
+    // lmerTest 3.1-3: 17 degrees of freedom, p = 3.26e-06
     expect(out).toContain("REML criterion at convergence: 1743.6");
-    expect(out).toContain("(Intercept)  251.405      6.825  36.838\nDays          10.467      1.546   6.771\n");
+    expect(out).toContain("(Intercept)  251.405      6.825  17.000  36.838  < 2e-16 ***\nDays          10.467      1.546  17.000   6.771 3.26e-06 ***\n");
     expect(out).toContain("Days -0.138");
   });
 
@@ -201,6 +202,20 @@ describe("the other verbs", () => {
       expect(await lmmc("explain", ...slope, "--print", artefact)).toMatchObject({ exitCode: 0, err: "" });
       expect(jsonOf(await lmmc("explain", ...slope, "--print", artefact, "--json"))).toHaveProperty(artefact);
     }
+  });
+
+  test("explain shows the expansion and then the plan, unless one is asked for", async () => {
+    const { out } = await lmmc("explain", ...slope);
+    expect(out.indexOf("random    (Intercept), Days by Subject")).toBeGreaterThan(-1);
+    expect(out.indexOf("engine: exact")).toBeGreaterThan(out.indexOf("random"));
+    expect(Object.keys(jsonOf(await lmmc("explain", ...slope, "--json")))).toEqual(["model", "plan"]);
+  });
+
+  test("help tells what a word stands for, the model's own words too, and the nearest where there is none", async () => {
+    const own = await file("own.lmm", "## A cone.\nkernel cone(d; variance > 0) = variance * exp(-d)\n");
+    expect((await lmmc("help", "cone", own)).out).toContain("A cone.");
+    expect(await lmmc("help", "cone")).toMatchObject({ exitCode: 2, out: "" });
+    expect((await lmmc("help", "matern23")).err).toContain("did you mean `matern32`?");
   });
 
   test("design gives R's matrices as JSON", async () => {
