@@ -1,108 +1,50 @@
-/** The fused kernels against the TensorFlow.js executor, which is the definition: f, derivatives, whole steps, the same masks. */
+/** The fused executor against the TensorFlow.js one, which is the definition: f, derivatives, whole steps, the same masks. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { buildTrainingGraph, initialParameters, type OptimizerSettings, type TrainingGraph } from "../../../src/graph/index.js";
-import { type RandomSource, randomSource } from "../../../src/numerics/random.js";
-import { openBackend } from "../../../src/tensor/index.js";
-import type { Batch, BatchObjective, Executor } from "../../../src/training/executors/executor.js";
-import { fusedExecutor } from "../../../src/training/executors/fused/index.js";
-import { tensorflowExecutor } from "../../../src/training/executors/tensorflow.js";
+import { buildTrainingGraph } from "../../../src/graph/index.js";
+import { fusedExecutor, supportsGraph } from "../../../src/training/executors/fused/index.js";
 import { drawMasks } from "../../../src/training/masks.js";
 import { activations, architectures, dense, network } from "../architectures.js";
+import { adam, differentiate, drawNormals, drawRows, expectClose, pairOf, towardsOne } from "./agreement.js";
 
-const adam = { name: "adam", decay: 0 } as const;
-
-/**
- * Two float32 sums of some hundred products each, in different orders: a few hundred units of 2^-24. The definition's own error
- * function is good to 1.5e-7 (Abramowitz & Stegun 7.1.26), which is within it.
- */
-const roundingTolerance = 2e-5;
-
-/** The same graph, weights and rows on both executors. */
-interface Pair {
-  readonly graph: TrainingGraph;
-  readonly random: RandomSource;
-  readonly fused: Executor;
-  readonly definition: Executor;
-  /** [n, inputCount] */
-  readonly data: Float64Array;
-  readonly rowCount: number;
-}
-
-async function pairOf(graph: TrainingGraph, rowCount: number, seed: number, optimizer: OptimizerSettings = adam): Promise<Pair> {
-  const random = randomSource(seed);
-  const fused = fusedExecutor(graph, optimizer)!;
-  const definition = tensorflowExecutor(graph, (await openBackend("wasm"))!, optimizer);
-  const weights = initialParameters(graph, random).map((value) => value + 0.1 * random.normal());
-  for (const executor of [fused, definition]) executor.setWeights(weights);
-  return { graph, random, fused, definition, rowCount, data: Float64Array.from({ length: rowCount * graph.inputCount }, () => random.normal()) };
-}
-
-function batchOn(executor: Executor, { graph, data, rowCount }: Pair, rows: Int32Array, masks: readonly Float32Array[]): Batch {
-  return { inputs: executor.load({ rows: rowCount, columns: graph.inputCount, data }), rows, masks };
-}
-
-/** Half the squared distance of f from 1. */
-const towardsOne: BatchObjective = (f, gradient) => {
-  f.forEach((value, i) => (gradient[i] = value - 1));
-  return gradient.reduce((sum, value) => sum + (value * value) / 2, 0);
-};
-
-function drawRows(random: RandomSource, size: number, rowCount: number): Int32Array {
-  return Int32Array.from({ length: size }, () => random.integer(rowCount));
-}
+/** Adam divides by the gradient's size, so that an element near 0 keeps the rounding of the largest: a thousandth of what was moved. */
+const stepTolerance = 1e-3;
 
 const shapes = { inputCount: fc.integer({ min: 1, max: 19 }), rowCount: fc.integer({ min: 1, max: 40 }), batchSize: fc.integer({ min: 1, max: 43 }), seed: fc.integer() };
 
 describe("agrees with the TensorFlow.js executor", () => {
   test("in f and its gradient, for random architectures and the same dropout masks", async () => {
     await fc.assert(fc.asyncProperty(architectures, fc.record(shapes), async (architecture, { inputCount, rowCount, batchSize, seed }) => {
-      const pair = await pairOf(buildTrainingGraph(architecture, inputCount), rowCount, seed);
-      const { graph, random, fused, definition } = pair;
+      const { graph, random, fused, definition } = await pairOf(buildTrainingGraph(architecture, inputCount), rowCount, seed);
       const rows = drawRows(random, batchSize, rowCount);
       const masks = drawMasks(graph, batchSize, random);
-      const outputGradient = Float64Array.from(rows, () => random.normal());
-      const results = [];
-      for (const executor of [fused, definition]) {
-        const gradient = new Float32Array(graph.parameterCount);
-        let f = new Float64Array();
-        const nll = await executor.gradient(batchOn(executor, pair, rows, masks), (networkOutput, out) => {
-          f = networkOutput.slice();
-          out.set(outputGradient);
-          return 3;
-        }, gradient);
-        results.push({ f, gradient, nll });
-      }
-      expect(results[0].nll).toBe(results[1].nll);
-      expectClose(results[0].f, results[1].f);
-      expectClose(results[0].gradient, results[1].gradient);
+      const outputGradient = drawNormals(random, batchSize);
+      const actual = await differentiate(fused, rows, masks, outputGradient);
+      const expected = await differentiate(definition, rows, masks, outputGradient);
+      expect(actual.nll).toBe(expected.nll);
+      expectClose(actual.f, expected.f);
+      expectClose(actual.gradient, expected.gradient);
     }), { numRuns: 200 });
   });
 
-  test.each(activations)("for a layer of %s whose units are far from 0 on both sides", async (activation) => {
+  test.each(activations)("for layers of %s with units far from 0 on both sides", async (activation) => {
     const graph = buildTrainingGraph(network([dense(37, activation), dense(11, activation)]), 5);
-    const pair = await pairOf(graph, 64, 1);
-    const weights = pair.fused.weights().map((value) => 12 * value);
-    const rows = Int32Array.from({ length: 64 }, (_, row) => row);
-    const gradients = [];
-    for (const executor of [pair.fused, pair.definition]) {
-      executor.setWeights(weights);
-      const gradient = new Float32Array(graph.parameterCount);
-      await executor.gradient(batchOn(executor, pair, rows, []), (f, out) => (out.fill(1), f[0]), gradient);
-      gradients.push(gradient);
-    }
-    expectClose(gradients[0], gradients[1]);
+    const { random, fused, definition } = await pairOf(graph, 64, 1, adam, 12);
+    const rows = drawRows(random, 64, 64);
+    const outputGradient = drawNormals(random, 64);
+    const actual = await differentiate(fused, rows, [], outputGradient);
+    const expected = await differentiate(definition, rows, [], outputGradient);
+    expectClose(actual.f, expected.f);
+    expectClose(actual.gradient, expected.gradient);
   });
 
-  test("in predictions of every row, more than a chunk of them, dropout off", async () => {
-    const pair = await pairOf(buildTrainingGraph(network([{ kind: "dropout", rate: 0.2 }, dense(20, "gelu"), { kind: "dropout", rate: 0.5 }, dense(9, "relu")]), 3), 601, 2);
-    const outputs = [];
-    for (const executor of [pair.fused, pair.definition]) {
-      const out = new Float64Array(pair.rowCount);
-      await executor.forward(batchOn(executor, pair, Int32Array.of(), []).inputs, out);
-      outputs.push(out);
-    }
-    expectClose(outputs[0], outputs[1]);
+  test("in predictions of every row, dropout off, over more than one chunk", async () => {
+    const layers = [{ kind: "dropout", rate: 0.2 }, dense(20, "gelu"), { kind: "dropout", rate: 0.5 }, dense(9, "relu")] as const;
+    const { fused, definition } = await pairOf(buildTrainingGraph(network(layers), 3), 601, 2);
+    const [actual, expected] = [new Float64Array(601), new Float64Array(601)];
+    await fused.executor.forward(fused.inputs, actual);
+    await definition.executor.forward(definition.inputs, expected);
+    expectClose(actual, expected);
   });
 
   test.each([
@@ -112,23 +54,115 @@ describe("agrees with the TensorFlow.js executor", () => {
     { optimizer: { name: "adam", decay: 0.1 }, rate: 0.002 },
   ] as const)("over whole steps of $optimizer.name with decay $optimizer.decay", async ({ optimizer, rate }) => {
     const graph = buildTrainingGraph(network([dense(30, "silu"), { kind: "dropout", rate: 0.25 }, dense(13, "tanh")], 0.001), 6);
-    const pair = await pairOf(graph, 200, 3, optimizer);
-    const batches = Array.from({ length: 12 }, () => ({ rows: drawRows(pair.random, 50, 200), masks: drawMasks(graph, 50, pair.random) }));
-    const before = pair.fused.weights();
-    for (const { rows, masks } of batches) {
-      const nlls = [];
-      for (const executor of [pair.fused, pair.definition]) nlls.push(await executor.step(batchOn(executor, pair, rows, masks), towardsOne, rate));
-      expect(Math.abs(nlls[0] - nlls[1])).toBeLessThan(1e-5 * nlls[1]);
+    const { random, fused, definition } = await pairOf(graph, 200, 3, optimizer);
+    const before = fused.executor.weights();
+    for (let step = 0; step < 12; step++) {
+      const [rows, masks] = [drawRows(random, 50, 200), drawMasks(graph, 50, random)];
+      const actual = await fused.executor.step({ inputs: fused.inputs, rows, masks }, towardsOne, rate);
+      const expected = await definition.executor.step({ inputs: definition.inputs, rows, masks }, towardsOne, rate);
+      expect(Math.abs(actual - expected)).toBeLessThan(1e-5 * expected);
     }
-    const moved = pair.definition.weights().map((value, i) => value - before[i]);
-    expectClose(pair.fused.weights().map((value, i) => value - before[i]), moved, stepTolerance);
+    const moved = (after: Float32Array): Float32Array => after.map((value, i) => value - before[i]);
+    expectClose(moved(fused.executor.weights()), moved(definition.executor.weights()), stepTolerance);
   });
 });
 
-function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance = roundingTolerance): void {
-  const scale = Math.max(1e-3, ...Array.from(expected, Math.abs));
-  expect(Math.max(0, ...Array.from(actual, (value, i) => Math.abs(value - expected[i]))) / scale).toBeLessThan(tolerance);
-}
+describe("an executor", () => {
+  const graph = buildTrainingGraph(network([dense(30, "silu"), { kind: "dropout", rate: 0.25 }, dense(12, "gelu")], 0.01), 7);
 
-/** Adam divides by the gradient's size, so that an element near 0 keeps the rounding of the largest: a thousandth of a step. */
-const stepTolerance = 1e-3;
+  test("given the same inputs yields the same bits", async () => {
+    const runs = [];
+    for (let run = 0; run < 2; run++) {
+      const { random, fused: { executor, inputs } } = await pairOf(graph, 300, 5);
+      for (let step = 0; step < 20; step++) await executor.step({ inputs, rows: drawRows(random, 37, 300), masks: drawMasks(graph, 37, random) }, towardsOne, 0.01);
+      runs.push(executor.weights());
+    }
+    expect(runs[0]).toEqual(runs[1]);
+  });
+
+  test("gives a row the same f in any batch", async () => {
+    const { fused: { executor, inputs } } = await pairOf(buildTrainingGraph(network([dense(30, "silu")]), 7), 300, 6);
+    const all = new Float64Array(300);
+    await executor.forward(inputs, all);
+    for (const rows of [Int32Array.of(299), Int32Array.of(3, 255, 256, 257, 0)]) {
+      await executor.step({ inputs, rows, masks: [] }, (f) => {
+        expect(f).toEqual(Float64Array.from(rows, (row) => all[row]));
+        return Number.NaN;
+      }, 0.1);
+    }
+  });
+
+  test("holds the same memory after thousands of steps", async () => {
+    const { random, fused: { executor, inputs } } = await pairOf(graph, 300, 7);
+    const out = new Float64Array(300);
+    const work = async (steps: number): Promise<void> => {
+      for (let step = 0; step < steps; step++) {
+        const size = 1 + random.integer(100);
+        await executor.step({ inputs, rows: drawRows(random, size, 300), masks: drawMasks(graph, size, random) }, towardsOne, 0.001);
+        if (step % 100 === 0) await executor.forward(inputs, out);
+      }
+    };
+    await work(1);
+    const before = inputs.values.buffer.byteLength;
+    await work(4000);
+    expect(inputs.values.buffer.byteLength).toBe(before);
+    expect(executor.weights().every(Number.isFinite)).toBe(true);
+  });
+
+  test("keeps what was loaded when larger batches need more memory", async () => {
+    const { random, fused, definition } = await pairOf(graph, 20, 8);
+    const loaded = fused.inputs.values.slice();
+    for (const size of [4, 100, 10_000]) {
+      const [rows, masks, outputGradient] = [drawRows(random, size, 20), drawMasks(graph, size, random), drawNormals(random, size)];
+      const actual = await differentiate(fused, rows, masks, outputGradient);
+      expectClose(actual.gradient, (await differentiate(definition, rows, masks, outputGradient)).gradient);
+    }
+    expect(fused.inputs.values.slice()).toEqual(loaded);
+    expect(loaded).toEqual(definition.inputs.values);
+  });
+
+  test("leaves the weights as they were when the likelihood is not finite", async () => {
+    const { fused: { executor, inputs } } = await pairOf(graph, 4, 9);
+    const weights = executor.weights();
+    const masks = [new Float32Array(2 * 30).fill(1)];
+    await executor.step({ inputs, rows: Int32Array.of(0, 1), masks }, (_, out) => (out.fill(Number.NaN), Number.NaN), 0.1);
+    expect(executor.weights()).toEqual(weights);
+  });
+
+  test("shows what is not finite in f", async () => {
+    const { fused: { executor, inputs } } = await pairOf(graph, 4, 9);
+    executor.setWeights(executor.weights().fill(Number.NaN, 0, 1));
+    const out = new Float64Array(4);
+    await executor.forward(inputs, out);
+    expect([...out].every(Number.isNaN)).toBe(true);
+  });
+
+  test("forgets the optimiser's memory with new weights, and can be read once disposed of", async () => {
+    const { random, fused: { executor, inputs } } = await pairOf(graph, 50, 10);
+    const [weights, rows, masks] = [executor.weights(), drawRows(random, 10, 50), drawMasks(graph, 10, random)];
+    const firstStep = async (): Promise<Float32Array> => {
+      executor.setWeights(weights);
+      await executor.step({ inputs, rows, masks }, towardsOne, 0.01);
+      return executor.weights();
+    };
+    const once = await firstStep();
+    expect(await firstStep()).toEqual(once);
+    executor.dispose();
+    expect(executor.weights()).toEqual(once);
+  });
+
+  test("refuses inputs of another executor, another width, and weights of another graph", async () => {
+    const [{ fused }, { fused: other }] = [await pairOf(graph, 4, 1), await pairOf(graph, 4, 1)];
+    await expect(fused.executor.forward(other.inputs, new Float64Array(4))).rejects.toThrow("another executor");
+    expect(() => fused.executor.load({ rows: 1, columns: 2, data: new Float64Array(2) })).toThrow("reads 7 inputs");
+    expect(() => fused.executor.setWeights(new Float32Array(3))).toThrow("another graph");
+  });
+
+  test("is had for every architecture of the language", () => {
+    fc.assert(fc.property(architectures, fc.integer({ min: 1, max: 9 }), (architecture, inputCount) => {
+      const built = buildTrainingGraph(architecture, inputCount);
+      expect(supportsGraph(built)).toBeNull();
+      expect(fusedExecutor(built, adam)).not.toBeNull();
+    }), { numRuns: 50 });
+  });
+});

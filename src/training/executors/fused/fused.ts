@@ -31,10 +31,9 @@ export function supportsGraph(graph: TrainingGraph): string | null {
 /** @returns null where `supportsGraph` names something */
 export function fusedExecutor(graph: TrainingGraph, optimizer: OptimizerSettings): Executor | null {
   const program = fuse(graph);
+  if (program.kind === "lacking-operation" || !hasFusedKernels()) return null;
   const arena = createArena();
-  const kernels = program.kind === "fused-program" ? instantiateKernels(arena.memory) : null;
-  if (program.kind === "lacking-operation" || kernels === null) return null;
-  return executorOf({ graph, optimizer, program, arena, kernels, ...parametersIn(arena, graph) });
+  return executorOf({ graph, optimizer, program, arena, kernels: instantiateKernels(arena.memory), ...parametersIn(arena, graph) });
 }
 
 /** What an executor holds for as long as it lives. */

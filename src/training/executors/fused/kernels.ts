@@ -2,6 +2,7 @@
  * The compiled kernels: which of the two modules this engine takes, compiled once, and instances of it on a given memory. The
  * second module multiplies and adds in one rounding (relaxed SIMD) and is taken wherever the engine accepts it; it is never needed.
  */
+import { invariant } from "../../../invariant.js";
 import type { Activation } from "../../../model/network.js";
 import { kernelBytes, relaxedKernelBytes } from "./bytes.js";
 
@@ -58,16 +59,17 @@ export async function compileFusedKernels(): Promise<void> {
   compiled = chosen && { ...chosen, module: await WebAssembly.compile(chosen.bytes) };
 }
 
-/** An instance on that memory; null where the engine has no 128-bit vectors, or refuses to compile without waiting. */
-export function instantiateKernels(memory: WebAssembly.Memory): FusedKernels | null {
-  const kernels = compiledKernels();
-  if (kernels === null) return null;
-  const { exports } = new WebAssembly.Instance(kernels.module, { env: { memory } });
-  return exports as unknown as FusedKernels;
-}
-
+/** Whether the engine has 128-bit vectors, and has compiled the kernels or does so without waiting. */
 export function hasFusedKernels(): boolean {
   return compiledKernels() !== null;
+}
+
+/** An instance on that memory, where there are kernels. */
+export function instantiateKernels(memory: WebAssembly.Memory): FusedKernels {
+  const kernels = compiledKernels();
+  invariant(kernels !== null, "kernels are there before they are asked for");
+  const { exports } = new WebAssembly.Instance(kernels.module, { env: { memory } });
+  return exports as unknown as FusedKernels;
 }
 
 /** Whether a product and a sum are rounded once: results then differ from other engines' in the last place. */

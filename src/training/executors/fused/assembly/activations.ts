@@ -1,6 +1,6 @@
 /**
  * phi(z) and phi'(z) over runs of numbers. Both are formed at once, while e^z is at hand: the backward pass then only multiplies.
- * With s = 1 / (1 + e^-z), u = e^-|z|, E = e^(-2|z|) - 1 and P, p the standard normal distribution and density:
+ * With s = 1 / (1 + e^-z), 1 - s = s e^-z, u = e^-|z|, E = e^(-2|z|) - 1 and P, p the standard normal distribution and density:
  * silu = z s, silu' = s (1 + z (1 - s)); gelu = z P, gelu' = P + z p; |tanh| = -E / (E + 2); softplus = max(z, 0) + log(1 + u).
  */
 import { exponential, exponentialMinusOne, logarithmOfOnePlus, scaledNormalTail } from "./exponential";
@@ -50,8 +50,9 @@ function activateSilu(z: usize, value: usize, derivative: usize, bytes: usize): 
   const one = f32x4.splat(1);
   for (let at: usize = 0; at < bytes; at += 16) {
     const x = v128.load(z + at);
-    const s = logistic(x);
-    store(value, derivative, at, f32x4.mul(x, s), f32x4.mul(s, multiplyAdd(x, f32x4.sub(one, s), one)));
+    const e = exponential(f32x4.neg(x));
+    const s = f32x4.div(one, f32x4.add(one, e));
+    store(value, derivative, at, f32x4.mul(x, s), f32x4.mul(s, multiplyAdd(x, f32x4.mul(e, s), one)));
   }
 }
 
@@ -78,9 +79,11 @@ function activateTanh(z: usize, value: usize, derivative: usize, bytes: usize): 
 }
 
 function activateSigmoid(z: usize, value: usize, derivative: usize, bytes: usize): void {
+  const one = f32x4.splat(1);
   for (let at: usize = 0; at < bytes; at += 16) {
-    const s = logistic(v128.load(z + at));
-    store(value, derivative, at, s, f32x4.sub(s, f32x4.mul(s, s)));
+    const e = exponential(f32x4.neg(v128.load(z + at)));
+    const s = f32x4.div(one, f32x4.add(one, e));
+    store(value, derivative, at, s, f32x4.mul(s, f32x4.mul(e, s)));
   }
 }
 
@@ -103,13 +106,6 @@ function activateElu(z: usize, value: usize, derivative: usize, bytes: usize): v
     const below = exponentialMinusOne(f32x4.pmin(x, zero));
     store(value, derivative, at, v128.bitselect(x, below, isPositive), v128.bitselect(one, f32x4.add(below, one), isPositive));
   }
-}
-
-/** 1 / (1 + e^-z) */
-@inline
-function logistic(z: v128): v128 {
-  const one = f32x4.splat(1);
-  return f32x4.div(one, f32x4.add(one, exponential(f32x4.neg(z))));
 }
 
 @inline

@@ -7,7 +7,6 @@
 import { multiplyAdd } from "./vector";
 
 /** Constants are loaded: made on the spot, as engines do with those in the code, each would cost several instructions. */
-
 const reduction = memory.data<f32>([
   87, -87, // beyond these e^x is taken at them: 6e37 and 2e-38 are still normal numbers, and so are their reciprocals
   1.44269504, // 1 / ln 2
