@@ -4,7 +4,7 @@
  */
 import { formulaOf, printExpression, type FormulaStatement, type Program } from "../../grammar/index.js";
 import type { Schema } from "../data/table.js";
-import { diagnostic, hasErrors, joinSpans, type Diagnostic } from "../diagnostics/index.js";
+import { diagnostic, hasErrors, type Diagnostic } from "../diagnostics/index.js";
 import type { LinearContribution, Model, Response } from "../model/index.js";
 import { contrastsOf } from "./data/contrasts.js";
 import type { Definitions } from "./definitions/definitions.js";
@@ -13,7 +13,7 @@ import { readPredictor } from "./predictor.js";
 import { readResponse } from "./response.js";
 import { scopeOf, type Scope } from "./scope.js";
 import { readFamily } from "./settings/family.js";
-import { readCriterion, readSettings, readWeights } from "./settings/statements.js";
+import { readCriterion, readOffset, readSettings, readWeights } from "./settings/statements.js";
 import { readTraining } from "./settings/training.js";
 import { byDegree } from "./terms/algebra.js";
 import { codeTerms } from "./terms/coding.js";
@@ -51,6 +51,7 @@ function modelOf(program: Program, statement: FormulaStatement, scope: Scope): M
   const response = readResponse(statement.response, family, scope);
   const formula = readFormula(statement, scope);
   const linear = linearContribution(formula, statement, response, scope);
+  const offset = readOffset(settings, scope);
   const weights = readWeights(settings, scope);
   const criterion = readCriterion(settings, scope);
   const training = readTraining(program, scope);
@@ -60,7 +61,7 @@ function modelOf(program: Program, statement: FormulaStatement, scope: Scope): M
     name: nameOf(program),
     formula: `${printExpression(statement.response)} ~ ${printExpression(statement.predictor)}`,
     response,
-    contributions: [linear, ...formula.contributions],
+    contributions: [linear, ...formula.contributions, ...offset],
     removedVariables: formula.removed,
     family,
     weights,
@@ -79,14 +80,16 @@ function nameOf(program: Program): string | null {
 
 /** `.` is every column but the response's in the linear predictor, as in R; within a net, what is not named elsewhere. */
 function readFormula({ response, predictor }: FormulaStatement, scope: Scope): Formula {
-  const names = scope.schema.map(({ name }) => name);
-  const answered = namesIn([response]);
-  const mentioned = namesIn([response, predictor, ...bundlesIn(predictor, scope)]);
-  const formula = startFormula(names.filter((name) => !answered.has(name)), names.filter((name) => !mentioned.has(name)));
+  const columnsBut = (named: ReadonlySet<string>): readonly string[] => scope.schema.map(({ name }) => name).filter((name) => !named.has(name));
+  const formula = startFormula(
+    () => columnsBut(namesIn([response])),
+    () => columnsBut(namesIn([response, ...bundlesIn(predictor, scope)])),
+  );
   readPredictor(predictor, formula, scope);
   return formula;
 }
 
+/** The predictor and the text of every bundle that it names, directly or not. */
 function bundlesIn(predictor: FormulaStatement["predictor"], { definitions }: Scope): FormulaStatement["predictor"][] {
   const found = new Set<string>();
   const values: FormulaStatement["predictor"][] = [predictor];
@@ -109,6 +112,6 @@ function linearContribution(formula: Formula, statement: FormulaStatement, respo
   atoms.list.forEach(({ column }, index) => {
     if (!used.has(index) && index !== answered) formula.removed.push(column.expression);
   });
-  const span = formula.linearSpans.reduce((whole, one) => joinSpans(whole, one), formula.linearSpans[0] ?? statement.predictor.span);
+  const span = formula.linearSpan ?? statement.predictor.span;
   return { kind: "linear", terms: codeTerms(kept, atoms.list, hasIntercept, scope.contrasts), span };
 }

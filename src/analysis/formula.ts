@@ -5,7 +5,7 @@
 import type { Expression } from "../../grammar/index.js";
 import type { Span } from "../diagnostics/index.js";
 import type { ColumnExpression, Contribution } from "../model/index.js";
-import { startExpansion, type Expansion } from "./terms/expand.js";
+import { startExpansion, type DotColumns, type Expansion } from "./terms/expand.js";
 import type { Term } from "./terms/algebra.js";
 
 export interface Formula {
@@ -15,17 +15,17 @@ export interface Formula {
   readonly linear: Map<string, Term>;
   readonly expansion: Expansion;
   /** what `.` means within a network or a random term: columns that the formula does not name elsewhere */
-  readonly otherColumns: readonly string[];
+  readonly otherColumns: DotColumns;
   /** variables that a minus took away */
   readonly removed: ColumnExpression[];
   /** signatures of the random terms so far */
   readonly randomTerms: Set<string>;
-  /** places of the linear predictor's terms, for its span */
-  readonly linearSpans: Span[];
+  /** from the first linear term to the last; null before there is one */
+  linearSpan: Span | null;
 }
 
 /** @param dotColumns what `.` means in the linear predictor: every column but the response's, as in R */
-export function startFormula(dotColumns: readonly string[], otherColumns: readonly string[]): Formula {
+export function startFormula(dotColumns: DotColumns, otherColumns: DotColumns): Formula {
   return {
     contributions: [],
     linear: new Map(),
@@ -33,7 +33,7 @@ export function startFormula(dotColumns: readonly string[], otherColumns: readon
     otherColumns,
     removed: [],
     randomTerms: new Set(),
-    linearSpans: [],
+    linearSpan: null,
   };
 }
 

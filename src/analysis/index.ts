@@ -1,4 +1,3 @@
 /** Syntax tree + definitions + columns -> model. */
 export { analyze, type Analysis } from "./analyze.js";
 export { applyDataBlock, type TypedTable } from "./data/apply.js";
-export { functionNames } from "./columns/functions.js";

@@ -3,7 +3,7 @@
  * These last are added and nothing else; what stands in a product is read as terms, which says so.
  */
 import { chainOf, deparse, type CallExpression, type Expression, type Link } from "../../grammar/index.js";
-import { diagnostic } from "../diagnostics/index.js";
+import { diagnostic, joinSpans } from "../diagnostics/index.js";
 import { assertNever } from "../invariant.js";
 import { lowerNumber } from "./columns/lower.js";
 import type { Formula } from "./formula.js";
@@ -22,7 +22,7 @@ export function readPredictor(predictor: Expression, formula: Formula, scope: Sc
 function readMember({ operator, operand }: Link, formula: Formula, scope: Scope): void {
   const meant = specialWithin(operand, scope);
   if (meant === null) {
-    formula.linearSpans.push(operand.span);
+    formula.linearSpan = joinSpans(formula.linearSpan ?? operand.span, operand.span);
     addTo(formula.linear, operator === "-", operand, formula.expansion, scope);
     return;
   }

@@ -1,7 +1,4 @@
-/**
- * What only the whole model can show: a grouping factor that a network also reads, an identity whose `.` took in a grouping
- * factor. Knows the model; no tree.
- */
+/** What only the whole model can show: a grouping factor that a network reads too, or that is a fixed factor. Knows no tree. */
 import { diagnostic } from "../diagnostics/index.js";
 import { columnKey, type GroupedContribution, type LinearContribution, type Model, type NetworkContribution } from "../model/index.js";
 import type { Scope } from "./scope.js";

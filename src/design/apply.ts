@@ -8,7 +8,8 @@ import { columnsIn, type ColumnExpression, type Model } from "../model/index.js"
 import { assembleDesign, type Outcome } from "./assemble.js";
 import type { Design } from "./design.js";
 import { evaluateOver, numbersAt, type Evaluation } from "./evaluate.js";
-import { buildFrame, infiniteValues } from "./frame.js";
+import { buildFrame } from "./frame.js";
+import { infiniteValues } from "./infinite.js";
 import type { LearntDesign } from "./learnt.js";
 import { predictorVariables } from "./required.js";
 import { retypeTable } from "./retype.js";

@@ -3,11 +3,12 @@
  * that cannot be told from the residuals, columns that others determine. Knows the frame and the design; fits nothing.
  */
 import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
-import { columnsIn, type ColumnExpression, type GroupedContribution, type LinearTerms, type Model } from "../model/index.js";
+import { columnsIn, mostIndicators, type ColumnExpression, type GroupedContribution, type LinearTerms, type Model, type NetworkInput } from "../model/index.js";
 import { contributionsOf, linearTerms } from "./assemble.js";
 import type { Design, GroupedDesign } from "./design.js";
 import type { Evaluation } from "./evaluate.js";
-import { infiniteValues, type Frame } from "./frame.js";
+import type { Frame } from "./frame.js";
+import { infiniteValues } from "./infinite.js";
 import { missingCount } from "./missing.js";
 import type { RequiredVariable } from "./required.js";
 import type { ColumnKinds } from "./retype.js";
@@ -27,8 +28,17 @@ export function frameComplaints(model: Model, required: readonly RequiredVariabl
     ...infiniteValues(required, frame),
     ...singleLevels(linearTerms(model), frame),
     ...contributionsOf(model, "grouped").flatMap(({ basis }) => singleLevels(basis, frame)),
+    ...contributionsOf(model, "network").flatMap(({ inputs }) => manyIndicators(inputs, frame)),
     ...(model.weights === null ? [] : badWeights(model.weights, frame)),
   ];
+}
+
+/** Of a factor made in the formula, only the rows tell the levels. */
+function manyIndicators(inputs: readonly NetworkInput[], frame: Frame): readonly Diagnostic[] {
+  return inputs.flatMap(({ kind, expression, label }) => {
+    const levels = kind === "indicator" ? frame.factor(expression).levels.length : 0;
+    return levels <= mostIndicators ? [] : [diagnostic("LMM0345", expression.span, { factor: label, levels, limit: mostIndicators })];
+  });
 }
 
 function singleLevels({ variables }: LinearTerms, frame: Frame): readonly Diagnostic[] {

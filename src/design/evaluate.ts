@@ -11,6 +11,7 @@ import { basisColumns, learnBasis, type LearntBasis } from "./basis/basis.js";
 import { asFactor } from "./factor/coerce.js";
 import { cutBreaks, cutInto } from "./factor/cut.js";
 import { interactionOf, recodeAsFactor, relevel } from "./factor/recode.js";
+import { firstInfinite } from "./infinite.js";
 import { factorValues, logicalValues, numericValues, type ColumnValues, type FactorValues } from "./values.js";
 
 /** What transforms learnt from the training rows, by the key of their expression. */
@@ -80,8 +81,9 @@ function columnValues({ name, span }: Extract<ColumnExpression, { kind: "column"
 function valuesOfColumn(column: Column): ColumnValues {
   switch (column.kind) {
     case "numeric":
-    case "date":
       return numericValues(column.values);
+    case "date":
+      return numericValues(column.values, true);
     case "logical":
       return logicalValues(column.codes);
     case "factor":
@@ -129,7 +131,7 @@ function basisValues(expression: BasisExpression, key: string, context: Context)
 /** One infinite value would spoil every value of a basis: it is reported where it enters. */
 function areFinite(operands: readonly Float64Array[], expression: BasisExpression, evaluation: Evaluation): boolean {
   for (const operand of operands) {
-    const row = operand.findIndex((value) => value === Infinity || value === -Infinity);
+    const row = firstInfinite(operand);
     if (row < 0) continue;
     evaluation.diagnostics.push(diagnostic("LMM0603", expression.span, { label: `${expression.basis}(...)`, row: row + 1 }));
     return false;

@@ -6,7 +6,8 @@ import type { GroupedContribution, GroupingFactor } from "../model/index.js";
 import type { GroupedDesign } from "./design.js";
 import { codesAmong } from "./factor/coerce.js";
 import { colonProduct } from "./factor/recode.js";
-import { dropUnusedLevels, type Frame } from "./frame.js";
+import { dropUnusedLevels } from "./factor/unused.js";
+import type { Frame } from "./frame.js";
 import { buildColumns, type LinearColumns } from "./linear.js";
 
 export interface LevelsOfRows {

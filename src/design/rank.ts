@@ -1,39 +1,45 @@
 /**
  * Which columns of a design depend linearly on those before them: the ones that lme4 drops.
  * A column is dependent when what is left of it beside the columns kept so far is shorter than 1e-7 of its length, which is
- * the rule of LINPACK's dqrdc2 as R uses it. Knows numbers only.
+ * the rule of LINPACK's dqrdc2 as R uses it. A tall design is judged by its cross-products, one pass over the rows, and only a
+ * column that these leave in doubt by its residual; a wide one by Gram-Schmidt. Knows numbers only.
  */
 import type { Matrix } from "../numerics/matrix.js";
+import { orthogonaliseColumns } from "./orthogonalise.js";
 
 /** lme4's tolerance on the length of a residual, relative to the column's own. */
-const dependenceTolerance = 1e-7;
+export const dependenceTolerance = 1e-7;
 
-/** Cross-products lose half the digits: only a squared residual above this is trusted to mean independence. */
-const trustedPivot = 1e-8;
+/** Cross-products lose half the digits: only a squared residual above this share of the square is taken on trust. */
+const trustedShare = 1e-8;
 
 /** @returns increasing indices of the columns that depend on earlier ones; empty for full column rank */
 export function dependentColumns(matrix: Matrix): number[] {
-  if (matrix.columns <= matrix.rows && isClearlyIndependent(matrix)) return [];
-  return orthogonalise(matrix);
+  return matrix.columns > matrix.rows ? orthogonaliseColumns(matrix, dependenceTolerance) : judgeByCrossProducts(matrix);
 }
 
-/** Whether the Cholesky factor of the scaled cross-products has no small pivot: one pass over the rows. */
-function isClearlyIndependent(matrix: Matrix): boolean {
-  const { columns } = matrix;
+/** The columns kept so far, scaled to length 1, with the lower Cholesky factor of their cross-products, row by row. */
+interface Kept {
+  readonly columns: number[];
+  readonly factor: Float64Array[];
+}
+
+function judgeByCrossProducts(matrix: Matrix): number[] {
   const gram = crossProducts(matrix);
-  for (let j = 0; j < columns; j++) {
-    const squaredLength = gram[j * columns + j];
-    for (let k = 0; k < j; k++) {
-      let sum = gram[j * columns + k];
-      for (let l = 0; l < k; l++) sum -= gram[j * columns + l] * gram[k * columns + l];
-      gram[j * columns + k] = sum / gram[k * columns + k];
+  const lengths = Float64Array.from({ length: matrix.columns }, (_, j) => Math.sqrt(gram[j * matrix.columns + j]));
+  const kept: Kept = { columns: [], factor: [] };
+  const dependent: number[] = [];
+  for (let j = 0; j < matrix.columns; j++) {
+    const row = forwardSolve(kept, Float64Array.from(kept.columns, (k) => gram[j * matrix.columns + k] / (lengths[j] * lengths[k])));
+    const share = 1 - squaredLength(row);
+    const residual = lengths[j] === 0 ? 0 : share > trustedShare ? Math.sqrt(share) : residualLength(matrix, j, lengths, kept, row);
+    if (residual < dependenceTolerance) dependent.push(j);
+    else {
+      kept.columns.push(j);
+      kept.factor.push(Float64Array.of(...row, residual));
     }
-    let pivot = squaredLength;
-    for (let k = 0; k < j; k++) pivot -= gram[j * columns + k] ** 2;
-    if (!(pivot > trustedPivot * squaredLength)) return false;
-    gram[j * columns + j] = Math.sqrt(pivot);
   }
-  return true;
+  return dependent;
 }
 
 /** Lower triangle of X'X, [p, p]. */
@@ -49,40 +55,51 @@ function crossProducts({ rows, columns, data }: Matrix): Float64Array {
   return gram;
 }
 
-/** Gram-Schmidt, each column taken twice against the directions kept so far (twice is enough: Kahan, in Parlett 1980). */
-function orthogonalise(matrix: Matrix): number[] {
-  const directions: Float64Array[] = [];
-  const dependent: number[] = [];
-  for (let j = 0; j < matrix.columns; j++) {
-    const residual = columnOf(matrix, j);
-    const original = lengthOf(residual);
-    if (directions.length === matrix.rows || original === 0) {
-      dependent.push(j);
-      continue;
-    }
-    for (const direction of directions) subtractProjection(residual, direction);
-    for (const direction of directions) subtractProjection(residual, direction);
-    const length = lengthOf(residual);
-    if (length < dependenceTolerance * original) dependent.push(j);
-    else directions.push(residual.map((value) => value / length));
+/** What is left of a column, of length 1, beside the columns kept: formed row by row, and once more to undo rounding. */
+function residualLength(matrix: Matrix, column: number, lengths: Float64Array, kept: Kept, row: Float64Array): number {
+  const residual = Float64Array.from({ length: matrix.rows }, (_, i) => matrix.data[i * matrix.columns + column] / lengths[column]);
+  subtractFitted(residual, backSolve(kept, row), matrix, lengths, kept);
+  subtractFitted(residual, backSolve(kept, forwardSolve(kept, productsWith(residual, matrix, lengths, kept))), matrix, lengths, kept);
+  return Math.sqrt(squaredLength(residual));
+}
+
+function subtractFitted(residual: Float64Array, coefficients: Float64Array, { data, columns }: Matrix, lengths: Float64Array, kept: Kept): void {
+  kept.columns.forEach((k, at) => {
+    const coefficient = coefficients[at] / lengths[k];
+    for (let i = 0, from = k; i < residual.length; i++, from += columns) residual[i] -= coefficient * data[from];
+  });
+}
+
+function productsWith(residual: Float64Array, { data, columns }: Matrix, lengths: Float64Array, kept: Kept): Float64Array {
+  return Float64Array.from(kept.columns, (k) => {
+    let sum = 0;
+    for (let i = 0, from = k; i < residual.length; i++, from += columns) sum += residual[i] * data[from];
+    return sum / lengths[k];
+  });
+}
+
+/** L^-1 b */
+function forwardSolve({ factor }: Kept, right: Float64Array): Float64Array {
+  const solution = right.slice();
+  for (let i = 0; i < solution.length; i++) {
+    for (let k = 0; k < i; k++) solution[i] -= factor[i][k] * solution[k];
+    solution[i] /= factor[i][i];
   }
-  return dependent;
+  return solution;
 }
 
-function columnOf({ rows, columns, data }: Matrix, column: number): Float64Array {
-  const values = new Float64Array(rows);
-  for (let row = 0; row < rows; row++) values[row] = data[row * columns + column];
-  return values;
+/** L^-T b */
+function backSolve({ factor }: Kept, right: Float64Array): Float64Array {
+  const solution = right.slice();
+  for (let i = solution.length - 1; i >= 0; i--) {
+    for (let k = i + 1; k < solution.length; k++) solution[i] -= factor[k][i] * solution[k];
+    solution[i] /= factor[i][i];
+  }
+  return solution;
 }
 
-function lengthOf(values: Float64Array): number {
+function squaredLength(values: Float64Array): number {
   let sum = 0;
   for (const value of values) sum += value * value;
-  return Math.sqrt(sum);
-}
-
-function subtractProjection(values: Float64Array, direction: Float64Array): void {
-  let product = 0;
-  for (let i = 0; i < values.length; i++) product += values[i] * direction[i];
-  for (let i = 0; i < values.length; i++) values[i] -= product * direction[i];
+  return sum;
 }

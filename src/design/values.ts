@@ -11,6 +11,8 @@ export interface NumericValues {
   readonly columns: readonly Float64Array[];
   /** what R appends to the label of each column: `1`, `2`, or `1.0`; empty for a single column */
   readonly suffixes: readonly string[];
+  /** days, which name a level as dates do */
+  readonly isDate: boolean;
 }
 
 export interface FactorValues {
@@ -25,14 +27,14 @@ export interface FactorValues {
 
 export const logicalLevels: readonly string[] = ["FALSE", "TRUE"];
 
-export function numericValues(column: Float64Array): NumericValues {
-  return { kind: "numeric", columns: [column], suffixes: [""] };
+export function numericValues(column: Float64Array, isDate = false): NumericValues {
+  return { kind: "numeric", columns: [column], suffixes: [""], isDate };
 }
 
 /** Several columns of one expression, numbered from 1 as R numbers them; a single one goes without a number. */
 export function numberedValues(columns: readonly Float64Array[]): NumericValues {
   const suffixes = columns.length === 1 ? [""] : columns.map((_, i) => String(i + 1));
-  return { kind: "numeric", columns, suffixes };
+  return { kind: "numeric", columns, suffixes, isDate: false };
 }
 
 export function factorValues(levels: readonly string[], codes: Int32Array, isOrdered = false): FactorValues {

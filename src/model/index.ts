@@ -6,5 +6,6 @@ export type * from "./training.js";
 export { columnsIn } from "./columns-in.js";
 export { describeColumn } from "./describe.js";
 export { columnKey } from "./key.js";
+export { mostIndicators } from "./network.js";
 export { printModel, type DesignNames } from "./print.js";
 export { restore, serialize, type Json } from "./serialize.js";

@@ -9,6 +9,9 @@ export interface NetworkArchitecture {
   readonly l2: number;
 }
 
+/** A factor handed to a net becomes one indicator per level, up to this many; beyond, an embedding or a random effect serves. */
+export const mostIndicators = 50;
+
 /** The hidden layers; one linear output without a bias follows the last (the model's intercept is its bias). */
 export type Layer =
   | { readonly kind: "dense"; readonly units: number; readonly activation: Activation }

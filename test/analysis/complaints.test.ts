@@ -145,6 +145,13 @@ describe("statements", () => {
     expect(first("y ~ x\ncriterion = aic")).toBe("LMM0353 `criterion` takes `ml` or `reml`, found `aic`");
   });
 
+  it("of weights and offsets take any number of the columns", () => {
+    const { learned } = runFormula("y ~ t + offset(x)\noffset = log(z)\nweights = 1 / x", table);
+    expect(learned?.design?.offset?.[0]).toBeCloseTo(1 + Math.log(2), 15);
+    expect(learned?.design?.weights?.[1]).toBe(0.5);
+    expect(first("y ~ x\noffset = f")).toMatch(/^LMM0213 an offset needs numbers/);
+  });
+
   it("of training take whole numbers, shares and words, each in its range", () => {
     expect(first("y ~ x\ntrain { epoch = 3 }")).toContain("did you mean `epochs`?");
     expect(first("y ~ x\ntrain { epochs = 2.5 }")).toContain("a whole number, 1 or more");

@@ -46,18 +46,21 @@ describe("a formula of ten thousand terms", () => {
     expect(analyzed(`y ~ I(${names(count).join(" + ")})`, count).diagnostics.map(({ code }) => code)).toEqual(["LMM0219"]);
   });
 
-  it("takes about ten times as long as a thousand", () => {
+  it("takes time in proportion", () => {
     const seconds = (size: number): number => {
       const text = `y ~ ${names(size).join(" + ")}`;
       const { program } = parse({ name: "<formula>", text });
       const columns = schema(size);
       const definitions = standardDefinitions();
-      analyze(program, columns, definitions);
-      const start = performance.now();
-      for (let i = 0; i < 5; i++) analyze(program, columns, definitions);
-      return performance.now() - start;
+      const times = Array.from({ length: 15 }, () => {
+        const start = performance.now();
+        analyze(program, columns, definitions);
+        return performance.now() - start;
+      });
+      return Math.min(...times);
     };
-    // linear growth is 10; quadratic would be 100. The bound leaves room for a busy machine
-    expect(seconds(10_000) / seconds(1_000)).toBeLessThan(40);
+    seconds(1_000);
+    // linear growth is 10 and some for memory, quadratic would be 100; the bound leaves room for a busy machine
+    expect(seconds(10_000) / seconds(1_000)).toBeLessThan(50);
   });
 });

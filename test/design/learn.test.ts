@@ -89,6 +89,13 @@ describe("grouping factors", () => {
     expect(design?.grouped[0].levels).toEqual(["9", "10", "100"]);
   });
 
+  it("of dates have dates as levels", () => {
+    const day = { kind: "date", name: "day", values: Float64Array.of(0, 0, 31, 31, 59, 59) } as const;
+    const table = tableOf(data);
+    const { learned } = runFormula("y ~ x + (1 | day)", { ...table, columns: [...table.columns, day] });
+    expect(learned?.design?.grouped[0].levels).toEqual(["1970-01-01", "1970-02-01", "1970-03-01"]);
+  });
+
   it("that interact have the combinations that occur, the first varying slowest", () => {
     const { design } = run("y ~ x + (1 | g:f)", { f: ["b", "a", "b", "b", "a", "a"] }).learned!;
     expect(design?.grouped[0].levels).toEqual(["u:a", "u:b", "v:b", "w:a"]);
@@ -105,6 +112,11 @@ describe("inputs of a network", () => {
     // sample standard deviation of 1, 2, 3, 4, 5, 7: sqrt(70/3 / 5)
     expect(first[0]).toBeCloseTo((1 - 22 / 6) / Math.sqrt(70 / 15), 12);
     expect(first.slice(1)).toEqual([1, 0, 0]);
+  });
+
+  it("that are factors of too many levels are refused, also where the formula makes the factor", () => {
+    const many = { y: Array.from({ length: 60 }, (_, i) => i % 7), x: Array.from({ length: 60 }, (_, i) => i) };
+    expect(codesOf(runFormula("y ~ mlp(factor(x))", tableOf(many)))).toEqual(["LMM0345"]);
   });
 
   it("stand as they are when the net is told so", () => {

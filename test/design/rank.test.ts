@@ -1,7 +1,8 @@
 /** Which columns depend on earlier ones. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dependentColumns } from "../../src/design/rank.js";
+import { orthogonaliseColumns } from "../../src/design/orthogonalise.js";
+import { dependenceTolerance, dependentColumns } from "../../src/design/rank.js";
 import { matrixFromRows } from "../../src/numerics/matrix.js";
 
 describe("dependent columns", () => {
@@ -22,6 +23,17 @@ describe("dependent columns", () => {
   // a residual of 1e-6 of the length is independent under R's tolerance of 1e-7, and lost by cross-products alone
   it("leave alone what R's tolerance still tells apart", () => {
     expect(dependentColumns(matrixFromRows([[1, 1], [1, 1 + 2e-6], [1, 1 - 1e-6]]))).toEqual([]);
+  });
+
+  it("are the same by cross-products and by Gram-Schmidt", () => {
+    const entry = fc.integer({ min: -2, max: 2 });
+    fc.assert(
+      fc.property(fc.array(fc.array(entry, { minLength: 5, maxLength: 5 }), { minLength: 5, maxLength: 9 }), (rows) => {
+        const matrix = matrixFromRows(rows);
+        expect(dependentColumns(matrix)).toEqual(orthogonaliseColumns(matrix, dependenceTolerance));
+      }),
+      { numRuns: 500, seed: 4 },
+    );
   });
 
   it("are exactly the sums of earlier columns that were put in", () => {

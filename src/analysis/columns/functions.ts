@@ -44,7 +44,7 @@ export function lowerScalarCall(call: CallExpression, operands: Operands): Scala
 }
 
 /** Every name that may be called within a term. */
-export function functionNames(): readonly string[] {
+function functionNames(): readonly string[] {
   return [...namedOperations.keys(), ...composed.keys(), ...basisFunctions, ...factorFunctions, "offset", "cbind"];
 }
 

@@ -4,28 +4,26 @@
  */
 import { chainOf, deparse, type Expression } from "../../../grammar/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
-import type { NetworkInput } from "../../model/index.js";
+import { mostIndicators, type NetworkInput } from "../../model/index.js";
 import { lowerColumn } from "../columns/lower.js";
 import { isCoded, typedColumn, type TypedColumn } from "../columns/typed.js";
 import { labelOf } from "../label.js";
 import { meaningOf, type Scope } from "../scope.js";
+import type { DotColumns } from "../terms/expand.js";
 import { complainAboutMember } from "../terms/misplaced.js";
 import { columnsOfRange } from "../terms/ranges.js";
 
-/** SPEC: one-hot up to this many levels. */
-const mostIndicators = 50;
-
 /** @returns null after a complaint */
-export function networkInputs(written: readonly Expression[], otherColumns: readonly string[], scope: Scope): readonly NetworkInput[] | null {
+export function networkInputs(written: readonly Expression[], otherColumns: DotColumns, scope: Scope): readonly NetworkInput[] | null {
   const inputs = written.map((one) => inputsOf(one, otherColumns, scope));
   const present = inputs.filter((one) => one !== null);
   return present.length < inputs.length ? null : present.flat();
 }
 
-function inputsOf(written: Expression, otherColumns: readonly string[], scope: Scope): readonly NetworkInput[] | null {
+function inputsOf(written: Expression, otherColumns: DotColumns, scope: Scope): readonly NetworkInput[] | null {
   switch (written.kind) {
     case "dot":
-      return columnInputs(otherColumns, written, scope);
+      return columnInputs(otherColumns(), written, scope);
     case "range":
       return columnInputs(columnsOfRange(written, scope), written, scope);
     case "parenthesized":
@@ -47,7 +45,7 @@ function inputsOf(written: Expression, otherColumns: readonly string[], scope: S
 }
 
 /** `x + z` hands both to the net, as in a formula; a net finds interactions by itself. */
-function sumInputs(written: Extract<Expression, { kind: "binary" }>, otherColumns: readonly string[], scope: Scope): readonly NetworkInput[] | null {
+function sumInputs(written: Extract<Expression, { kind: "binary" }>, otherColumns: DotColumns, scope: Scope): readonly NetworkInput[] | null {
   if (written.operator === ":" || written.operator === "*") {
     scope.report(diagnostic("LMM0344", written.span, { text: deparse(written) }));
     return null;

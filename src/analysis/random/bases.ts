@@ -8,7 +8,7 @@ import type { Scope } from "../scope.js";
 import { byDegree, type Term } from "../terms/algebra.js";
 import type { Atom } from "../terms/atoms.js";
 import { codeTerms } from "../terms/coding.js";
-import { startExpansion, termsOf } from "../terms/expand.js";
+import { startExpansion, termsOf, type DotColumns } from "../terms/expand.js";
 import { isCoded } from "../columns/typed.js";
 
 export interface Basis {
@@ -17,7 +17,7 @@ export interface Basis {
   readonly hasIntercept: boolean;
 }
 
-export function basisOf(expression: Expression, dotColumns: readonly string[], scope: Scope): Basis {
+export function basisOf(expression: Expression, dotColumns: DotColumns, scope: Scope): Basis {
   const expansion = startExpansion(dotColumns);
   const terms = byDegree(termsOf(expression, expansion, scope));
   return { terms, atoms: expansion.atoms.list, hasIntercept: expansion.hasIntercept };

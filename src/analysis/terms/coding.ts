@@ -15,16 +15,24 @@ export function codeTerms(
   hasIntercept: boolean,
   contrasts: ReadonlyMap<string, Contrast>,
 ): LinearTerms {
-  const used = [...new Set(terms.flat())].sort((a, b) => a - b);
-  const positionOf = new Map(used.map((atom, position) => [atom, position]));
-  const variables = used.map((atom) => variableOf(atoms[atom], contrasts));
-  const compact = terms.map((term) => term.map((atom) => positionOf.get(atom)!));
+  const positions = positionsOfUsed(terms, atoms.length);
+  const variables = atoms.filter((_, atom) => positions[atom] >= 0).map((atom) => variableOf(atom, contrasts));
+  const compact = terms.map((term) => term.map((atom) => positions[atom]));
   const earlier = earlierTerms(compact);
   const coded = compact.map((term, index) => ({
-    label: term.map((position) => variables[position].label).join(":"),
+    label: term.length === 1 ? variables[term[0]].label : term.map((position) => variables[position].label).join(":"),
     factors: term.map((position) => termFactor(position, term, index, variables, earlier)),
   }));
   return { hasIntercept, variables, terms: hasIntercept ? coded : withFirstFactorWhole(coded) };
+}
+
+/** The place of each atom among those that some term uses; -1 for the others. */
+function positionsOfUsed(terms: readonly Term[], atomCount: number): Int32Array {
+  const positions = new Int32Array(atomCount).fill(-1);
+  for (const term of terms) for (const atom of term) positions[atom] = 0;
+  let next = 0;
+  for (let atom = 0; atom < atomCount; atom++) if (positions[atom] === 0) positions[atom] = next++;
+  return positions;
 }
 
 function variableOf({ label, column }: Atom, contrasts: ReadonlyMap<string, Contrast>): Variable {
@@ -39,16 +47,22 @@ function variableOf({ label, column }: Atom, contrasts: ReadonlyMap<string, Cont
 type EarlierTerms = (margin: readonly number[], before: number) => boolean;
 
 function earlierTerms(terms: readonly Term[]): EarlierTerms {
+  let index: ReadonlyMap<number, readonly number[]> | null = null;
+  return (margin, before) => {
+    index ??= termsByVariable(terms);
+    const lists = margin.map((variable) => index?.get(variable) ?? []);
+    const shortest = lists.reduce((least, list) => (list.length < least.length ? list : least));
+    return shortest.some((at) => at < before && margin.every((variable) => terms[at].includes(variable)));
+  };
+}
+
+/** Needed only where a factor interacts. */
+function termsByVariable(terms: readonly Term[]): ReadonlyMap<number, readonly number[]> {
   const termsWith = new Map<number, number[]>();
   terms.forEach((term, index) => {
     for (const variable of term) appendTo(termsWith, variable, index);
   });
-  const members = terms.map((term) => new Set(term));
-  return (margin, before) => {
-    const lists = margin.map((variable) => termsWith.get(variable) ?? []);
-    const shortest = lists.reduce((least, list) => (list.length < least.length ? list : least));
-    return shortest.some((index) => index < before && margin.every((variable) => members[index].has(variable)));
-  };
+  return termsWith;
 }
 
 function appendTo(lists: Map<number, number[]>, key: number, value: number): void {
@@ -59,8 +73,7 @@ function appendTo(lists: Map<number, number[]>, key: number, value: number): voi
 
 function termFactor(position: number, term: Term, index: number, variables: readonly Variable[], isWithinEarlier: EarlierTerms): TermFactor {
   if (variables[position].type === "numeric") return { variable: position, coding: "numeric" };
-  const margin = term.filter((other) => other !== position);
-  const isMarginal = margin.length === 0 || isWithinEarlier(margin, index);
+  const isMarginal = term.length === 1 || isWithinEarlier(term.filter((other) => other !== position), index);
   return { variable: position, coding: isMarginal ? "contrast" : "indicator" };
 }
 

@@ -12,6 +12,9 @@ import { complainAboutMember } from "./misplaced.js";
 import { powerOf } from "./powers.js";
 import { columnsOfRange } from "./ranges.js";
 
+/** What `.` stands for; found only where one is written. */
+export type DotColumns = () => readonly string[];
+
 /** What is gathered while one side of a formula is read. */
 export interface Expansion {
   readonly atoms: Atoms;
@@ -19,12 +22,12 @@ export interface Expansion {
   /** false within what a minus takes away: there `1` removes the intercept and `0` brings it */
   isAdding: boolean;
   /** the columns that `.` stands for */
-  readonly dotColumns: readonly string[];
+  readonly dotColumns: DotColumns;
   /** set once too many terms were met, which is said once */
   isOverfull: boolean;
 }
 
-export function startExpansion(dotColumns: readonly string[]): Expansion {
+export function startExpansion(dotColumns: DotColumns): Expansion {
   return { atoms: noAtoms(), hasIntercept: true, isAdding: true, dotColumns, isOverfull: false };
 }
 
@@ -47,7 +50,7 @@ export function termsOf(expression: Expression, expansion: Expansion, scope: Sco
       return meaning === null ? noTerms : variable(expression, expansion, scope);
     }
     case "dot":
-      return columnTerms(expansion.dotColumns, expression.span, expansion, scope);
+      return columnTerms(expansion.dotColumns(), expression.span, expansion, scope);
     case "range":
       return columnTerms(columnsOfRange(expression, scope), expression.span, expansion, scope);
     case "parenthesized":

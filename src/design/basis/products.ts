@@ -11,6 +11,7 @@ export function polynomialProducts(single: readonly (readonly Float64Array[])[],
     kind: "numeric",
     columns: degrees.map((combination) => productOf(combination.flatMap((power, k) => (power === 0 ? [] : [single[k][power - 1]])))),
     suffixes: degrees.map((combination) => combination.join(".")),
+    isDate: false,
   };
 }
 

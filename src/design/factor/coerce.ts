@@ -2,16 +2,15 @@
  * Any values as a factor: R's factor(). Numbers become levels in increasing order, named by 15 significant digits.
  * Knows one variable at a time.
  */
-import { factorOfNumbers } from "../../data/levels.js";
+import { dateText, factorOfNumbers } from "../../data/index.js";
 import { factorValues, type ColumnValues, type FactorValues } from "../values.js";
 
 export function asFactor(values: ColumnValues): FactorValues {
   if (values.kind === "factor") return values;
   const [numbers] = values.columns;
-  const integers = factorOfIntegers(numbers);
-  if (integers !== null) return integers;
-  const { levels, codes } = factorOfNumbers("", numbers, false);
-  return factorValues(levels, codes);
+  const factor = factorOfIntegers(numbers) ?? factorOfNumbers("", numbers, false);
+  const levels = values.isDate ? factor.levels.map((level) => dateText(Number(level))) : factor.levels;
+  return factorValues(levels, factor.codes);
 }
 
 /** A table this many times as long as the column is still cheaper than hashing every value. */

@@ -109,7 +109,7 @@ export const callCatalogue = {
     severity: "error",
     message: () => "the kernels of one combination have different grouping factors or different metrics",
     hint: () => "give every part the same `| g` and the same `metric`, or add them as separate terms",
-    example: { source: "kernel near(d; range > 0) = exp(-d / range)\ny ~ near(x | f) * near(z | g)", data: groups },
+    example: { source: "kernel near(d; range > 0) = exp(-d / range)\ny ~ near(x | f) * near(x | g)", data: groups },
   }),
   LMM0350: entry<{ name: string; nearest: string | null; known: readonly string[] }>({
     severity: "error",

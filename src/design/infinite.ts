@@ -1,0 +1,22 @@
+/** Infinite numbers in the complete rows: no likelihood has a value there. */
+import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
+import type { Frame } from "./frame.js";
+import type { RequiredVariable } from "./required.js";
+
+/** One complaint for each variable that holds one, with its first row. */
+export function infiniteValues(required: readonly RequiredVariable[], frame: Frame): readonly Diagnostic[] {
+  return required.flatMap(({ use, expression, label }) => {
+    if (use !== "number") return [];
+    for (const column of frame.numeric(expression).columns) {
+      const at = firstInfinite(column);
+      if (at >= 0) return [diagnostic("LMM0603", expression.span, { label, row: frame.keptRows[at] + 1 })];
+    }
+    return [];
+  });
+}
+
+/** -1 where there is none */
+export function firstInfinite(values: Float64Array): number {
+  for (let row = 0; row < values.length; row++) if (values[row] === Infinity || values[row] === -Infinity) return row;
+  return -1;
+}
