@@ -1,6 +1,6 @@
 /**
  * Fits a formula that holds a net: rows split into training and validation, the net trained under the plan's strategy, then,
- * with the net held still, the variance components, beta and b settled on all rows. Joins rooms; computes nothing itself.
+ * with the net held still and made orthogonal to the linear terms, the variance components, beta and b settled on all rows. Joins rooms; computes nothing itself.
  */
 import type { Design } from "../design/design.js";
 import { selectDesignRows } from "../design/select.js";
@@ -18,6 +18,7 @@ import { settled } from "./settle.js";
 import type { Ready } from "./prepare.js";
 import { fitReport } from "./report.js";
 import type { Fit } from "./fitted.js";
+import { imitableColumns, linearPart, withoutLinearPart } from "./orthogonal.js";
 import { componentsFromUnits, designInUnits, epochFromUnits, responseUnit, trainingFromUnits, weightsFromUnits } from "./units.js";
 
 /** @returns the fit of the best epoch; a caller's abort shortens training and the report says so */
@@ -29,15 +30,17 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
   const unit = responseUnit(design);
   const trained = await train(network, designInUnits(design, unit), plan.training, unit, options);
   const weights = weightsFromUnits(trained.graph, trained.weights, unit);
+  const shared = imitableColumns(model, network, design.fixed);
   const output = networkOutput(trained.graph, weights, design.networks[0].inputs);
-  const settlement = settled(design, plan.training, componentsFromUnits(trained.state.components, unit), output);
-  const estimates: Estimates = { ...settlement.estimates, networkWeights: weights };
+  const gamma = linearPart(design.fixed, shared, output);
+  const settlement = settled(design, plan.training, componentsFromUnits(trained.state.components, unit), withoutLinearPart(design, gamma, output));
+  const estimates: Estimates = { ...settlement.estimates, network: { weights, linearPart: gamma } };
   const report = fitReport(ready, estimates, {
     converged: trained.report.stopped !== "interrupted" && trained.report.stopped !== "diverged" && settlement.converged,
     singular: settlement.singular,
     logLik: settlement.logLik,
     conditionalResidual: settlement.conditionalResidual,
-    network: networkReport(network, design, weights.length),
+    network: { ...networkReport(network, design, weights.length), orthogonalTo: shared.map((k) => design.fixed.names[k]) },
     training: trainingFromUnits(trained.report, unit),
     seconds: (performance.now() - started) / 1000,
     diagnostics: [...ready.diagnostics, ...trained.diagnostics],
@@ -80,7 +83,7 @@ function rowsOf(design: Design, rows: Int32Array): TrainingRows {
   return { design: selected, inputs: selected.networks[0].inputs };
 }
 
-function networkReport(network: NetworkContribution, design: Design, parameters: number): NetworkReport {
+function networkReport(network: NetworkContribution, design: Design, parameters: number): Omit<NetworkReport, "orthogonalTo"> {
   const layers = network.architecture.layers.map((layer) => (layer.kind === "dense" ? `dense(${layer.units}, ${layer.activation})` : `dropout(${layer.rate})`));
   return { label: network.label, inputs: design.networks[0].inputs.columns, layers, parameters };
 }

@@ -19,8 +19,15 @@ export interface Estimates {
   readonly conditionalModes: readonly Float64Array[];
   /** of the random effects; computed when first asked for */
   readonly uncertainty: () => EffectUncertainty;
-  /** the net's flat parameter vector; null without a net */
-  readonly networkWeights: Float32Array | null;
+  /** null without a net */
+  readonly network: NetworkEstimates | null;
+}
+
+export interface NetworkEstimates {
+  /** the flat parameter vector, [parameterCount] */
+  readonly weights: Float32Array;
+  /** what beta took over from the net, [p]: the net's part of a prediction is f(x; w) - x'gamma */
+  readonly linearPart: Float64Array;
 }
 
 /** The same answer on every call, worked out on the first. */

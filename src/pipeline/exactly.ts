@@ -53,6 +53,6 @@ function estimatesOf(design: Design, fit: ExactFit): Estimates {
     fixedCovariance,
     conditionalModes: fit.conditionalModes,
     uncertainty: once(() => conditionalModes(design, components, response)),
-    networkWeights: null,
+    network: null,
   };
 }

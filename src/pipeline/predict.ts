@@ -11,6 +11,7 @@ import { invariant } from "../invariant.js";
 import { normalQuantile } from "../numerics/special.js";
 import { predictionParts, predictiveVariance } from "../prediction/index.js";
 import type { Fit } from "./fitted.js";
+import { withoutLinearPart } from "./orthogonal.js";
 
 export interface PredictOptions {
   /** also the fixed part (net and offset with it) and every random term */
@@ -62,13 +63,14 @@ export function predictRows(fit: Fit, data: DataInput, options: PredictOptions):
   };
 }
 
-/** f(x; w) over the design's rows; null without a net. */
+/** The net's part over the design's rows; null without a net. */
 export function networkPart({ model, estimates }: Pick<Fit, "model" | "estimates">, design: Design): Float64Array | null {
   const network = model.contributions.find((one) => one.kind === "network");
   if (network === undefined) return null;
   const { inputs } = design.networks[0];
-  invariant(estimates.networkWeights !== null, "a fit with a net holds its weights");
-  return networkOutput(buildTrainingGraph(network.architecture, inputs.columns), estimates.networkWeights, inputs);
+  invariant(estimates.network !== null, "a fit with a net holds its weights");
+  const { weights, linearPart } = estimates.network;
+  return withoutLinearPart(design, linearPart, networkOutput(buildTrainingGraph(network.architecture, inputs.columns), weights, inputs));
 }
 
 /** Normal limits that hold a new observation with probability `level`. */

@@ -30,7 +30,7 @@ export interface SavedEstimates {
   readonly conditionalModes: readonly EncodedArray[];
   readonly conditionalVariances: readonly EncodedArray[];
   readonly fixedSensitivities: readonly EncodedArray[];
-  readonly networkWeights: EncodedArray | null;
+  readonly network: { readonly weights: EncodedArray; readonly linearPart: EncodedArray } | null;
 }
 
 const savedFormat = "lmmc fit";
@@ -55,7 +55,7 @@ function encodeEstimates(estimates: Estimates): SavedEstimates {
     conditionalModes: estimates.conditionalModes.map(encodeArray),
     conditionalVariances: estimates.uncertainty().conditionalVariances.map(encodeArray),
     fixedSensitivities: estimates.uncertainty().fixedSensitivities.map(encodeArray),
-    networkWeights: estimates.networkWeights && encodeArray(estimates.networkWeights),
+    network: estimates.network && { weights: encodeArray(estimates.network.weights), linearPart: encodeArray(estimates.network.linearPart) },
   };
 }
 
@@ -72,7 +72,10 @@ function decodeEstimates(saved: SavedEstimates): Estimates {
     fixedCovariance: { rows: columns, columns, data: numbers(saved.fixedCovariance, columns * columns) },
     conditionalModes: saved.conditionalModes.map((values) => numbers(values)),
     uncertainty: () => uncertainty,
-    networkWeights: saved.networkWeights && (decodeFloat32(saved.networkWeights) ?? damaged("the net's weights")),
+    network: saved.network && {
+      weights: decodeFloat32(saved.network.weights) ?? damaged("the net's weights"),
+      linearPart: numbers(saved.network.linearPart, columns),
+    },
   };
 }
 

@@ -10,7 +10,7 @@ import { conditionalModes, linearPredictor } from "../prediction/index.js";
 import type { Estimates } from "./estimates.js";
 
 export interface Settlement {
-  readonly estimates: Omit<Estimates, "networkWeights">;
+  readonly estimates: Omit<Estimates, "network">;
   readonly logLik: number | null;
   /** y - f - X beta - offset - Z b, [n] */
   readonly conditionalResidual: Float64Array;

@@ -82,7 +82,9 @@ function correlationLines(report: FitReport): string[] {
 }
 
 function networkLines(network: NetworkReport): string[] {
-  return [`Network: ${network.label}`, ` ${network.inputs} inputs, layers ${network.layers.join(", ")}, ${network.parameters} weights`];
+  const { label, inputs, layers, parameters, orthogonalTo } = network;
+  const shared = orthogonalTo.length === 0 ? [] : [` its output is orthogonal to ${orthogonalTo.join(", ")}, whose coefficients are the whole linear effect`];
+  return [`Network: ${label}`, ` ${inputs} inputs, layers ${layers.join(", ")}, ${parameters} weights`, ...shared];
 }
 
 function trainingLines(training: TrainingReport): string[] {

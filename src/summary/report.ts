@@ -66,6 +66,8 @@ export interface NetworkReport {
   readonly inputs: number;
   readonly layers: readonly string[];
   readonly parameters: number;
+  /** fixed-effect columns that the net could imitate and was made orthogonal to over the training rows, so that beta is whole */
+  readonly orthogonalTo: readonly string[];
 }
 
 export interface TrainingReport {

@@ -66,6 +66,24 @@ describe("a deep fit", () => {
   });
 });
 
+describe("a linear term beside a net that has its column too", () => {
+  test("keeps the whole linear effect, and the net's part is orthogonal to it over the training rows", async () => {
+    const data = simulate(1200, 4);
+    const fit = await compile("y ~ x + z + mlp(x, layers = [8]) + (1 | g) + (1 | h)").fit(data, { seed: 1 });
+    expect(fit.report().network?.orthogonalTo).toEqual(["(Intercept)", "x"]);
+    // least squares of sin(2x) on x over uniform(-1, 1): slope 3/2 (sin 2 / 2 - cos 2) = 1.306, worked out by hand;
+    // three standard errors of a slope in 1,200 rows, 0.5 / sqrt(1200 / 3) each
+    expect(Math.abs(fit.fixef().x - 1.306)).toBeLessThan(0.075);
+    const { parts } = fit.predict(data, { parts: true });
+    const beta = fit.fixef();
+    const network = (parts?.fixed ?? []).map((value, i) => (value ?? NaN) - beta["(Intercept)"] - beta.x * data.x[i] - beta.z * data.z[i]);
+    const mean = network.reduce((sum, value) => sum + value, 0) / network.length;
+    const product = network.reduce((sum, value, i) => sum + value * data.x[i], 0) / network.length;
+    expect(Math.abs(mean)).toBeLessThan(1e-9);
+    expect(Math.abs(product)).toBeLessThan(1e-9);
+  });
+});
+
 describe("deep fits", () => {
   test("of the same seed are equal to the last bit; of another seed they differ", async () => {
     const data = simulate(300, 5);
