@@ -123,6 +123,17 @@ describe("an operation without a kernel is named", () => {
       return { likelihood, gradients: [node(overRows, [x, likelihood], [3, 1])], masks: [] };
     });
 
+  /** f = relu(X w), its derivative asked for twice: D is there once. */
+  const withTwoDerivatives = written(3, [[3, 1]], (node) => {
+    const column: Shape = ["batch", 1];
+    const x = node({ kind: "inputs" }, [], ["batch", 3]);
+    const z = node(product, [x, node({ kind: "parameter", slot: 0 }, [], [3, 1])], column);
+    const f = node({ kind: "activation", activation: "relu" }, [z], column);
+    const likelihood = node({ kind: "likelihood" }, [f], column);
+    const [first, second] = [0, 1].map(() => node({ kind: "activation-gradient", activation: "relu" }, [likelihood, z, f], column));
+    return { likelihood, gradients: [node(overRows, [x, node({ kind: "add" }, [first, second], column)], [3, 1])], masks: [] };
+  });
+
   test.each<[string, TrainingGraph]>([
     ["a product of two intermediate results", withForward(product, ({ x }) => [x, x])],
     ["a transposed product in a forward pass", withForward(overRows, ({ x, w }) => [x, w])],
@@ -131,6 +142,7 @@ describe("an operation without a kernel is named", () => {
     ["a sum of parameters or their gradients", withForward({ kind: "add" }, ({ w }) => [w, w])],
     ["a product without a transpose, or with two, in a backward pass", withBackward(product, ({ x, likelihood }) => [x, likelihood])],
     ["activation-gradient apart from its layer", withBackward({ kind: "activation-gradient", activation: "relu" }, ({ x, likelihood }) => [likelihood, x, x])],
+    ["activation-gradient apart from its layer", withTwoDerivatives],
     ["affine in a backward pass", withBackward({ kind: "affine" }, ({ x, w, likelihood }) => [x, w, likelihood])],
     ["a product with something that is no weight", withBackward(upstream, ({ x, likelihood }) => [likelihood, x])],
     ["a gradient of another form", withBackward({ kind: "add" }, ({ likelihood }) => [likelihood, likelihood])],
