@@ -28,6 +28,18 @@ describe("rows with a missing value", () => {
     expect(result.learned?.design?.fixed.names).toEqual(["(Intercept)", "x"]);
   });
 
+  it("count as no member of a set, and as unknown in a comparison, as in R", () => {
+    const missing = { f: ["a", null, "a", "b", "c", "c"] };
+    expect(Array.from(run('y ~ I(f %in% c("a", "b"))', missing).learned?.design?.fixed.matrix.data ?? [])).toEqual([1, 1, 1, 0, 1, 1, 1, 1, 1, 0, 1, 0]);
+    expect(run('y ~ I(f == "a")', missing).learned?.droppedRows).toBe(1);
+  });
+
+  it("are left out for a variable that a minus took from a random term with one bar, not with two, as in lme4", () => {
+    const missing = { z: [1, null, 3, 4, 5, 6] };
+    expect(run("y ~ x + (x + z - z | g)", missing).learned?.droppedRows).toBe(1);
+    expect(run("y ~ x + (x + z - z || g)", missing).learned?.droppedRows).toBe(0);
+  });
+
   it("take their levels with them", () => {
     const result = run("y ~ f + (1 | g)", { x: data.x, f: ["a", "b", "a", "b", null, null] });
     expect(result.learned?.design?.fixed.names).toEqual(["(Intercept)", "fb"]);
