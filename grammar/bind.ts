@@ -39,7 +39,7 @@ export function bound(
 }
 
 function pendingPrefix(token: IToken, source: string): Pending {
-  const operator = token.image as UnaryExpression["operator"];
+  const operator = token.tokenType.PATTERN as UnaryExpression["operator"];
   return { kind: "prefix", operator, strength: prefixStrength(operator), span: spanOf(token, source) };
 }
 

@@ -93,15 +93,17 @@ function buildProperty(node: CstNode, context: StatementContext): BlockEntry[] {
 }
 
 function buildLet(node: CstNode, span: Span, context: StatementContext): LetDefinition | null {
-  const [name, value] = [tokenIn(node, "Name"), buildExpression(nodeIn(node, "expression"), context)];
+  const [name, value] = [tokenIn(node, "Name"), buildBarred(nodeIn(node, "barred"), context)];
   if (name === undefined || value === null) return null;
+  reportBareBar(value, context.report);
   checkTerms(value, context.report);
   return { kind: "let", name: buildName(name, context), value, documentation: documentationBefore(context.comments, span), span };
 }
 
 function buildNet(node: CstNode, span: Span, context: StatementContext): NetDefinition | null {
-  const [name, value] = [tokenIn(node, "Name"), buildExpression(nodeIn(node, "expression"), context)];
+  const [name, value] = [tokenIn(node, "Name"), buildBarred(nodeIn(node, "barred"), context)];
   if (name === undefined || value === null) return null;
+  reportBareBar(value, context.report);
   return { kind: "net", name: buildName(name, context), value, documentation: documentationBefore(context.comments, span), span };
 }
 

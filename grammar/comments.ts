@@ -56,14 +56,8 @@ function endOfLineAbove(text: string, offset: number): number | null {
 /** Offsets of whatever follows one or more empty lines. */
 export function paragraphsOf(text: string): readonly number[] {
   const offsets: number[] = [];
-  let lineEndsSeen = 0;
-  for (const { index, 0: run } of text.matchAll(/\r\n|[\n\r]|[^\s]+/g)) {
-    if (run === "\n" || run === "\r" || run === "\r\n") {
-      lineEndsSeen++;
-    } else {
-      if (lineEndsSeen > 1) offsets.push(index);
-      lineEndsSeen = 0;
-    }
+  for (const { index, 0: blank } of text.matchAll(/[\r\n]\s+/g)) {
+    if ((blank.match(/\r\n|[\r\n]/g) ?? []).length > 1) offsets.push(index + blank.length);
   }
   return offsets;
 }

@@ -2,9 +2,11 @@
 import type { CstNode, IToken } from "chevrotain";
 import type { RuleName } from "./parser.js";
 
+const NONE: readonly never[] = [];
+
 /** The children read by a rule (or under its label), in the order of the text. */
 export function nodesIn(node: CstNode, label: RuleName | "variables"): readonly CstNode[] {
-  return (node.children[label] ?? []) as readonly CstNode[];
+  return (node.children[label] ?? NONE) as readonly CstNode[];
 }
 
 export function nodeIn(node: CstNode, label: RuleName | "variables"): CstNode | undefined {
@@ -12,7 +14,7 @@ export function nodeIn(node: CstNode, label: RuleName | "variables"): CstNode | 
 }
 
 export function tokensIn(node: CstNode, label: string): readonly IToken[] {
-  return (node.children[label] ?? []) as readonly IToken[];
+  return (node.children[label] ?? NONE) as readonly IToken[];
 }
 
 export function tokenIn(node: CstNode, label: string): IToken | undefined {

@@ -7,6 +7,7 @@ import { diagnostic, type Diagnostic } from "../src/diagnostics/index.js";
 import { NESTING_LIMIT } from "./limits.js";
 import { isA, spanOf } from "./place.js";
 import { endsOperand } from "./repair.js";
+import { statementRanges } from "./statements.js";
 import * as t from "./tokens.js";
 
 interface Level {
@@ -17,31 +18,32 @@ interface Level {
 }
 
 /** @param tokens separated by `StatementEnd`, brackets paired @returns those of the statements that can be read */
-export function withoutDeepStatements(tokens: readonly IToken[], source: string, report: (one: Diagnostic) => void): IToken[] {
+export function withoutDeepStatements(tokens: readonly IToken[], source: string, report: (one: Diagnostic) => void): readonly IToken[] {
+  if (firstTooDeep(tokens, 0, tokens.length) === null) return tokens;
   const result: IToken[] = [];
-  let start = 0;
-  for (let end = 0; end <= tokens.length; end++) {
-    if (end < tokens.length && tokens[end].tokenType !== t.StatementEnd) continue;
+  for (const { start, end } of statementRanges(tokens)) {
     const tooDeep = firstTooDeep(tokens, start, end);
     if (tooDeep !== null) {
       report(diagnostic("LMM0123", spanOf(tooDeep, source), { limit: NESTING_LIMIT }));
-    } else {
-      if (result.length > 0) result.push(tokens[start - 1]);
-      for (let index = start; index < end; index++) result.push(tokens[index]);
+      continue;
     }
-    start = end + 1;
+    if (result.length > 0) result.push(tokens[start - 1]);
+    for (let index = start; index < end; index++) result.push(tokens[index]);
   }
   return result;
 }
 
-/** The first token of tokens[start..end) that stands deeper than the limit. */
+/** The first token of tokens[start..end) that stands deeper in its statement than the limit. */
 function firstTooDeep(tokens: readonly IToken[], start: number, end: number): IToken | null {
   const levels: Level[] = [{ tight: 0, loose: 0 }];
   let depth = 0;
   for (let index = start; index < end; index++) {
     const token = tokens[index];
     const level = levels[levels.length - 1];
-    if (opens(token)) {
+    if (token.tokenType === t.StatementEnd) {
+      levels.splice(0, levels.length, { tight: 0, loose: 0 });
+      depth = 0;
+    } else if (opens(token)) {
       levels.push({ tight: 0, loose: 0 });
       depth++;
     } else if (closes(token) && levels.length > 1) {

@@ -2,7 +2,7 @@
  * Text to syntax tree, on one page: lex, arrange, parse, build. Never throws on any text; every mistake it can find is a
  * diagnostic, and what could be read is in the tree. Time and memory are linear in the text.
  */
-import type { CstNode, IToken } from "chevrotain";
+import type { CstNode, IRecognitionException, IToken } from "chevrotain";
 import { diagnostic, type Diagnostic, type SourceText, type Span } from "../src/diagnostics/index.js";
 import { arranged } from "./arrange.js";
 import { buildStatements } from "./build.js";
@@ -22,6 +22,7 @@ export interface ParseResult {
 /** Reads a program or a single formula. Never throws; the tree holds whatever could be read. */
 export function parse(source: SourceText): ParseResult {
   const { name, text } = source;
+  const span: Span = { source: name, start: 0, end: text.length };
   const found: Diagnostic[] = [];
   const report = (one: Diagnostic): void => void (found.length <= MISTAKE_LIMIT && found.push(one));
   const lexed = tokenize(text);
@@ -30,10 +31,11 @@ export function parse(source: SourceText): ParseResult {
   const statements: Statement[] = [];
   for (const portion of portionsOf(tokens)) {
     if (found.length > MISTAKE_LIMIT) break;
-    const tree = read(portion, source, report);
+    const { tree, errors } = read(portion);
+    if (tree === null) report(diagnostic("LMM0124", span, { limit: MISTAKE_LIMIT }));
+    complaintsOf(errors, source, found).forEach(report);
     if (tree !== null) statements.push(...buildStatements(tree, { source: name, report, comments }));
   }
-  const span: Span = { source: name, start: 0, end: text.length };
   const program: Program = { kind: "program", statements, comments: comments.comments, paragraphs: paragraphsOf(text), span };
   return { program, diagnostics: inTextOrder(found, span) };
 }
@@ -41,7 +43,7 @@ export function parse(source: SourceText): ParseResult {
 /** Tokens read at a time, to the end of their last statement: concrete trees are large, and short-lived ones are cheap. */
 const PORTION = 2000;
 
-function* portionsOf(tokens: IToken[]): Generator<IToken[]> {
+function* portionsOf(tokens: readonly IToken[]): Generator<IToken[]> {
   let start = 0;
   while (start < tokens.length) {
     let end = Math.min(start + PORTION, tokens.length);
@@ -53,17 +55,20 @@ function* portionsOf(tokens: IToken[]): Generator<IToken[]> {
 
 let parser: LanguageParser | null = null;
 
-/** The concrete tree of some statements; null where they hold too many mistakes. Building the parser takes milliseconds, once. */
-function read(tokens: IToken[], source: SourceText, report: (one: Diagnostic) => void): CstNode | null {
+interface Reading {
+  /** null where there are too many mistakes to read on */
+  readonly tree: CstNode | null;
+  readonly errors: readonly IRecognitionException[];
+}
+
+/** The concrete tree of some statements. Building the parser takes milliseconds, once. */
+function read(tokens: IToken[]): Reading {
   parser ??= new LanguageParser(MISTAKE_LIMIT);
   try {
-    return parser.read(tokens);
+    return { tree: parser.read(tokens), errors: parser.errors };
   } catch (failure) {
     if (!(failure instanceof TooManyMistakes)) throw failure;
-    report(diagnostic("LMM0124", { source: source.name, start: 0, end: source.text.length }, { limit: MISTAKE_LIMIT }));
-    return null;
-  } finally {
-    complaintsOf(parser.errors, source).forEach(report);
+    return { tree: null, errors: parser.errors };
   }
 }
 

@@ -1,5 +1,5 @@
 /** Where tokens stand in the source text, and tokens that repairs put in place of others. Knows offsets; no grammar. */
-import type { CstNode, IToken, TokenType } from "chevrotain";
+import type { CstElement, CstNode, IToken, TokenType } from "chevrotain";
 import type { Span } from "../src/diagnostics/index.js";
 
 export function endOf(token: IToken): number {
@@ -12,9 +12,27 @@ export function spanOf(token: IToken, source: string): Span {
 
 /** The span of everything read for a node; null where nothing was. */
 export function spanOfNode(node: CstNode, source: string): Span | null {
-  const location = node.location;
-  if (location === undefined || Number.isNaN(location.startOffset)) return null;
-  return { source, start: location.startOffset, end: (location.endOffset ?? location.startOffset) + 1 };
+  const start = edgeOf(node, 0, startOf, Math.min);
+  const end = edgeOf(node, -1, endOf, Math.max);
+  return start === null || end === null ? null : { source, start, end };
+}
+
+const startOf = (token: IToken): number => token.startOffset;
+
+/** Where the first (`at` 0) or the last (-1) of a node's tokens stands; of the children under each label only one can be it. */
+function edgeOf(node: CstNode, at: 0 | -1, place: (token: IToken) => number, choose: (...all: number[]) => number): number | null {
+  let edge: number | null = null;
+  for (const children of Object.values(node.children)) {
+    const child = children.at(at);
+    if (child === undefined) continue;
+    const found = isToken(child) ? place(child) : edgeOf(child, at, place, choose);
+    if (found !== null) edge = edge === null ? found : choose(edge, found);
+  }
+  return edge;
+}
+
+export function isToken(element: CstElement): element is IToken {
+  return "tokenType" in element;
 }
 
 /** The same place and text, read as another type. */
@@ -24,7 +42,7 @@ export function retyped(token: IToken, type: TokenType): IToken {
 
 /** A token of no width, standing where none was written. */
 export function virtualToken(type: TokenType, offset: number): IToken {
-  return { image: "", startOffset: offset, endOffset: offset - 1, tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0 };
+  return { image: "", startOffset: offset, tokenType: type, tokenTypeIdx: type.tokenTypeIdx ?? 0 };
 }
 
 /** Is the token of this type, or of a type of this category? */

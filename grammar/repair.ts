@@ -29,8 +29,14 @@ type Report = (one: Diagnostic) => void;
 /** A run of characters that no token begins with, as a token; given to `repaired` among the others. */
 export const UnknownRun: TokenType = { name: "UnknownRun" };
 
+/** Types that may have to be reported or replaced. */
+const REPAIRED: ReadonlySet<TokenType> = new Set([
+  UnknownRun, t.UnderscoreWord, t.DoubleStar, t.DoubleAmpersand, t.UnknownOperator, t.LonePercent, t.LeftArrow, t.TextLiteral, t.QuotedName,
+]);
+
 /** @param tokens in the order of the text, with `UnknownRun`s between them @returns tokens the later passes know */
-export function repaired(tokens: readonly IToken[], source: string, report: Report): IToken[] {
+export function repaired(tokens: readonly IToken[], source: string, report: Report): readonly IToken[] {
+  if (!tokens.some((token) => REPAIRED.has(token.tokenType))) return tokens;
   const result: IToken[] = [];
   tokens.forEach((token, index) => {
     const mended = repairedToken(token, result, tokens[index + 1], source, report);

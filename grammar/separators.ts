@@ -3,14 +3,12 @@
  * and a mistake inside brackets never reaches beyond them: `(1 g)`, `f(x y)`, `(a, b)`, `f(x; 2)`, `log(y ~ x)`, `(1 | g | s)`.
  * Linear in the tokens.
  */
-import type { IToken } from "chevrotain";
+import type { IToken, TokenType } from "chevrotain";
 import { diagnostic, type Diagnostic, type Span } from "../src/diagnostics/index.js";
+import { missingOperand, type Holding } from "./operands.js";
 import { endOf, isA, retyped, spanOf, virtualToken } from "./place.js";
 import { beginsOperand, endsOperand } from "./repair.js";
 import * as t from "./tokens.js";
-
-/** What a pair of brackets holds. */
-type Holding = "statement" | "parameters" | "arguments" | "elements" | "interval" | "term" | "entries";
 
 interface Level {
   readonly holding: Holding;
@@ -27,38 +25,63 @@ interface Mending {
   readonly levels: Level[];
 }
 
-/** @param tokens with brackets paired, keywords known @returns the same with one separator between any two operands */
+/** @param tokens with brackets paired, keywords known @returns the same, operands and separators taking turns */
 export function withSeparators(tokens: readonly IToken[], source: string, report: (one: Diagnostic) => void): IToken[] {
   const mending: Mending = { source, report, result: [], levels: [{ holding: "statement", hasBar: false, lacksEnd: false }] };
   tokens.forEach((token, index) => {
     const previous = tokens[index - 1] as IToken | undefined;
-    if (previous !== undefined) mendBetween(mending, previous, token, tokens[index + 1]);
-    mending.result.push(mended(mending, token, previous));
+    mendBetween(mending, previous, token, tokens[index + 1]);
+    mending.result.push(mended(mending, token, previous, tokens[index + 1]));
     followBrackets(mending, token, previous, tokens[index - 2]);
   });
+  const last = tokens.at(-1);
+  if (last !== undefined) mendBetween(mending, last, virtualToken(t.StatementEnd, endOf(last)), undefined);
   return mending.result;
 }
 
 const levelOf = (mending: Mending): Level => mending.levels[mending.levels.length - 1];
 
-function mendBetween(mending: Mending, previous: IToken, token: IToken, next: IToken | undefined): void {
-  const { holding } = levelOf(mending);
-  const isCall = token.tokenType === t.RoundOpen && isA(previous, t.Name);
-  if (endsOperand(previous) && beginsOperand(token) && !isCall) {
+function mendBetween(mending: Mending, previous: IToken | undefined, token: IToken, next: IToken | undefined): void {
+  const level = levelOf(mending);
+  if (previous !== undefined && areJuxtaposed(previous, token)) {
     mending.result.push(separatorBetween(mending, previous, token, next));
-  } else if (isFirstOf(holding, previous) && isA(token, t.Infix) && !isA(token, t.Prefix)) {
-    mending.report(diagnostic("LMM0133", spanOf(token, mending.source), { operator: token.image }));
-    mending.result.push(virtualToken(t.MissingOperand, token.startOffset));
-  } else if (isA(token, t.CurlyClose) && isA(previous, t.Comma)) {
+  } else if (isA(previous, t.Comma) && isA(token, t.CurlyClose)) {
     mending.result.pop();
-  } else if (levelOf(mending).lacksEnd && (isA(token, t.RoundClose) || isA(token, t.SquareClose))) {
+  } else if (isA(previous, t.Tilde) && isA(token, t.Tilde)) {
+    return; // one formula sign too many, which takes no operand
+  } else if (!endsOperand(previous) && !beginsOperand(token)) {
+    standInFor(mending, previous, token);
+  } else if (level.lacksEnd && (isA(token, t.RoundClose) || isA(token, t.SquareClose))) {
     mending.report(diagnostic("LMM0154", spanOf(token, mending.source), {}));
-    mending.result.push(virtualToken(t.Comma, token.startOffset), virtualToken(t.MissingOperand, token.startOffset));
+    endInterval(mending, token);
   }
 }
 
-const isFirstOf = (holding: Holding, previous: IToken): boolean =>
-  (holding === "arguments" || holding === "elements") && (isA(previous, t.RoundOpen) || isA(previous, t.SquareOpen));
+/** Reports a missing operand, if one is, and puts an empty one in its place. */
+function standInFor(mending: Mending, previous: IToken | undefined, token: IToken): void {
+  const level = levelOf(mending);
+  const place = previous === undefined ? token.startOffset : endOf(previous);
+  const missing = missingOperand(previous, token, placeOf(mending, token, place), level.holding);
+  if (missing === null) return;
+  mending.report(missing);
+  mending.result.push(virtualToken(t.MissingOperand, place));
+  if (level.lacksEnd && (isA(token, t.RoundClose) || isA(token, t.SquareClose))) endInterval(mending, token);
+}
+
+/** What is found, or where the statement ends. */
+function placeOf(mending: Mending, token: IToken, end: number): Span {
+  return isA(token, t.StatementEnd) ? { source: mending.source, start: end, end } : spanOf(token, mending.source);
+}
+
+/** An interval of one end gets an empty second. */
+function endInterval(mending: Mending, token: IToken): void {
+  mending.result.push(virtualToken(t.Comma, token.startOffset), virtualToken(t.MissingOperand, token.startOffset));
+}
+
+function areJuxtaposed(previous: IToken, token: IToken): boolean {
+  const isCall = token.tokenType === t.RoundOpen && isA(previous, t.Name);
+  return endsOperand(previous) && beginsOperand(token) && !isCall;
+}
 
 /** Reports what is missing between two operands and stands in for it. */
 function separatorBetween(mending: Mending, previous: IToken, token: IToken, next: IToken | undefined): IToken {
@@ -92,25 +115,39 @@ function likelyOperator(previous: IToken, token: IToken, level: Level): string {
 }
 
 /** The token, or what stands in for it where it has no place. */
-function mended(mending: Mending, token: IToken, previous: IToken | undefined): IToken {
-  const level = levelOf(mending);
-  const span = (): Span => spanOf(token, mending.source);
-  const refuse = (complaint: Diagnostic): IToken => {
+function mended(mending: Mending, token: IToken, previous: IToken | undefined, next: IToken | undefined): IToken {
+  if (isA(token, t.Name)) return namedBy(token, next);
+  if (!MISPLACEABLE.has(token.tokenType)) return token;
+  const { holding } = levelOf(mending);
+  const span = spanOf(token, mending.source);
+  const refuse = (complaint: Diagnostic, type = t.MissingOperator): IToken => {
     mending.report(complaint);
-    return retyped(token, t.MissingOperator);
+    return retyped(token, type);
   };
-  const isInside = level.holding !== "statement";
-  const lacksOperand = !endsOperand(previous);
-  if (lacksOperand) return token;
-  if (isA(token, t.Bar) && level.hasBar) return refuse(diagnostic("LMM0139", span(), {}));
-  if (isA(token, t.Tilde) && isInside) return refuse(diagnostic("LMM0146", span(), {}));
-  if (isA(token, t.Comma) && level.holding === "term") return refuse(diagnostic("LMM0151", span(), {}));
-  if (isA(token, t.Equals) && level.holding === "term") return refuse(diagnostic("LMM0149", span(), {}));
-  if (isA(token, t.Semicolon) && level.holding !== "parameters") {
-    mending.report(diagnostic("LMM0150", span(), {}));
-    return retyped(token, level.holding === "term" ? t.MissingOperator : t.Comma);
+  switch (token.tokenType) {
+    case t.Tilde:
+      if (isA(previous, t.Tilde)) return refuse(diagnostic("LMM0145", span, {}), t.Plus);
+      return holding === "statement" ? token : refuse(diagnostic("LMM0146", span, {}));
+    case t.Comma:
+      return holding === "term" ? refuse(diagnostic("LMM0151", span, {})) : token;
+    case t.Equals:
+      return holding === "term" ? refuse(diagnostic("LMM0149", span, {})) : token;
+    case t.Semicolon:
+      return holding === "parameters" ? token : refuse(diagnostic("LMM0150", span, {}), holding === "term" ? t.MissingOperator : t.Comma);
+    default:
+      if (levelOf(mending).hasBar) return refuse(diagnostic("LMM0139", span, {}));
+      return HOLDS_BARS.has(holding) ? token : refuse(diagnostic("LMM0140", span, { term: `(${[previous, token, next].map(shown).join(" ")})` }));
   }
-  return token;
+}
+
+/** Marks that have their place in some brackets only. */
+const MISPLACEABLE: ReadonlySet<TokenType> = new Set([t.Tilde, t.Comma, t.Equals, t.Semicolon, t.SingleBar, t.DoubleBar]);
+const HOLDS_BARS: ReadonlySet<Holding> = new Set<Holding>(["statement", "term", "arguments"]);
+
+/** A name that is called, or begins a range, is read otherwise than one that stands for a column. */
+function namedBy(token: IToken, next: IToken | undefined): IToken {
+  if (next?.tokenType === t.RoundOpen) return retyped(token, t.Callee);
+  return next?.tokenType === t.Range ? retyped(token, t.RangeStart) : token;
 }
 
 function followBrackets(mending: Mending, token: IToken, previous: IToken | undefined, beforePrevious: IToken | undefined): void {
@@ -137,6 +174,7 @@ function holdingOf(opening: IToken["tokenType"], previous: IToken | undefined, b
 }
 
 /** A token as a message quotes it: long ones are cut. */
-function shown(token: IToken): string {
+function shown(token: IToken | undefined): string {
+  if (token === undefined) return "";
   return token.image.length <= 30 ? token.image : `${token.image.slice(0, 27)}...`;
 }

@@ -49,7 +49,8 @@ export function continuesAfter(token: IToken): boolean {
 const PARAMETER_STARTS = [t.RoundOpen, t.Comma, t.Semicolon];
 
 /** `with` and `in`, where they stand as keywords: `... with link = log`, `rho in (-1, 1)`. @param tokens with line ends */
-export function withInnerKeywords(tokens: readonly IToken[]): IToken[] {
+export function withInnerKeywords(tokens: readonly IToken[]): readonly IToken[] {
+  if (!tokens.some((token) => token.image === "with" || token.image === "in")) return tokens;
   let [beforePrevious, previous]: (IToken | undefined)[] = [undefined, undefined];
   return tokens.map((token, index) => {
     if (token.tokenType === t.LineEnd) return token;
@@ -69,10 +70,24 @@ function innerKeywordType(token: IToken, around: readonly (IToken | undefined)[]
 }
 
 /** The keywords at the heads of statements. @param tokens separated by `StatementEnd` */
-export function withHeadKeywords(tokens: readonly IToken[]): IToken[] {
-  return tokens.map((token, index) => {
+export function withHeadKeywords(tokens: readonly IToken[]): readonly IToken[] {
+  const typeAt = (index: number): TokenType | null => {
     const isHead = index === 0 || tokens[index - 1].tokenType === t.StatementEnd;
-    const type = isHead ? keywordType(token, tokens[index + 1]) : null;
+    return isHead ? keywordType(tokens[index], tokens[index + 1]) : null;
+  };
+  if (!tokens.some((_, index) => typeAt(index) !== null)) return tokens;
+  return tokens.map((token, index) => {
+    const type = typeAt(index);
     return type === null ? token : retyped(token, type);
   });
+}
+
+/** Where each statement begins and ends (exclusive) in tokens separated by `StatementEnd`. */
+export function* statementRanges(tokens: readonly IToken[]): Generator<{ readonly start: number; readonly end: number }> {
+  let start = 0;
+  for (let end = 0; end <= tokens.length; end++) {
+    if (end < tokens.length && tokens[end].tokenType !== t.StatementEnd) continue;
+    yield { start, end };
+    start = end + 1;
+  }
 }

@@ -23,22 +23,24 @@ export const Comparison = category("Comparison", "a bound such as `> 0`");
 export const Bar = category("Bar", "`|`");
 export const Text = category("Text", 'text in quotes');
 export const Name = category("Name", "a name");
+/** An operand of one token. */
+export const Value = category("Value", "a term");
 /** Begins a definition of a scalar expression. */
 export const ScalarKeyword = category("ScalarKeyword", "a definition");
 
 export const Word = createToken({
-  name: "Word", label: "a name", categories: [Name], line_breaks: false, pattern: wordPattern, start_chars_hint: WORD_START_CHARACTERS,
+  name: "Word", label: "a name", categories: [Name, Value], line_breaks: false, pattern: wordPattern, start_chars_hint: WORD_START_CHARACTERS,
 });
-export const QuotedName = quoted("QuotedName", "a name", "`", Name);
-export const TextLiteral = quoted("TextLiteral", "text in quotes", "\"'\u201c\u201d\u201e\u2018\u2019", Text);
+export const QuotedName = quoted("QuotedName", "a name", "`", Name, Value);
+export const TextLiteral = quoted("TextLiteral", "text in quotes", "\"'\u201c\u201d\u201e\u2018\u2019", Text, Value);
 export const NumberLiteral = pattern(
-  "NumberLiteral", "a number", /0[xX][0-9a-fA-F]+L?|(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?L?/,
+  "NumberLiteral", "a number", /0[xX][0-9a-fA-F]+L?|(?:\d+(?:\.(?!\.)\d*)?|\.\d+)(?:[eE][+-]?\d+)?L?/, Value,
 );
 /** `_x`, which cannot begin a name. */
 export const UnderscoreWord = pattern("UnderscoreWord", "a name", /_[\w.]*/);
 
 export const Range = mark("Range", "..");
-export const Dot = mark("Dot", ".");
+export const Dot = mark("Dot", ".", Value);
 export const Tilde = mark("Tilde", "~");
 export const Equals = mark("Equals", "=");
 export const Comma = mark("Comma", ",");
@@ -87,7 +89,11 @@ export const StatementEnd = keyword("StatementEnd", "the end of the statement");
 /** Two operands with nothing between them: the parser reads on as if they were joined. */
 export const MissingOperator = keyword("MissingOperator", "an operator", Infix);
 /** An operand that was not written, where the parser could not go on without one. */
-export const MissingOperand = keyword("MissingOperand", "a term", Name);
+export const MissingOperand = keyword("MissingOperand", "a term", Value);
+/** A name right before `(`. */
+export const Callee = keyword("Callee", "a name", Name);
+/** A name right before `..`. */
+export const RangeStart = keyword("RangeStart", "a name", Name);
 export const With = keyword("With", "`with`");
 export const In = keyword("In", "`in`");
 export const Model = keyword("Model", "`model`");
@@ -111,18 +117,15 @@ const lexed: TokenType[] = [
 ];
 
 const keywords: TokenType[] = [
-  StatementEnd, MissingOperator, MissingOperand, With, In, Model, Import, Data, Train, Let, Net, Kernel, Structure, Family, Link,
+  StatementEnd, MissingOperator, MissingOperand, Callee, RangeStart, With, In, Model, Import, Data, Train, Let, Net, Kernel, Structure, Family, Link,
 ];
 
 /** Every type the parser may be given. */
-export const vocabulary: TokenType[] = [Infix, Prefix, Comparison, Bar, Text, Name, ScalarKeyword, ...lexed, ...keywords];
+export const vocabulary: TokenType[] = [Infix, Prefix, Comparison, Bar, Text, Name, Value, ScalarKeyword, ...lexed, ...keywords];
 
 const lexer = new Lexer(lexed, { positionTracking: "onlyOffset", skipValidations: true });
 
-/** Tokens, comments and runs of characters without meaning, each with both its offsets; linear in the text. */
+/** Tokens, comments and runs of characters without meaning; linear in the text. */
 export function tokenize(text: string): ILexingResult {
-  const lexed = lexer.tokenize(text);
-  // the lexer gives where a token begins only, and the parser takes the extent of a node from its tokens
-  for (const token of lexed.tokens) token.endOffset = token.startOffset + token.image.length - 1;
-  return lexed;
+  return lexer.tokenize(text);
 }

@@ -5,26 +5,26 @@
 import type { IToken } from "chevrotain";
 import { diagnostic, type Diagnostic } from "../src/diagnostics/index.js";
 import { endOf, isA } from "./place.js";
+import { statementRanges } from "./statements.js";
 import * as t from "./tokens.js";
 
 /** @param tokens separated by `StatementEnd`, brackets paired; `text` is what they were read from */
-export function unwrapped(tokens: readonly IToken[], text: string, source: string, report: (one: Diagnostic) => void): IToken[] {
-  const result: IToken[] = [];
-  let start = 0;
-  for (let end = 0; end <= tokens.length; end++) {
-    if (end < tokens.length && tokens[end].tokenType !== t.StatementEnd) continue;
+export function unwrapped(tokens: readonly IToken[], text: string, source: string, report: (one: Diagnostic) => void): readonly IToken[] {
+  let result: IToken[] | null = null;
+  for (const { start, end } of statementRanges(tokens)) {
     const formula = wrappedFormula(tokens, start, end);
     if (formula !== null) {
       const span = { source, start: tokens[start].startOffset, end: endOf(tokens[end - 1]) };
       const inner = text.slice(tokens[formula.start].startOffset, endOf(tokens[formula.end - 1]));
       report(diagnostic("LMM0161", span, { callee: tokens[start].image, formula: inner }));
+      result ??= tokens.slice(0, start);
     }
+    if (result === null) continue;
     const from = formula ?? { start, end };
     for (let index = from.start; index < from.end; index++) result.push(tokens[index]);
     if (end < tokens.length) result.push(tokens[end]);
-    start = end + 1;
   }
-  return result;
+  return result ?? tokens;
 }
 
 /** Where the formula stands in `name(formula, ...)`; null where the statement is nothing of the kind. */

@@ -16,20 +16,26 @@ const kebab = (name: string): string => name.replace(/(?<=[a-z])[A-Z]/g, (letter
 /** Every rule of the parser, by its name in `lmm.ebnf`. */
 export function rulesOfParser(): ReadonlyMap<string, string> {
   const rules = new LanguageParser(1, true).getSerializedGastProductions() as unknown as readonly Production[];
-  return new Map(rules.map((rule) => [kebab(rule.name ?? ""), sequence(rule.definition ?? [])]));
+  const bodies = rules.map((rule): [string, string] => [kebab(rule.name ?? ""), sequence(rule.definition ?? []).replaceAll(OPERAND, "operand")]);
+  return new Map([...bodies, ["operand", OPERAND]]);
 }
+
+/** For readers an operand has a rule of its own; the parser reads it within `expression`, twice. */
+const OPERAND = "{ prefix } ( value | reference | parenthesized | list )";
 
 /** The marks that a category gathers, by its name in `lmm.ebnf`. */
 export function marksOfCategories(): ReadonlyMap<string, string> {
-  const marks = (category: TokenType): string =>
+  const marks = (category: TokenType): readonly string[] =>
     tokens.vocabulary
-      .filter((type) => (type.CATEGORIES ?? []).includes(category) && type !== tokens.MissingOperator)
-      .map(terminal)
-      .join(" | ");
+      .filter((type) => (type.CATEGORIES ?? []).includes(category) && !STAND_INS.includes(type))
+      .map(terminal);
   return new Map(
-    [tokens.Infix, tokens.Prefix, tokens.Bar, tokens.Comparison, tokens.ScalarKeyword].map((category) => [kebab(category.name), marks(category)]),
+    [tokens.Value, tokens.Infix, tokens.Prefix, tokens.Bar, tokens.Comparison, tokens.ScalarKeyword].map((category) => [kebab(category.name), [...new Set(marks(category))].join(" | ")]),
   );
 }
+
+/** What repairs put where something is missing. */
+const STAND_INS: readonly TokenType[] = [tokens.MissingOperator, tokens.MissingOperand];
 
 const sequence = (parts: readonly Production[]): string => parts.map((part) => printed(part, parts.length > 1)).join(" ");
 
@@ -59,8 +65,10 @@ function typeNamed(name: string): TokenType {
   return found;
 }
 
-/** A mark or keyword in quotes; a class of words by its name. */
+/** A mark or keyword in quotes; a class of words by its name, whatever stands beside it. */
 function terminal(type: TokenType): string {
+  if ((type.CATEGORIES ?? []).includes(tokens.Name)) return "name";
+  if ((type.CATEGORIES ?? []).includes(tokens.Text)) return "text";
   const written = /^`(.*)`$/.exec(type.LABEL ?? "")?.[1];
   const isMark = written !== undefined && type !== tokens.Bar;
   return isMark ? `"${written}"` : kebab(type.name);

@@ -21,7 +21,7 @@ describe("a missing operand", () => {
     ["y ~ (1 |) + x", ["LMM0138"], "y ~ (1) + x"],
     ["y ~ (| g) + x", ["LMM0137"], "y ~ (g) + x"],
     ["y ~ () + x", ["LMM0134"], "y ~ x"],
-    ["y ~ f(x, , z) + f(,) + w", ["LMM0135", "LMM0135"], "y ~ f(x, z) + f() + w"],
+    ["y ~ f(x, , z) + f(,) + w", ["LMM0135", "LMM0135", "LMM0135"], "y ~ f(x, z) + f() + w"],
     ["y ~ f(k = ) + w", ["LMM0136"], "y ~ f() + w"],
     ["y ~ ^x", ["LMM0133"], "y ~ x"],
     ["y ~ x^ * z", ["LMM0132"], "y ~ x * z"],
@@ -88,7 +88,7 @@ describe("the marks of other languages", () => {
 describe("what is not a formula", () => {
   test.each<Recovery>([
     ["~ x\nz = 1", ["LMM0143"], "z = 1"],
-    ["y ~~ x\nz = 1", ["LMM0145"], "z = 1"],
+    ["y ~~ x\nz = 1", ["LMM0145"], "y ~ +x\nz = 1"],
     ["y ~ x ~ z\nw = 1", ["LMM0145"], "y ~ x\nw = 1"],
     ["y ~\nz = 1", ["LMM0144"], "z = 1"],
     ["y ~ x; z", ["LMM0147"], "y ~ x"],
