@@ -3,12 +3,12 @@
  * the best epoch in the end. The recipe: no tape, one-cycle rate, theta moved on the full data between epochs, early
  * stopping on validation rows predicted with their b. Knows the strategy only by its seam, and rows only by number.
  */
-import { diagnostic, DiagnosticError, type Diagnostic } from "../diagnostics/index.js";
-import { buildTrainingGraph, initialParameters } from "../graph/index.js";
-import { openBackend, type TensorBackend } from "../tensor/index.js";
+import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
+import { buildTrainingGraph, initialParameters, type TrainingGraph } from "../graph/index.js";
 import { type Course, runCourse } from "./course.js";
 import type { TrainingContext } from "./epoch.js";
-import { tensorflowExecutor } from "./executors/tensorflow.js";
+import type { Executor } from "./executors/executor.js";
+import { openExecutor } from "./executors/open.js";
 import type { TrainedNetwork, TrainingOptions } from "./options.js";
 import { pauser } from "./pause.js";
 
@@ -24,9 +24,9 @@ const initialComponentSteps = 3;
  */
 export async function trainNetwork(options: TrainingOptions): Promise<TrainedNetwork> {
   const startedAt = performance.now();
-  const backend = await requireBackend(options);
-  const context = trainingContext(options, backend);
-  const diagnostics: Diagnostic[] = [];
+  const { executor, diagnostics: ofExecutor } = await openExecutor(graphFor(options), options.plan);
+  const context = trainingContext(options, executor);
+  const diagnostics: Diagnostic[] = [...ofExecutor];
   for (let attempt = 1; ; attempt++) {
     await begin(context);
     const course = await runCourse(context, startedAt);
@@ -40,15 +40,12 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainedNet
   }
 }
 
-async function requireBackend({ plan }: TrainingOptions): Promise<TensorBackend> {
-  const backend = await openBackend(plan.backend);
-  if (backend === null) throw new DiagnosticError([diagnostic("LMM0765", null, { backend: plan.backend })]);
-  return backend;
+function graphFor({ architecture, training }: TrainingOptions): TrainingGraph {
+  return buildTrainingGraph(architecture, training.inputs.columns);
 }
 
-function trainingContext(options: TrainingOptions, backend: TensorBackend): TrainingContext {
-  const { architecture, training, validation, strategy, plan } = options;
-  const executor = tensorflowExecutor(buildTrainingGraph(architecture, training.inputs.columns), backend, plan.optimizer);
+function trainingContext(options: TrainingOptions, executor: Executor): TrainingContext {
+  const { training, validation, strategy } = options;
   return {
     options,
     executor,

@@ -106,4 +106,9 @@ export const fittingCatalogue = {
     hint: () => "train { backend = cpu } needs nothing but JavaScript",
     example: { source: "y ~ mlp(x, layers = [8])\ntrain { backend = wasm }", arises: "a machine without WebAssembly" },
   }),
+  LMM0766: entry<{ lacking: string; executor: string }>({
+    severity: "note",
+    message: ({ lacking, executor }) => `the fused kernels lack ${lacking}; ${executor} trains instead, more slowly`,
+    example: { source: "y ~ mlp(x, layers = [8])", arises: "an engine without 128-bit vectors, or a layer that the kernels do not have" },
+  }),
 } as const;
