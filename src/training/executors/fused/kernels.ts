@@ -1,6 +1,7 @@
 /**
  * The compiled kernels: which of the two modules this engine takes, compiled once, and instances of it on a given memory. The
- * second module multiplies and adds in one rounding (relaxed SIMD) and is taken wherever the engine accepts it; it is never needed.
+ * second module leaves it to the processor to round a b + c once (relaxed SIMD), and is taken where the engine accepts it; it is never
+ * needed.
  */
 import { invariant } from "../../../invariant.js";
 import type { Activation } from "../../../model/network.js";
@@ -43,7 +44,7 @@ export const activationCodes: Readonly<Record<Activation, number>> = {
 
 interface CompiledKernels {
   readonly module: WebAssembly.Module;
-  readonly multipliesAndAddsAtOnce: boolean;
+  readonly mayRoundOnce: boolean;
 }
 
 /** undefined until tried, null where the engine has no 128-bit vectors */
@@ -72,9 +73,9 @@ export function instantiateKernels(memory: WebAssembly.Memory): FusedKernels {
   return exports as unknown as FusedKernels;
 }
 
-/** Whether a product and a sum are rounded once: results then differ from other engines' in the last place. */
-export function multipliesAndAddsAtOnce(): boolean {
-  return compiledKernels()?.multipliesAndAddsAtOnce ?? false;
+/** Whether a b + c may be rounded once instead of twice, which the processor decides. */
+export function mayRoundOnce(): boolean {
+  return compiledKernels()?.mayRoundOnce ?? false;
 }
 
 function compiledKernels(): CompiledKernels | null {
@@ -89,12 +90,12 @@ function compiledKernels(): CompiledKernels | null {
   return compiled;
 }
 
-function chooseBytes(): { bytes: Uint8Array<ArrayBuffer>; multipliesAndAddsAtOnce: boolean } | null {
+function chooseBytes(): { bytes: Uint8Array<ArrayBuffer>; mayRoundOnce: boolean } | null {
   if (typeof WebAssembly === "undefined") return null;
   const relaxed = decode(relaxedKernelBytes);
-  if (WebAssembly.validate(relaxed)) return { bytes: relaxed, multipliesAndAddsAtOnce: true };
+  if (WebAssembly.validate(relaxed)) return { bytes: relaxed, mayRoundOnce: true };
   const plain = decode(kernelBytes);
-  return WebAssembly.validate(plain) ? { bytes: plain, multipliesAndAddsAtOnce: false } : null;
+  return WebAssembly.validate(plain) ? { bytes: plain, mayRoundOnce: false } : null;
 }
 
 function decode(base64: string): Uint8Array<ArrayBuffer> {

@@ -1,0 +1,102 @@
+/**
+ * The two passes of a fused program over batches: forward to f, and backward from dNLL/df to the padded gradient in the arena.
+ * Knows what is handed over between TypeScript and the kernels: rows, masks, f and its derivative. Knows no optimiser.
+ */
+import type { TrainingGraph } from "../../../graph/index.js";
+import type { Batch, BatchObjective, LoadedInputs } from "../executor.js";
+import type { Arena } from "./arena.js";
+import type { DescentVectors } from "./descent.js";
+import { addressOf } from "./inputs.js";
+import type { FusedKernels } from "./kernels.js";
+import { paddedRows, panelColumns, type ParameterLayout } from "./layout.js";
+import type { FusedProgram } from "./program.js";
+import { type BatchRun, runBackward, runForward } from "./run.js";
+import { type Workspace, workspaceFor } from "./workspace.js";
+
+/** What an executor holds for as long as it lives. */
+export interface FusedGraph {
+  readonly graph: TrainingGraph;
+  readonly program: FusedProgram;
+  readonly arena: Arena;
+  readonly kernels: FusedKernels;
+  readonly layout: ParameterLayout;
+  readonly vectors: DescentVectors;
+  /** address of room for the largest weight matrix transposed */
+  readonly transposed: number;
+}
+
+export interface FusedPasses {
+  /** f of every row, without dropout. @param out [n] */
+  predict(inputs: LoadedInputs, out: Float64Array): void;
+  /**
+   * Forward, likelihood and backward; the derivative is left in the arena.
+   * @param stopsWhereNotFinite whether the backward pass is left out where the NLL is not finite
+   * @returns the batch's NLL
+   */
+  differentiate(batch: Batch, objective: BatchObjective, stopsWhereNotFinite: boolean): number;
+}
+
+/** Rows of one chunk of a forward pass: its matrices stay in the cache. */
+const chunkRows = 256;
+
+export function fusedPasses(fused: FusedGraph): FusedPasses {
+  const { graph, arena, program, kernels, layout, vectors, transposed } = fused;
+  let workspace: Workspace | null = null;
+
+  const runOf = (count: number, inputs: LoadedInputs, isTraining: boolean): BatchRun => {
+    workspace = workspaceFor(count, workspace, arena, program, graph.masks);
+    const { parameters, gradient } = vectors;
+    const address = addressOf(arena, inputs);
+    return { kernels, program, layout, parameters, gradient, transposed, workspace, inputs: address, count, rows: paddedRows(count), isTraining };
+  };
+
+  return {
+    predict: (inputs, out) => {
+      for (let start = 0; start < inputs.rowCount; start += chunkRows) {
+        const run = runOf(Math.min(chunkRows, inputs.rowCount - start), inputs, false);
+        placeRows(arena, run, start);
+        runForward(run);
+        out.set(readOutput(arena, run), start);
+      }
+    },
+    differentiate: (batch, objective, stopsWhereNotFinite) => {
+      const run = runOf(batch.rows.length, batch.inputs, true);
+      placeBatch(arena, run, batch);
+      runForward(run);
+      const outputGradient = new Float64Array(run.count);
+      const nll = objective(readOutput(arena, run), outputGradient);
+      if (stopsWhereNotFinite && !Number.isFinite(nll)) return nll;
+      placeOutputGradient(arena, run, outputGradient);
+      runBackward(run);
+      return nll;
+    },
+  };
+}
+
+function placeBatch(arena: Arena, { workspace }: BatchRun, { rows, masks }: Batch): void {
+  arena.integers().set(rows, workspace.rowIndex / 4);
+  masks.forEach((mask, slot) => arena.floats().set(mask, workspace.masks[slot] / 4));
+}
+
+/** Consecutive rows from `start` on. */
+function placeRows(arena: Arena, { workspace: { rowIndex }, count }: BatchRun, start: number): void {
+  const integers = arena.integers();
+  for (let i = 0; i < count; i++) integers[rowIndex / 4 + i] = start + i;
+}
+
+/** f, the first column of its panel. @returns [m] */
+function readOutput(arena: Arena, { workspace, program, count }: BatchRun): Float64Array {
+  const floats = arena.floats();
+  const start = workspace.matrices[program.output] / 4;
+  const networkOutput = new Float64Array(count);
+  for (let i = 0; i < count; i++) networkOutput[i] = floats[start + i * panelColumns];
+  return networkOutput;
+}
+
+/** (dNLL/df) / m in the first column of its panel, 0 elsewhere. */
+function placeOutputGradient(arena: Arena, { workspace, program, count, rows }: BatchRun, outputGradient: Float64Array): void {
+  const floats = arena.floats();
+  const start = workspace.matrices[program.outputGradient] / 4;
+  floats.fill(0, start, start + rows * panelColumns);
+  for (let i = 0; i < count; i++) floats[start + i * panelColumns] = outputGradient[i] / count;
+}
