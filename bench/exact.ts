@@ -45,6 +45,8 @@ interface Measurement {
   readonly name: string;
   readonly rows: number;
   readonly seconds: number;
+  /** of processor time, all threads: what a busy machine does not change much */
+  readonly cpuSeconds: number;
   readonly logLik: number;
   readonly evaluations: number;
   /** of the design's own arrays, and the most that the process held beyond them */
@@ -55,15 +57,18 @@ interface Measurement {
 function measure({ name, design }: TimedDesign): Measurement {
   global.gc?.();
   const before = process.memoryUsage().rss;
+  const cpuBefore = process.cpuUsage();
   const started = performance.now();
   const { fit, diagnostics } = fitExact(design, { criterion: "reml" });
   const seconds = (performance.now() - started) / 1000;
+  const { user, system } = process.cpuUsage(cpuBefore);
   if (fit === null) throw new Error(diagnostics.map((one) => one.message).join("; "));
   const arrays = [design.response, design.fixed.matrix.data, ...design.grouped.flatMap((term) => [term.levelIndex, term.basis.data])];
   return {
     name,
     rows: design.rowCount,
     seconds,
+    cpuSeconds: (user + system) / 1e6,
     logLik: fit.logLik,
     evaluations: fit.evaluations,
     designMegabytes: [...new Set(arrays)].reduce((sum, one) => sum + (one?.byteLength ?? 0), 0) / 1e6,
@@ -84,11 +89,12 @@ function besidePeer(name: string): object {
   const peer = timePeer(make());
   const runs = [first, fresh(name), fresh(name)].sort((a, b) => a.seconds - b.seconds);
   const median = runs[1];
-  return { ...median, allSeconds: runs.map((run) => run.seconds), bar, lme4: peer, ratio: peer === null ? null : median.seconds / peer.seconds, logLikDifference: peer === null ? null : median.logLik - peer.logLik };
+  return { ...median, allSeconds: runs.map((run) => run.seconds), bar, lme4: peer, ratio: peer === null ? null : median.seconds / peer.seconds, cpuRatio: peer === null ? null : median.cpuSeconds / peer.cpuSeconds, logLikDifference: peer === null ? null : median.logLik - peer.logLik };
 }
 
 interface PeerTime {
   readonly seconds: number;
+  readonly cpuSeconds: number;
   readonly logLik: number;
 }
 

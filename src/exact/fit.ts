@@ -13,7 +13,7 @@ import type { Criterion } from "../model/index.js";
 import { NumericalError } from "../numerics/failure.js";
 import type { Matrix } from "../numerics/matrix.js";
 import { multiply, transposed } from "../numerics/product.js";
-import { complaintsAbout, complaintsAboutSingularity } from "./complaints.js";
+import { complaintsAbout, complaintsAboutSingularity, complaintsAboutSize } from "./complaints.js";
 import type { ProfiledProblem } from "./criterion.js";
 import { fittedValues, netResponse, sumOfLogWeights } from "./rows.js";
 import { findOptimum } from "./find.js";
@@ -89,6 +89,8 @@ export function fitExact(design: Design, options: ExactOptions): ExactResult {
 
 /** Fits what is already in cross-products; `design` supplies rows for fitted values. */
 export function fitProblem(design: Design, problem: ProfiledProblem, { signal, onProgress }: Omit<ExactOptions, "criterion">): ExactResult {
+  const tooLarge = complaintsAboutSize(design, problem.cross);
+  if (tooLarge.length > 0) return { fit: null, diagnostics: tooLarge };
   return orDiagnostic(() => {
     const fit = describe(design, problem, findOptimum(problem, { signal: signal ?? null, onProgress: onProgress ?? null }));
     return { fit, diagnostics: complaintsAfter(design, fit, signal ?? null) };

@@ -28,14 +28,14 @@ export interface Optimum {
   readonly evaluations: number;
 }
 
-/** Expected decrease of the deviance at which to stop: theta then lies within 1e-5 of its standard error of the optimum. */
-const smallDecrease = 1e-10;
+/** Expected decrease of the deviance at which to stop: theta then lies within 5e-5 of its standard errors of the optimum. */
+const smallDecrease = 2.5e-9;
 
 /** Steps that promise more reach beyond where the Hessian is constant, and teach nothing of it: a tenth of a standard error. */
 const localDecrease = 0.01;
 
 /** What a step may leave, by the rate at which steps have been shrinking, without the derivatives being computed once more. */
-const smallRemainder = 1e-9;
+const smallRemainder = 2.5e-9;
 
 const maximumIterations = 200;
 

@@ -1,0 +1,82 @@
+/**
+ * Cov(b_e, b_f; phi) between the elements of one term's field or of one level's effects, and its derivatives, pair by pair.
+ * A definition's scalar expression is differentiated symbolically in its natural parameters and moved to free numbers by their
+ * domains; an unstructured or diagonal D has the log-Cholesky map of the likelihood room. Knows pairs; no rows and no response.
+ */
+import { compileProgram, differentiate, runProgram, type ScalarExpression } from "../../expression/index.js";
+import { structureParameterisation } from "../../likelihood/parameters.js";
+import { naturalValue } from "../../model/domain.js";
+import { atPositions } from "../../model/positions.js";
+import type { CovarianceDefinition, CovarianceStructure, KernelInput } from "../../model/index.js";
+import type { Matrix } from "../../numerics/matrix.js";
+import { positionMeasure, siteMeasure, type Measure, type PairColumns } from "./measures.js";
+
+export interface ElementCovariance {
+  readonly freeCount: number;
+  /** null for an unstructured or diagonal D, which no named parameters describe */
+  readonly definition: CovarianceDefinition | null;
+  readonly measure: Measure;
+  /** the covariance of every pair, squared response units */
+  values(free: Float64Array, columns: PairColumns, count: number): Float64Array;
+  /** dCov/dphi_k of every pair, for every k */
+  derivatives(free: Float64Array, columns: PairColumns, count: number): readonly Float64Array[];
+}
+
+/** A kernel over sites. */
+export function kernelCovariance(definition: CovarianceDefinition, inputs: readonly KernelInput[], metric: "euclidean" | "haversine"): ElementCovariance {
+  return expressionCovariance(definition, siteMeasure(inputs, metric));
+}
+
+/** D of a grouped term. @param positions where its effects lie, [d]; their numbers from 1 where the structure counts columns */
+export function effectCovariance(structure: CovarianceStructure, positions: Float64Array): ElementCovariance {
+  if (structure.kind !== "expression") return matrixCovariance(structure, positions.length);
+  const definition = atPositions(structure.definition, [...positions]);
+  return expressionCovariance(definition, positionMeasure(definition.variables));
+}
+
+function expressionCovariance(definition: CovarianceDefinition, measure: Measure): ElementCovariance {
+  const { parameters, variables, value } = definition;
+  const columnNames = new Set(variables);
+  const program = compileProgram([value], columnNames);
+  const slopes = compileProgram(parameters.map(({ name }): ScalarExpression => differentiate(value, name)), columnNames);
+  const bindings = (free: Float64Array, columns: PairColumns): Map<string, Float64Array | number> =>
+    new Map<string, Float64Array | number>([...columns, ...parameters.map((one, k): [string, number] => [one.name, naturalValue(one, free[k]).value])]);
+  return {
+    freeCount: parameters.length,
+    definition,
+    measure,
+    values(free, columns, count) {
+      const out = new Float64Array(count);
+      runProgram(program, bindings(free, columns), count, [out]);
+      return out;
+    },
+    derivatives(free, columns, count) {
+      const outs = parameters.map(() => new Float64Array(count));
+      runProgram(slopes, bindings(free, columns), count, outs);
+      outs.forEach((out, k) => {
+        const { slope } = naturalValue(parameters[k], free[k]);
+        for (let i = 0; i < count; i++) out[i] *= slope;
+      });
+      return outs;
+    },
+  };
+}
+
+/** The two positions of a pair, which number the rows of D from 1. */
+const rowVariable = "row";
+const columnVariable = "column";
+
+function matrixCovariance(structure: Exclude<CovarianceStructure, { kind: "expression" }>, size: number): ElementCovariance {
+  const map = structureParameterisation(structure, size);
+  const pick = (matrix: Matrix, columns: PairColumns, count: number): Float64Array => {
+    const [rows, others] = [columns.get(rowVariable) ?? [], columns.get(columnVariable) ?? []];
+    return Float64Array.from({ length: count }, (_, i) => matrix.data[(rows[i] - 1) * size + others[i] - 1]);
+  };
+  return {
+    freeCount: map.count,
+    definition: null,
+    measure: positionMeasure([rowVariable, columnVariable]),
+    values: (free, columns, count) => pick(map.fromFree(free), columns, count),
+    derivatives: (free, columns, count) => map.directions(free).map((direction) => pick(direction, columns, count)),
+  };
+}
