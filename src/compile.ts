@@ -90,7 +90,7 @@ export function compile(source: SourceText | string, options: CompileOptions = {
 }
 
 function printPrepared(artefact: "model" | "plan", prepared: Prepared | null): string | null {
-  if (artefact === "model") return prepared?.model ? printModel(prepared.model) : null;
+  if (artefact === "model") return prepared?.model ? printModel(prepared.model, prepared.learned?.design) : null;
   return prepared?.plan ? printPlan(prepared.plan) : null;
 }
 

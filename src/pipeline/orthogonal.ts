@@ -4,41 +4,23 @@
  * intercept and every linear column made of the net's own inputs. Predictions stay what they were.
  */
 import type { Design, FixedDesign } from "../design/design.js";
-import { assertNever } from "../invariant.js";
-import type { ColumnExpression, LinearTerms, Model, NetworkContribution } from "../model/index.js";
+import { columnsIn, type LinearTerm, type LinearTerms, type Model, type NetworkContribution } from "../model/index.js";
 import { choleskyFactor, solveWithFactor } from "../numerics/cholesky.js";
 import { zeros, type Matrix } from "../numerics/matrix.js";
 
 /** Indices of X's columns that are functions of the net's inputs alone, the intercept with them. */
 export function imitableColumns(model: Model, network: NetworkContribution, fixed: FixedDesign): readonly number[] {
-  const inputs = new Set(network.inputs.flatMap((input) => sourceColumns(input.expression)));
-  const linear = model.contributions.find((one) => one.kind === "linear");
-  const imitable = new Set((linear?.terms.terms ?? []).filter((term) => termColumns(linear?.terms, term).every((name) => inputs.has(name))).map((term) => term.label));
+  const inputs = new Set(columnsIn(network.inputs.map((input) => input.expression)));
+  const linear = model.contributions.flatMap((one) => (one.kind === "linear" ? [one.terms] : []));
+  const imitable = new Set(linear.flatMap((terms) => terms.terms.filter((term) => termColumns(terms, term).every((name) => inputs.has(name)))).map((term) => term.label));
   return fixed.names.map((_, k) => k).filter((k) => {
     const term = fixed.termIndex[k];
     return term === 0 || imitable.has(fixed.termLabels[term - 1]);
   });
 }
 
-function termColumns(terms: LinearTerms | undefined, term: LinearTerms["terms"][number]): readonly string[] {
-  return term.factors.flatMap(({ variable }) => (terms === undefined ? [] : sourceColumns(terms.variables[variable].expression)));
-}
-
-/** The columns of the data that an expression reads. */
-function sourceColumns(expression: ColumnExpression): readonly string[] {
-  switch (expression.kind) {
-    case "column":
-      return [expression.name];
-    case "arithmetic":
-      return expression.operands.flatMap((operand) => sourceColumns(operand.expression));
-    case "level":
-      return sourceColumns(expression.operand);
-    case "basis":
-    case "factor":
-      return expression.operands.flatMap(sourceColumns);
-    default:
-      return assertNever(expression);
-  }
+function termColumns({ variables }: LinearTerms, { factors }: LinearTerm): readonly string[] {
+  return columnsIn(factors.map(({ variable }) => variables[variable].expression));
 }
 
 /**

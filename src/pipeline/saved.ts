@@ -4,7 +4,7 @@
  */
 import type { LearntDesign } from "../design/index.js";
 import { diagnostic, DiagnosticError } from "../diagnostics/index.js";
-import type { Model } from "../model/index.js";
+import { restore, serialize, type Json, type Model } from "../model/index.js";
 import type { Plan } from "../plan/index.js";
 import type { FitReport } from "../summary/index.js";
 import { decodeFloat32, decodeFloat64, encodeArray, type EncodedArray } from "./encoding.js";
@@ -14,8 +14,9 @@ import type { Fit } from "./fitted.js";
 export interface SavedFit {
   readonly format: typeof savedFormat;
   readonly version: typeof savedVersion;
-  readonly model: Model;
-  readonly learnt: LearntDesign;
+  /** with infinite bounds and breaks spelt out, which plain JSON would lose */
+  readonly model: Json;
+  readonly learnt: Json;
   readonly plan: Plan;
   readonly estimates: SavedEstimates;
   readonly report: FitReport;
@@ -37,13 +38,13 @@ const savedFormat = "lmmc fit";
 const savedVersion = 1;
 
 export function saveFit({ model, learnt, plan, estimates, report }: Fit): SavedFit {
-  return { format: savedFormat, version: savedVersion, model, learnt, plan, estimates: encodeEstimates(estimates), report };
+  return { format: savedFormat, version: savedVersion, model: serialize(model), learnt: serialize(learnt), plan, estimates: encodeEstimates(estimates), report };
 }
 
 /** @throws DiagnosticError when this is no saved fit, one of another version, or a damaged one */
 export function restoreFit(saved: unknown): Fit {
   const { model, learnt, plan, estimates, report } = recognised(saved);
-  return { model, learnt, plan, report, estimates: decodeEstimates(estimates), tests: null, conditionalResidual: null };
+  return { model: restore(model) as Model, learnt: restore(learnt) as LearntDesign, plan, report, estimates: decodeEstimates(estimates), tests: null, conditionalResidual: null };
 }
 
 function encodeEstimates(estimates: Estimates): SavedEstimates {
