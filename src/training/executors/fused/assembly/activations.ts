@@ -1,10 +1,10 @@
 /**
  * phi(z) and phi'(z) over runs of numbers. Both are formed at once, while e^z is at hand: the backward pass then only multiplies.
  * With s = 1 / (1 + e^-z), 1 - s = s e^-z, u = e^-|z|, E = e^(-2|z|) - 1 and P, p the standard normal distribution and density:
- * silu = z s, silu' = s (1 + z (1 - s)); gelu = z P, gelu' = P + z p; |tanh| = -E / (E + 2); softplus = max(z, 0) + log(1 + u).
+ * silu = z s, silu' = s + silu (1 - s); gelu = z P, gelu' = P + z p; |tanh| = -E / (E + 2); softplus = max(z, 0) + log(1 + u).
  */
 import { exponential, exponentialMinusOne, logarithmOfOnePlus, scaledNormalTail } from "./exponential";
-import { indicator, multiplyAdd, positivePart } from "./vector";
+import { indicator, multiplyAdd, one, opposite, oppositeOfSize, positivePart, signOf } from "./vector";
 
 /** In the order of the table in kernels.ts. */
 const linear: i32 = 0;
@@ -36,7 +36,7 @@ export function activate(activation: i32, z: usize, value: usize, derivative: us
 }
 
 function activateLinear(z: usize, value: usize, derivative: usize, bytes: usize): void {
-  for (let at: usize = 0; at < bytes; at += 16) store(value, derivative, at, v128.load(z + at), f32x4.splat(1));
+  for (let at: usize = 0; at < bytes; at += 16) store(value, derivative, at, v128.load(z + at), one());
 }
 
 function activateRelu(z: usize, value: usize, derivative: usize, bytes: usize): void {
@@ -47,12 +47,12 @@ function activateRelu(z: usize, value: usize, derivative: usize, bytes: usize): 
 }
 
 function activateSilu(z: usize, value: usize, derivative: usize, bytes: usize): void {
-  const one = f32x4.splat(1);
   for (let at: usize = 0; at < bytes; at += 16) {
     const x = v128.load(z + at);
-    const e = exponential(f32x4.neg(x));
-    const s = f32x4.div(one, f32x4.add(one, e));
-    store(value, derivative, at, f32x4.mul(x, s), f32x4.mul(s, multiplyAdd(x, f32x4.mul(e, s), one)));
+    const e = exponential(opposite(x));
+    const s = f32x4.div(one(), f32x4.add(one(), e));
+    const phi = f32x4.mul(x, s);
+    store(value, derivative, at, phi, multiplyAdd(phi, f32x4.mul(e, s), s));
   }
 }
 
@@ -62,49 +62,45 @@ function activateGelu(z: usize, value: usize, derivative: usize, bytes: usize): 
     const size = f32x4.pmin(f32x4.abs(x), f32x4.splat(13));
     const bell = exponential(f32x4.mul(f32x4.mul(size, size), f32x4.splat(-0.5)));
     const tail = f32x4.mul(bell, scaledNormalTail(size));
-    const distribution = v128.bitselect(tail, f32x4.sub(f32x4.splat(1), tail), f32x4.lt(x, f32x4.splat(0)));
+    const distribution = v128.bitselect(tail, f32x4.sub(one(), tail), f32x4.lt(x, f32x4.splat(0)));
     const density = f32x4.mul(bell, f32x4.splat(0.3989422804));
     store(value, derivative, at, f32x4.mul(x, distribution), multiplyAdd(x, density, distribution));
   }
 }
 
 function activateTanh(z: usize, value: usize, derivative: usize, bytes: usize): void {
-  const signs = f32x4.splat(-0.0);
   for (let at: usize = 0; at < bytes; at += 16) {
     const x = v128.load(z + at);
-    const decay = exponentialMinusOne(f32x4.mul(f32x4.abs(x), f32x4.splat(-2)));
-    const size = f32x4.div(f32x4.neg(decay), f32x4.add(decay, f32x4.splat(2)));
-    store(value, derivative, at, v128.or(size, v128.and(x, signs)), f32x4.sub(f32x4.splat(1), f32x4.mul(size, size)));
+    const twice = oppositeOfSize(f32x4.add(x, x));
+    const decay = exponentialMinusOne(twice);
+    const size = f32x4.div(opposite(decay), f32x4.add(f32x4.add(decay, one()), one()));
+    store(value, derivative, at, v128.or(size, signOf(x)), f32x4.sub(one(), f32x4.mul(size, size)));
   }
 }
 
 function activateSigmoid(z: usize, value: usize, derivative: usize, bytes: usize): void {
-  const one = f32x4.splat(1);
   for (let at: usize = 0; at < bytes; at += 16) {
-    const e = exponential(f32x4.neg(v128.load(z + at)));
-    const s = f32x4.div(one, f32x4.add(one, e));
+    const e = exponential(opposite(v128.load(z + at)));
+    const s = f32x4.div(one(), f32x4.add(one(), e));
     store(value, derivative, at, s, f32x4.mul(s, f32x4.mul(e, s)));
   }
 }
 
 function activateSoftplus(z: usize, value: usize, derivative: usize, bytes: usize): void {
-  const one = f32x4.splat(1);
   for (let at: usize = 0; at < bytes; at += 16) {
     const x = v128.load(z + at);
-    const u = exponential(f32x4.neg(f32x4.abs(x)));
-    const numerator = v128.bitselect(u, one, f32x4.lt(x, f32x4.splat(0)));
-    store(value, derivative, at, f32x4.add(positivePart(x), logarithmOfOnePlus(u)), f32x4.div(numerator, f32x4.add(one, u)));
+    const u = exponential(oppositeOfSize(x));
+    const numerator = v128.bitselect(u, one(), f32x4.lt(x, f32x4.splat(0)));
+    store(value, derivative, at, f32x4.add(positivePart(x), logarithmOfOnePlus(u)), f32x4.div(numerator, f32x4.add(one(), u)));
   }
 }
 
 function activateElu(z: usize, value: usize, derivative: usize, bytes: usize): void {
-  const zero = f32x4.splat(0);
-  const one = f32x4.splat(1);
   for (let at: usize = 0; at < bytes; at += 16) {
     const x = v128.load(z + at);
-    const isPositive = f32x4.gt(x, zero);
-    const below = exponentialMinusOne(f32x4.pmin(x, zero));
-    store(value, derivative, at, v128.bitselect(x, below, isPositive), v128.bitselect(one, f32x4.add(below, one), isPositive));
+    const isPositive = f32x4.gt(x, f32x4.splat(0));
+    const below = exponentialMinusOne(f32x4.pmin(x, f32x4.splat(0)));
+    store(value, derivative, at, v128.bitselect(x, below, isPositive), v128.bitselect(one(), f32x4.add(below, one()), isPositive));
   }
 }
 

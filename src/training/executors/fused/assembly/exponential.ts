@@ -4,15 +4,13 @@
  * polynomial serves both and e^x - 1 keeps its digits near 0. The polynomials are minimax fits (reweighted least squares at
  * 2,001 Chebyshev nodes); the errors stated are theirs, rounding adds one to two units in the last place.
  */
-import { multiplyAdd } from "./vector";
+import { constant, multiplyAdd, one } from "./vector";
 
-/** Constants are loaded: made on the spot, as engines do with those in the code, each would cost several instructions. */
 const reduction = memory.data<f32>([
   87, -87, // beyond these e^x is taken at them: 6e37 and 2e-38 are still normal numbers, and so are their reciprocals
   1.44269504, // 1 / ln 2
   12582912, // 1.5 * 2^23: added to a small number it rounds it to an integer, which then stands in the lowest bits
   -0.693359375, 2.12194440e-4, // -ln 2 in two parts: n times the first is exact
-  1,
 ]);
 
 /** q in p(r) = r + r^2 q(r), |r| <= ln 2 / 2, highest power first; relative error of p 2e-8. */
@@ -42,14 +40,13 @@ export function exponentialMinusOne(x: v128): v128 {
   const shifted = shiftedQuotient(bounded);
   const power = powerOfTwo(shifted);
   const near = exponentialMinusOneNearZero(remainder(bounded, shifted));
-  return multiplyAdd(power, near, f32x4.sub(power, constant(reduction, 6)));
+  return multiplyAdd(power, near, f32x4.sub(power, one()));
 }
 
 /** log(1 + u) for u in [0, 1]: 2 artanh(s) with s = u / (2 + u), at most 1/3. */
 @inline
 export function logarithmOfOnePlus(u: v128): v128 {
-  const one = constant(reduction, 6);
-  const s = f32x4.div(u, f32x4.add(f32x4.add(u, one), one));
+  const s = f32x4.div(u, f32x4.add(f32x4.add(u, one()), one()));
   const y = f32x4.mul(s, s);
   let g = constant(artanhTerms, 0);
   g = multiplyAdd(g, y, constant(artanhTerms, 1));
@@ -65,8 +62,7 @@ export function logarithmOfOnePlus(u: v128): v128 {
  */
 @inline
 export function scaledNormalTail(x: v128): v128 {
-  const one = constant(reduction, 6);
-  const t = f32x4.div(one, multiplyAdd(x, constant(tailTerms, 0), one));
+  const t = f32x4.div(one(), multiplyAdd(x, constant(tailTerms, 0), one()));
   let w = constant(tailTerms, 1);
   w = multiplyAdd(w, t, constant(tailTerms, 2));
   w = multiplyAdd(w, t, constant(tailTerms, 3));
@@ -76,12 +72,6 @@ export function scaledNormalTail(x: v128): v128 {
   w = multiplyAdd(w, t, constant(tailTerms, 7));
   w = multiplyAdd(w, t, constant(tailTerms, 8));
   return f32x4.mul(w, t);
-}
-
-/** Four times the number at that position. */
-@inline
-function constant(table: usize, position: usize): v128 {
-  return v128.load32_splat(table + (position << 2));
 }
 
 /** The comparisons are written so that NaN passes through. */
@@ -105,7 +95,7 @@ function remainder(x: v128, shifted: v128): v128 {
 /** 2^n: the lowest bits of `shifted` become the exponent. */
 @inline
 function powerOfTwo(shifted: v128): v128 {
-  return i32x4.add(i32x4.shl(shifted, 23), constant(reduction, 6));
+  return i32x4.add(i32x4.shl(shifted, 23), one());
 }
 
 /** p(r) */

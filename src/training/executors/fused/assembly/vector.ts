@@ -3,6 +3,38 @@
  * (relaxed SIMD): the same sources are compiled once with it and once without.
  */
 
+/** Constants are loaded: made on the spot, as engines do with those in the code, each would cost several instructions. */
+const constants = memory.data<f32>([1, -0.0]);
+
+/** Four times the number at that position. */
+@inline
+export function constant(table: usize, position: usize): v128 {
+  return v128.load32_splat(table + (position << 2));
+}
+
+@inline
+export function one(): v128 {
+  return constant(constants, 0);
+}
+
+/** The sign bits of x. */
+@inline
+export function signOf(x: v128): v128 {
+  return v128.and(x, constant(constants, 1));
+}
+
+/** -x */
+@inline
+export function opposite(x: v128): v128 {
+  return v128.xor(x, constant(constants, 1));
+}
+
+/** -|x| */
+@inline
+export function oppositeOfSize(x: v128): v128 {
+  return v128.or(x, constant(constants, 1));
+}
+
 /** a b + c */
 @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
@@ -18,7 +50,7 @@ export function positivePart(x: v128): v128 {
 /** 1 where the comparison held, else 0. */
 @inline
 export function indicator(comparison: v128): v128 {
-  return v128.and(comparison, f32x4.splat(1));
+  return v128.and(comparison, one());
 }
 
 /** Bytes of one row of a panel: eight float32. */
