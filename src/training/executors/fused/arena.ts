@@ -18,7 +18,7 @@ const cacheLineBytes = 64;
 /** Vector loads may reach past the end of a row that is read unpadded. */
 const slackBytes = 64;
 
-/** The first page is the module's own. */
+/** An empty arena; its first page is the module's own. */
 export function createArena(): Arena {
   const memory = new WebAssembly.Memory({ initial: 1 });
   let end = pageBytes;

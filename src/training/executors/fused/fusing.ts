@@ -1,4 +1,7 @@
-/** What the two halves of fusing share while a program is written: places of values, layers, and the questions asked of them. */
+/**
+ * What the two halves of fusing share while a program is written: places of values, layers, and the questions asked of them.
+ * Knows no rule of either half.
+ */
 import type { GraphNode, NodeId, TrainingGraph } from "../../../graph/index.js";
 import type { AddInstruction, BackwardInstruction, ForwardInstruction, MatrixId } from "./program.js";
 
@@ -31,6 +34,7 @@ export interface FusedLayer {
   isSpent: boolean;
 }
 
+/** A matrix as wide as the node's value. */
 export function newMatrix(fusing: Fusing, node: GraphNode): MatrixId {
   return fusing.matrices.push(Number(node.shape[1])) - 1;
 }
@@ -56,6 +60,7 @@ export function matrixOf(fusing: Fusing, id: NodeId): MatrixId | null {
   return place?.kind === "matrix" ? place.matrix : null;
 }
 
+/** @returns the slot; null where the node is no parameter */
 export function parameterOf(fusing: Fusing, id: NodeId): number | null {
   const place = fusing.places.get(id);
   return place?.kind === "parameter" ? place.slot : null;

@@ -5,6 +5,7 @@
  */
 import { type ParameterSlot, type TrainingGraph } from "../../../graph/index.js";
 
+/** Columns of a panel: two vectors of four. */
 export const panelColumns = 8;
 
 export interface ParameterLayout {
@@ -27,6 +28,7 @@ export interface ParameterBlock {
   readonly offset: number;
 }
 
+/** Panels that hold so many columns. */
 export function panelsOf(columns: number): number {
   return Math.ceil(columns / panelColumns);
 }
@@ -36,6 +38,7 @@ export function paddedRows(rows: number): number {
   return 4 * Math.ceil(rows / 4);
 }
 
+/** A place for every parameter, without gaps but for padding. */
 export function layoutParameters({ parameters }: TrainingGraph): ParameterLayout {
   const blocks: ParameterBlock[] = [];
   let size = 0;
@@ -49,6 +52,7 @@ export function layoutParameters({ parameters }: TrainingGraph): ParameterLayout
   return { blocks, decayingSize, size };
 }
 
+/** Elements of a block with its padding. */
 export function blockSize({ panelRows, panels }: ParameterBlock): number {
   return panels * panelRows * panelColumns;
 }

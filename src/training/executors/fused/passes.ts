@@ -39,6 +39,7 @@ export interface FusedPasses {
 /** Rows of one chunk of a forward pass: its matrices stay in the cache. */
 const chunkRows = 256;
 
+/** @param fused borrowed; its parameters are read anew in each pass */
 export function fusedPasses(fused: FusedGraph): FusedPasses {
   const { graph, arena, program, kernels, layout, vectors, transposed } = fused;
   let workspace: Workspace | null = null;

@@ -26,10 +26,12 @@ export interface BatchRun {
   readonly isTraining: boolean;
 }
 
+/** f, and D of every layer when training, into the workspace. */
 export function runForward(run: BatchRun): void {
   for (const instruction of run.program.forward) runForwardInstruction(run, instruction);
 }
 
+/** The gradient, from (dNLL/df) / m in the workspace; uses up every D. */
 export function runBackward(run: BatchRun): void {
   for (const instruction of run.program.backward) runBackwardInstruction(run, instruction);
 }
