@@ -8,6 +8,7 @@ import type { RandomTerm } from "./term.js";
 /** One level of one term within a block. */
 export interface LevelPart {
   readonly term: number;
+  readonly level: number;
   /** places of the level's rows within the block, increasing; [r] */
   readonly places: Int32Array;
   /** weights of the r-th row stand at starts[r] .. starts[r + 1]; [r + 1] */
@@ -15,6 +16,8 @@ export interface LevelPart {
   /** for each weight, its element's number among those that occur in this level */
   readonly elements: Int32Array;
   readonly weights: Float64Array;
+  /** which elements of the term those are, [elementCount] */
+  readonly elementIds: Int32Array;
   readonly elementCount: number;
   /** the covariance's variables over the packed lower triangle of those elements */
   readonly columns: PairColumns;
@@ -43,10 +46,10 @@ function partsOf(term: RandomTerm, index: number, rows: Int32Array): LevelPart[]
     if (known === undefined) placesOfLevel.set(level, [place]);
     else known.push(place);
   });
-  return [...placesOfLevel.values()].map((places) => levelPart(term, index, rows, Int32Array.from(places)));
+  return [...placesOfLevel].map(([level, places]) => ({ term: index, level, ...levelPart(term, rows, Int32Array.from(places)) }));
 }
 
-function levelPart(term: RandomTerm, index: number, rows: Int32Array, places: Int32Array): LevelPart {
+function levelPart(term: RandomTerm, rows: Int32Array, places: Int32Array): Omit<LevelPart, "term" | "level"> {
   const local = new Map<number, number>();
   const starts = new Int32Array(places.length + 1);
   const [elements, weights]: [number[], number[]] = [[], []];
@@ -61,6 +64,7 @@ function levelPart(term: RandomTerm, index: number, rows: Int32Array, places: In
     }
     starts[r + 1] = elements.length;
   });
-  const columns = term.covariance.measure(term.coordinates, term.coordinates, lowerPairs(Int32Array.from(local.keys())));
-  return { term: index, places, starts, elements: Int32Array.from(elements), weights: Float64Array.from(weights), elementCount: local.size, columns };
+  const elementIds = Int32Array.from(local.keys());
+  const columns = term.covariance.measure(term.coordinates, term.coordinates, lowerPairs(elementIds));
+  return { places, starts, elements: Int32Array.from(elements), weights: Float64Array.from(weights), elementIds, elementCount: local.size, columns };
 }

@@ -1,0 +1,177 @@
+/**
+ * A linear mixed model with covariance structures and kernels, fitted exactly over dense blocks: starting points, the search, and
+ * what follows at the optimum. Knows one design; knows no formula and no report.
+ */
+import type { Design } from "../../design/design.js";
+import { diagnostic, hasErrors, type Diagnostic } from "../../diagnostics/index.js";
+import type { VarianceComponents } from "../../likelihood/components.js";
+import { naturalValue } from "../../model/domain.js";
+import type { Criterion } from "../../model/index.js";
+import { solveWithFactor } from "../../numerics/cholesky.js";
+import { NumericalError } from "../../numerics/failure.js";
+import { zeros, type Matrix } from "../../numerics/matrix.js";
+import { tiedRows } from "../../plan/dense-blocks.js";
+import { complaintsAbout } from "../complaints.js";
+import { netResponse } from "../rows.js";
+import { blocksOf, type Block } from "./blocks.js";
+import { freeCount, slicesOf, type StructuredProblem } from "./criterion.js";
+import { lowerPairs } from "./measures.js";
+import { evaluateOrNull, minimise, type StructuredOptimum } from "./optimise.js";
+import { startingPoints } from "./start.js";
+import type { StructuredState } from "./kriging.js";
+import { randomTerms, type RandomTerm } from "./term.js";
+
+export interface StructuredOptions {
+  readonly criterion: Criterion;
+  /** stops between steps; the best values so far are returned */
+  readonly signal?: AbortSignal;
+}
+
+export interface StructuredFit {
+  readonly criterion: Criterion;
+  /** log likelihood, restricted for REML, all constants included */
+  readonly logLik: number;
+  /** fixed effects + covariance parameters + 1 */
+  readonly parameterCount: number;
+  /** Cov(beta-hat), [p, p] */
+  readonly fixedCovariance: Matrix;
+  /** sigma^2, D of every grouped term, the kernels' parameters; a D of more than `mostListedEffects` is left empty, [0, 0] */
+  readonly components: VarianceComponents;
+  /** by grouped term, then by kernel: the names and values of a definition's parameters; null for an unstructured or diagonal D */
+  readonly parameters: readonly (NamedParameters | null)[];
+  /** what predictions are computed from */
+  readonly state: StructuredState;
+  readonly optimum: StructuredOptimum;
+  readonly converged: boolean;
+  readonly isSingular: boolean;
+}
+
+export interface NamedParameters {
+  /** of the word: its definition's name */
+  readonly definition: string;
+  readonly values: readonly { readonly name: string; readonly value: number }[];
+}
+
+export interface StructuredResult {
+  /** null when a diagnostic is an error */
+  readonly fit: StructuredFit | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Beyond this many effects a covariance matrix is no longer read, only its parameters are. */
+export const mostListedEffects = 50;
+/** Starting points that are followed to their end: those of the best likelihood. */
+const followedStarts = 2;
+/** The part of the variance of a row below which a term counts as having none. */
+const negligibleShare = 1e-8;
+
+/** Maximum (restricted) likelihood. @param design training rows with a response; networks must be absent */
+export function fitStructured(design: Design, { criterion, signal }: StructuredOptions): StructuredResult {
+  const complaints = complaintsAbout({ ...design, grouped: design.grouped.filter(({ structure }) => structure.kind !== "expression") }, netResponse(design));
+  if (hasErrors(complaints)) return { fit: null, diagnostics: complaints };
+  try {
+    const problem = problemOf(design, criterion);
+    const fit = describe(design, problem, bestOptimum(problem, signal ?? null));
+    return { fit, diagnostics: complaintsAfter(fit, signal ?? null) };
+  } catch (error) {
+    if (!(error instanceof NumericalError)) throw error;
+    return { fit: null, diagnostics: [diagnostic("LMM0713", null, { what: error.message })] };
+  }
+}
+
+/** Everything about a design that does not change while its parameters move. */
+export function problemOf(design: Design, criterion: Criterion): StructuredProblem {
+  const terms = randomTerms(design);
+  return {
+    terms,
+    blocks: blocksOf(terms, tiedRows(design.rowCount, terms)),
+    fixed: design.fixed.matrix,
+    response: netResponse(design),
+    weights: design.weights,
+    criterion,
+    mustBeDefinite: terms.map(({ covariance }, t) => t < design.grouped.length && covariance.definition !== null),
+  };
+}
+
+/** Every start is evaluated, the best are followed, the best of their ends is taken. */
+function bestOptimum(problem: StructuredProblem, signal: AbortSignal | null): StructuredOptimum {
+  const starts = startingPoints(problem).flatMap((free) => evaluateOrNull(problem, free) ?? []).sort((a, b) => a.value - b.value);
+  if (starts.length === 0) throw new NumericalError("not-positive-definite", "the covariance of the rows is not positive definite at the starting values");
+  const ends = starts.slice(0, followedStarts).map(({ free }) => minimise(problem, free, signal));
+  const best = ends.reduce((a, b) => (b.evaluation.value < a.evaluation.value ? b : a));
+  return { ...best, evaluations: starts.length + ends.reduce((sum, { evaluations }) => sum + evaluations, 0) };
+}
+
+function describe(design: Design, problem: StructuredProblem, optimum: StructuredOptimum): StructuredFit {
+  const { evaluation } = optimum;
+  const { fixedEffects, informationFactor } = evaluation.leastSquares;
+  const residualVariance = Math.exp(evaluation.free[0]);
+  const slices = slicesOf(problem, evaluation.free);
+  const parameters = problem.terms.map(({ covariance }, t) => namedParameters(covariance.definition, slices[t]));
+  const kernels = problem.terms.slice(design.grouped.length);
+  return {
+    criterion: problem.criterion,
+    logLik: -evaluation.value,
+    parameterCount: fixedEffects.length + freeCount(problem),
+    fixedCovariance: inverseOf(informationFactor),
+    components: {
+      residualVariance,
+      grouped: design.grouped.map((_, t) => covarianceOf(problem.terms[t], slices[t])),
+      kernels: kernels.map((_, k) => Float64Array.from(parameters[design.grouped.length + k]?.values ?? [], ({ value }) => value)),
+    },
+    parameters,
+    state: { free: evaluation.free, fixedEffects, fixed: problem.fixed, weights: problem.weights, marginalResidual: residualOf(problem, fixedEffects), terms: problem.terms },
+    optimum,
+    converged: optimum.converged,
+    isSingular: hasNegligibleTerm(problem, slices, residualVariance),
+  };
+}
+
+function namedParameters(definition: RandomTerm["covariance"]["definition"], free: Float64Array): NamedParameters | null {
+  if (definition === null) return null;
+  return { definition: definition.name, values: definition.parameters.map((one, k) => ({ name: one.name, value: naturalValue(one, free[k]).value })) };
+}
+
+/** D over all elements, both triangles. */
+function covarianceOf({ covariance, coordinates }: RandomTerm, free: Float64Array): Matrix {
+  const d = coordinates.rows;
+  if (d > mostListedEffects) return zeros(0, 0);
+  const pairs = lowerPairs(Int32Array.from({ length: d }, (_, k) => k));
+  const values = covariance.values(free, covariance.measure(coordinates, coordinates, pairs), pairs.first.length);
+  const out = zeros(d, d);
+  values.forEach((value, at) => {
+    out.data[pairs.first[at] * d + pairs.second[at]] = value;
+    out.data[pairs.second[at] * d + pairs.first[at]] = value;
+  });
+  return out;
+}
+
+function residualOf({ fixed, response }: StructuredProblem, fixedEffects: Float64Array): Float64Array {
+  return response.map((value, i) => value - fixedEffects.reduce((sum, effect, c) => sum + effect * fixed.data[i * fixed.columns + c], 0));
+}
+
+/** Whether some term brings no variance to any row. */
+function hasNegligibleTerm({ terms, blocks }: StructuredProblem, slices: readonly Float64Array[], residualVariance: number): boolean {
+  return terms.some((_, t) => blocks.every((block) => largestVariance(block, t, terms[t], slices[t]) < negligibleShare * residualVariance));
+}
+
+function largestVariance({ parts }: Block, index: number, { covariance }: RandomTerm, free: Float64Array): number {
+  return Math.max(0, ...parts.filter(({ term }) => term === index).map(({ columns, elementCount }) => Math.max(...covariance.values(free, columns, (elementCount * (elementCount + 1)) / 2))));
+}
+
+function inverseOf(factor: Matrix): Matrix {
+  const p = factor.columns;
+  const out = zeros(p, p);
+  for (let k = 0; k < p; k++) {
+    const unit = new Float64Array(p);
+    unit[k] = 1;
+    solveWithFactor(factor, unit).forEach((value, l) => (out.data[l * p + k] = value));
+  }
+  return out;
+}
+
+function complaintsAfter({ optimum, converged }: StructuredFit, signal: AbortSignal | null): readonly Diagnostic[] {
+  const { evaluations, distance } = optimum;
+  if (converged) return [];
+  return [signal?.aborted === true ? diagnostic("LMM0712", null, { evaluations }) : diagnostic("LMM0711", null, { evaluations, distance })];
+}
