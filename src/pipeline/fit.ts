@@ -1,10 +1,12 @@
 /** Prepared program -> fitted model, by the engine that the plan chose. Each engine is loaded when it is first needed. */
 import { assertNever } from "../invariant.js";
+import { initialiseNumerics } from "../numerics/dense.js";
 import { fittedModel, type Fit, type FittedModel } from "./fitted.js";
 import type { FitOptions } from "./options.js";
 import type { Ready } from "./prepare.js";
 
 export async function fitReady(ready: Ready, options: FitOptions): Promise<FittedModel> {
+  await initialiseNumerics();
   return fittedModel(await fitWith(ready, options));
 }
 

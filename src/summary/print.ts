@@ -81,9 +81,13 @@ function correlationLines(report: FitReport): string[] {
   return ["Correlation of Fixed Effects:", ...correlationTable(report)];
 }
 
+/** Every net is centred over the training rows: its mean stands in the intercept, which goes without saying. */
+const interceptName = "(Intercept)";
+
 function networkLines(network: NetworkReport): string[] {
   const { label, inputs, layers, parameters, orthogonalTo } = network;
-  const shared = orthogonalTo.length === 0 ? [] : [` its output is orthogonal to ${orthogonalTo.join(", ")}, whose coefficients are the whole linear effect`];
+  const columns = orthogonalTo.filter((name) => name !== interceptName);
+  const shared = columns.length === 0 ? [] : [` orthogonal to ${columns.join(", ")}: ${columns.length === 1 ? "its coefficient is" : "their coefficients are"} the whole linear effect`];
   return [`Network: ${label}`, ` ${inputs} inputs, layers ${layers.join(", ")}, ${parameters} weights`, ...shared];
 }
 

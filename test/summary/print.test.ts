@@ -104,6 +104,7 @@ describe("the summary", () => {
     expect(lines[0]).toBe("Deep mixed model fit by maximum likelihood");
     expect(lines).toContain("Network: mlp(a, b)");
     expect(lines).toContain(" 2 inputs, layers 10 relu, 3 relu, 67 weights");
+    expect(lines).toContain(" orthogonal to a: its coefficient is the whole linear effect");
     expect(lines).toContain("Training: 2 epochs in 1.5 s (0.750 s each, wasm), interrupted");
     expect(lines).toContain(" weights of epoch 2 kept; negative log-likelihood per row: train 1.2346, validation 1.3000");
     expect(lines.at(-1)).toBe("warning LMM0799: a warning");

@@ -7,7 +7,7 @@ import type { TrainingGraph } from "../../graph/index.js";
 import type { TrainingPlan } from "../../plan/plan.js";
 import { openBackend } from "../../tensor/index.js";
 import type { Executor } from "./executor.js";
-import { fusedExecutor, supportsGraph } from "./fused/index.js";
+import { compileFusedKernels, fusedExecutor, supportsGraph } from "./fused/index.js";
 import { tensorflowExecutor } from "./tensorflow.js";
 
 export interface OpenedExecutor {
@@ -19,6 +19,7 @@ export interface OpenedExecutor {
 /** @throws DiagnosticError where the backend that the plan names does not start */
 export async function openExecutor(graph: TrainingGraph, plan: Pick<TrainingPlan, "backend" | "optimizer">): Promise<OpenedExecutor> {
   if (plan.backend !== "auto") return { executor: await onTensorflow(graph, plan), diagnostics: [] };
+  await compileFusedKernels();
   const fused = fusedExecutor(graph, plan.optimizer);
   if (fused !== null) return { executor: fused, diagnostics: [] };
   const executor = await onTensorflow(graph, plan);
