@@ -15,9 +15,8 @@ import { completeSettings } from "../src/plan/defaults.js";
 import { dataFacts } from "../src/plan/index.js";
 import type { TrainingPlan } from "../src/plan/plan.js";
 import { linearPredictor } from "../src/prediction/index.js";
-import { openBackend } from "../src/tensor/index.js";
-import { tensorflowExecutor } from "../src/training/executors/tensorflow.js";
 import type { BatchObjective } from "../src/training/executors/executor.js";
+import { openExecutor } from "../src/training/executors/open.js";
 import { splitValidation, trainNetwork, type TrainedNetwork, type TrainingRows } from "../src/training/index.js";
 import { instEval, oneFactor, type Problem } from "./problems.js";
 
@@ -26,7 +25,7 @@ const problems: Record<string, () => Promise<Problem>> = {
   oneFactor: () => Promise.resolve(oneFactor(100_000, 10_000, 1)),
 };
 
-const unset = { batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, strategy: null, seed: null, backend: "wasm" } as const;
+const unset = { batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, strategy: null, seed: null, backend: "auto" } as const;
 const warmUpSteps = 30;
 const timedSteps = 200;
 const naiveSteps = 10;
@@ -132,7 +131,7 @@ async function timeSteps(
   { training, architecture }: Problem, plan: TrainingPlan, strategy: Pick<LikelihoodStrategy, "batches">, stepCount: number, objectiveOf: (rows: Int32Array) => BatchObjective,
 ): Promise<number> {
   const graph = buildTrainingGraph(architecture, training.networks[0].inputs.columns);
-  const executor = tensorflowExecutor(graph, (await openBackend(plan.backend))!, plan.optimizer);
+  const { executor } = await openExecutor(graph, plan);
   const random = randomSource(1);
   executor.setWeights(initialParameters(graph, random));
   const inputs = executor.load(training.networks[0].inputs);
