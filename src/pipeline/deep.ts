@@ -45,7 +45,7 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
     seconds: (performance.now() - started) / 1000,
     diagnostics: [...ready.diagnostics, ...trained.diagnostics],
   });
-  return { model, learnt: ready.learnt, plan, estimates, report, tests: null, conditionalResidual: settlement.conditionalResidual };
+  return { model, learnt: ready.learnt, plan, estimates, report, tests: null, conditionalResidual: settlement.conditionalResidual, exact: null };
 }
 
 async function train(network: NetworkContribution, design: Design, plan: TrainingPlan, unit: number, options: FitOptions): Promise<TrainedNetwork> {

@@ -3,7 +3,7 @@
  */
 import type { Design } from "../design/design.js";
 import { CompileError } from "../diagnostics/index.js";
-import { fitExact, satterthwaiteTests, type ExactFit } from "../exact/index.js";
+import { fitExact, refitExact, satterthwaiteTests, type ExactFit, type ExactResult } from "../exact/index.js";
 import type { DataFacts } from "../plan/index.js";
 import { conditionalModes } from "../prediction/index.js";
 import { once, type Estimates } from "./estimates.js";
@@ -18,8 +18,13 @@ const largestTestedRemainder = 2000;
 /** @throws CompileError when the data cannot carry the model: more effects than rows, a constant response */
 export async function fitExactly(ready: Ready, options: FitOptions): Promise<Fit> {
   const started = performance.now();
+  const { design, plan } = ready;
+  return joined(ready, fitExact(design, { criterion: plan.criterion, signal: options.signal }), options, started);
+}
+
+/** @param started when the work began, ms @throws CompileError when there is no fit */
+function joined(ready: Ready, { fit, diagnostics }: ExactResult, options: FitOptions, started: number): Fit {
   const { model, design, learnt, plan } = ready;
-  const { fit, diagnostics } = fitExact(design, { criterion: plan.criterion, signal: options.signal });
   const all = [...ready.diagnostics, ...diagnostics];
   if (fit === null) throw new CompileError(all);
   const estimates = estimatesOf(design, fit);
@@ -35,7 +40,9 @@ export async function fitExactly(ready: Ready, options: FitOptions): Promise<Fit
   });
   const isAffordable = denseRemainder(plan.facts) <= largestTestedRemainder;
   const tests = options.satterthwaite ?? isAffordable ? once(() => satterthwaiteTests(fit)) : null;
-  return { model, learnt, plan, estimates, report, tests, conditionalResidual: fit.residuals };
+  const refit = (response: Float64Array): Fit =>
+    joined({ ...ready, design: { ...design, response } }, refitExact(design, fit, response), options, performance.now());
+  return { model, learnt, plan, estimates, report, tests, conditionalResidual: fit.residuals, exact: { design, fit, refit } };
 }
 
 /** Effects beyond the largest factor's: what an evaluation of the criterion factors densely. */

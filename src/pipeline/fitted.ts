@@ -3,8 +3,9 @@
  * comes from plain data (`Fit`), so a loaded fit is the same thing.
  */
 import type { DataInput } from "../data/index.js";
+import type { Design } from "../design/design.js";
 import type { LearntDesign } from "../design/index.js";
-import { termLabels, termOrder, type CoefficientTest, type NamedTerm } from "../exact/index.js";
+import { termLabels, termOrder, type CoefficientTest, type ExactFit, type NamedTerm } from "../exact/index.js";
 import type { Model } from "../model/index.js";
 import type { Plan } from "../plan/index.js";
 import { printSummary, type FitReport, type VarianceComponentReport } from "../summary/index.js";
@@ -23,6 +24,16 @@ export interface Fit {
   readonly tests: (() => readonly CoefficientTest[]) | null;
   /** y minus every part of the fitted value over the training rows, [n]; null in a fit that was loaded */
   readonly conditionalResidual: Float64Array | null;
+  /** the exact engine's fit with its design, for what needs more than estimates; null in a deep, structured or loaded fit */
+  readonly exact: ExactBasis | null;
+}
+
+/** What likelihood-based inference works on. */
+export interface ExactBasis {
+  readonly design: Design;
+  readonly fit: ExactFit;
+  /** The same model of another response, [n]; cross-products are reused. @throws DiagnosticError when it cannot be fitted */
+  readonly refit: (response: Float64Array) => Fit;
 }
 
 export interface FittedModel {

@@ -44,7 +44,7 @@ export function saveFit({ model, learnt, plan, estimates, report }: Fit): SavedF
 /** @throws DiagnosticError when this is no saved fit, one of another version, or a damaged one */
 export function restoreFit(saved: unknown): Fit {
   const { model, learnt, plan, estimates, report } = recognised(saved);
-  return { model: restore(model) as Model, learnt: restore(learnt) as LearntDesign, plan, report, estimates: decodeEstimates(estimates), tests: null, conditionalResidual: null };
+  return { model: restore(model) as Model, learnt: restore(learnt) as LearntDesign, plan, report, estimates: decodeEstimates(estimates), tests: null, conditionalResidual: null, exact: null };
 }
 
 function encodeEstimates(estimates: Estimates): SavedEstimates {
