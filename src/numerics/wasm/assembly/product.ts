@@ -45,7 +45,6 @@ export function addProduct(
   }
 }
 
-// @ts-ignore: decorator
 @inline
 function address(row: i32, rowStride: i32, column: i32, columnStride: i32): usize {
   return (<usize>(row * rowStride) + <usize>(column * columnStride)) << 3;
@@ -125,7 +124,6 @@ function multiplyTile(c: usize, stride: usize, a: usize, b: usize, depth: i32): 
   addRow(c + 3 * stride, c30, c31);
 }
 
-// @ts-ignore: decorator
 @inline
 function addRow(c: usize, left: v128, right: v128): void {
   v128.store(c, f64x2.add(v128.load(c), left));

@@ -119,13 +119,11 @@ function multiplyByTransposed(b: usize, m: i32, n: i32, stride: i32, l: usize, s
 }
 
 /** The first half, a multiple of the micro-kernel's tile. */
-// @ts-ignore: decorator
 @inline
 function halfOf(n: i32): i32 {
   return ((n + 7) >> 4) << 3;
 }
 
-// @ts-ignore: decorator
 @inline
 function at(row: i32, column: i32, stride: i32): usize {
   return (<usize>row * <usize>stride + <usize>column) << 3;
