@@ -41,6 +41,7 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
     logLik: settlement.logLik,
     conditionalResidual: settlement.conditionalResidual,
     network: { ...networkReport(network, design, weights.length), orthogonalTo: shared.map((k) => design.fixed.names[k]) },
+    structured: null,
     training: trainingFromUnits(trained.report, unit),
     seconds: (performance.now() - started) / 1000,
     diagnostics: [...ready.diagnostics, ...trained.diagnostics],

@@ -1,4 +1,5 @@
 /** Everything a fit learnt, as numbers: what predictions, intervals and the report are computed from. */
+import type { Kriging, StructuredState } from "../exact/structured/index.js";
 import type { VarianceComponents } from "../likelihood/components.js";
 import type { Matrix } from "../numerics/matrix.js";
 
@@ -21,6 +22,14 @@ export interface Estimates {
   readonly uncertainty: () => EffectUncertainty;
   /** null without a net */
   readonly network: NetworkEstimates | null;
+  /** null where every term is lme4's own */
+  readonly structured: StructuredEstimates | null;
+}
+
+export interface StructuredEstimates {
+  readonly state: StructuredState;
+  /** made when first asked for: it factors V */
+  readonly kriging: () => Kriging;
 }
 
 export interface NetworkEstimates {

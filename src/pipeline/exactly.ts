@@ -17,6 +17,10 @@ const largestTestedRemainder = 2000;
 
 /** @throws CompileError when the data cannot carry the model: more effects than rows, a constant response */
 export async function fitExactly(ready: Ready, options: FitOptions): Promise<Fit> {
+  return ready.plan.solver === "dense-cholesky" ? (await import("./structured.js")).fitWithStructures(ready, options) : fitGrouped(ready, options);
+}
+
+function fitGrouped(ready: Ready, options: FitOptions): Fit {
   const started = performance.now();
   const { design, plan } = ready;
   return joined(ready, fitExact(design, { criterion: plan.criterion, signal: options.signal }), options, started);
@@ -35,6 +39,7 @@ function joined(ready: Ready, { fit, diagnostics }: ExactResult, options: FitOpt
     conditionalResidual: fit.residuals,
     network: null,
     training: null,
+    structured: null,
     seconds: (performance.now() - started) / 1000,
     diagnostics: all,
   });
@@ -61,5 +66,6 @@ function estimatesOf(design: Design, fit: ExactFit): Estimates {
     conditionalModes: fit.conditionalModes,
     uncertainty: once(() => conditionalModes(design, components, response)),
     network: null,
+    structured: null,
   };
 }

@@ -6,10 +6,14 @@ import { tableFrom, type DataInput } from "../data/index.js";
 import { applyDesign, type Design, type UnseenLevels } from "../design/index.js";
 import { DiagnosticError, hasErrors, type Diagnostic } from "../diagnostics/index.js";
 import { termLabels, termOrder } from "../exact/index.js";
+import { randomTerms } from "../exact/structured/index.js";
 import { buildTrainingGraph, networkOutput } from "../graph/index.js";
 import { invariant } from "../invariant.js";
+import type { Model } from "../model/index.js";
 import { normalQuantile } from "../numerics/special.js";
-import { predictionParts, predictiveVariance } from "../prediction/index.js";
+import { structuredNames } from "../plan/index.js";
+import { predictionParts, predictiveVariance, type PredictionParts } from "../prediction/index.js";
+import type { Estimates } from "./estimates.js";
 import type { Fit } from "./fitted.js";
 import { withoutLinearPart } from "./orthogonal.js";
 
@@ -48,19 +52,42 @@ export function predictRows(fit: Fit, data: DataInput, options: PredictOptions):
   const { rowCount } = read.table;
   const spread = (values: Float64Array): (number | null)[] => overAllRows(values, keptRows, rowCount);
   const network = networkPart(fit, design);
-  const parts = predictionParts(design, estimates);
+  const parts = partsOf(estimates, design);
   const fixed = sumOf(parts.fixed, parts.offset, ...(network === null ? [] : [network]));
   const total = sumOf(fixed, ...parts.random);
   return {
     rows: rowCount,
     prediction: spread(total),
-    ...(options.interval === undefined ? {} : intervalAround(total, predictiveVariance(design, { ...estimates, ...estimates.uncertainty() }), options.interval, spread)),
-    ...(options.parts === true ? { parts: namedParts(design, spread(fixed), parts.random.map(spread)) } : {}),
+    ...(options.interval === undefined ? {} : intervalAround(total, observationVariance(estimates, design), options.interval, spread)),
+    ...(options.parts === true ? { parts: namedParts(fit.model, design, spread(fixed), parts.random.map(spread)) } : {}),
     unpredictable: rowCount - keptRows.length,
-    unseenLevels: applied.unseenLevels,
+    unseenLevels: [...applied.unseenLevels, ...unseenFields(design)],
     scale: model.response.label,
     diagnostics: applied.diagnostics,
   };
+}
+
+/** The linear part, term by term: by conditional modes, or by kriging where terms have structure. */
+function partsOf(estimates: Estimates, design: Design): PredictionParts {
+  const { structured } = estimates;
+  if (structured === null) return predictionParts(design, estimates);
+  return { ...predictionParts({ ...design, grouped: [] }, estimates), random: structured.kriging().means(randomTerms(design)) };
+}
+
+/** Variance of a new observation about its prediction, [n]. */
+function observationVariance(estimates: Estimates, design: Design): Float64Array {
+  const { structured, components } = estimates;
+  if (structured === null) return predictiveVariance(design, { ...estimates, ...estimates.uncertainty() });
+  const { mean } = structured.kriging().variances(randomTerms(design), design.fixed.matrix);
+  return mean.map((value, i) => value + components.residualVariance / (design.weights?.[i] ?? 1));
+}
+
+/** Rows in a level, of a kernel's grouping factor, that training did not see. */
+function unseenFields({ kernels }: Design): readonly UnseenLevels[] {
+  return kernels.flatMap(({ label, levelIndex }) => {
+    const rows = levelIndex?.reduce((sum, level) => sum + (level < 0 ? 1 : 0), 0) ?? 0;
+    return rows === 0 ? [] : [{ label, rows, isKept: true }];
+  });
 }
 
 /** The net's part over the design's rows; null without a net. */
@@ -100,7 +127,9 @@ function sumOf(...parts: readonly Float64Array[]): Float64Array {
   return sum;
 }
 
-function namedParts(design: Design, fixed: (number | null)[], random: readonly (number | null)[][]): Prediction["parts"] {
-  const labels = termLabels(design.grouped);
-  return { fixed, ...Object.fromEntries(termOrder(design.grouped).map((term) => [labels[term], random[term]])) };
+/** Lme4's labels for grouped terms, in its order; a structure or kernel as it is written. */
+function namedParts(model: Model, design: Design, fixed: (number | null)[], random: readonly (number | null)[][]): Prediction["parts"] {
+  const [labels, names] = [termLabels(design.grouped), structuredNames(model)];
+  const order = [...termOrder(design.grouped), ...design.kernels.map((_, k) => design.grouped.length + k)];
+  return { fixed, ...Object.fromEntries(order.map((term) => [names[term] ?? labels[term], random[term]])) };
 }

@@ -5,8 +5,11 @@
 import type { GroupedDesign } from "../design/design.js";
 import type { Diagnostic } from "../diagnostics/index.js";
 import { termLabels, termOrder } from "../exact/index.js";
+import type { StructuredFit } from "../exact/structured/index.js";
 import { semidefiniteFactor } from "../likelihood/small-matrix.js";
+import type { Model } from "../model/index.js";
 import type { Matrix } from "../numerics/matrix.js";
+import { structuredNames } from "../plan/index.js";
 import type { FitReport, FixedEffectReport, NetworkReport, TrainingReport, VarianceComponentReport } from "../summary/report.js";
 import type { Estimates } from "./estimates.js";
 import type { Ready } from "./prepare.js";
@@ -21,16 +24,27 @@ export interface FitFacts {
   readonly conditionalResidual: Float64Array;
   readonly network: NetworkReport | null;
   readonly training: TrainingReport | null;
+  /** null where every term is lme4's own */
+  readonly structured: StructuredFacts | null;
   readonly seconds: number;
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** What a structured fit counts and names by itself. */
+export interface StructuredFacts {
+  readonly parameterCount: number;
+  /** by grouped term, then by kernel; null for an unstructured or diagonal D */
+  readonly parameters: StructuredFit["parameters"];
 }
 
 export function fitReport(ready: Ready, estimates: Estimates, facts: FitFacts): FitReport {
   const { model, design, plan, droppedRows } = ready;
   const order = termOrder(design.grouped);
   const sigma = Math.sqrt(estimates.components.residualVariance);
-  const theta = order.flatMap((term) => relativeFactorEntries(estimates.components.grouped[term], sigma));
-  const df = design.fixed.names.length + theta.length + 1 + (facts.network?.parameters ?? 0);
+  const named = facts.structured?.parameters ?? [];
+  const own = order.filter((term) => (named[term] ?? null) === null);
+  const theta = own.flatMap((term) => relativeFactorEntries(design.grouped[term], estimates.components.grouped[term], sigma));
+  const df = facts.structured?.parameterCount ?? design.fixed.names.length + theta.length + 1 + (facts.network?.parameters ?? 0);
   return {
     formula: model.formula,
     engine: plan.engine,
@@ -47,7 +61,7 @@ export function fitReport(ready: Ready, estimates: Estimates, facts: FitFacts): 
     vcov: rowsOf(estimates.fixedCovariance),
     droppedColumns: design.fixed.droppedNames,
     varianceComponents: order.map((term) => varianceComponent(design.grouped, term, estimates)),
-    kernels: [],
+    kernels: namedParameters(model, named),
     groups: distinctGroups(order.map((term) => design.grouped[term])),
     scaledResiduals: scaledQuartiles(facts.conditionalResidual, design.weights, sigma),
     network: facts.network,
@@ -72,11 +86,18 @@ function informationCriteria(logLik: number | null, df: number, rowCount: number
   };
 }
 
-function relativeFactorEntries(covariance: Matrix, sigma: number): number[] {
+/** Of a diagonal structure the diagonal alone is free. */
+function relativeFactorEntries({ structure }: GroupedDesign, covariance: Matrix, sigma: number): number[] {
   const { data, rows } = semidefiniteFactor(covariance);
   const entries: number[] = [];
-  for (let j = 0; j < rows; j++) for (let i = j; i < rows; i++) entries.push(data[i * rows + j] / sigma);
+  for (let j = 0; j < rows; j++) for (let i = j; i < (structure.kind === "diagonal" ? j + 1 : rows); i++) entries.push(data[i * rows + j] / sigma);
   return entries;
+}
+
+/** Structures by definition and kernels, in the order of the formula's terms. */
+function namedParameters(model: Model, named: StructuredFacts["parameters"]): FitReport["kernels"] {
+  const names = structuredNames(model);
+  return named.flatMap((one, t) => (one === null ? [] : [{ name: names[t] ?? one.definition, parameters: Object.fromEntries(one.values.map(({ name, value }) => [name, value])) }]));
 }
 
 function fixedEffect(name: string, k: number, { fixedEffects, fixedCovariance }: Estimates): FixedEffectReport {
@@ -89,9 +110,11 @@ function fixedEffect(name: string, k: number, { fixedEffects, fixedCovariance }:
 function varianceComponent(grouped: readonly GroupedDesign[], term: number, estimates: Estimates): VarianceComponentReport {
   const covariance = rowsOf(estimates.components.grouped[term]);
   const sd = covariance.map((row, i) => Math.sqrt(Math.max(0, row[i])));
+  const { structure } = grouped[term];
   return {
     group: termLabels(grouped)[term],
     names: grouped[term].basisNames,
+    ...(structure.kind === "expression" ? { structure: structure.definition.name } : {}),
     covariance,
     correlation: covariance.map((row, i) => row.map((value, j) => (sd[i] > 0 && sd[j] > 0 ? value / (sd[i] * sd[j]) : null))),
     sd,

@@ -9,6 +9,8 @@ import type { Plan } from "../plan/index.js";
 import type { FitReport } from "../summary/index.js";
 import { decodeFloat32, decodeFloat64, encodeArray, type EncodedArray } from "./encoding.js";
 import type { Estimates } from "./estimates.js";
+import { decodeStructured, encodeStructured, type SavedStructured } from "./saved-structured.js";
+import { structuredEstimates, structuredUncertainty } from "./structured.js";
 import type { Fit } from "./fitted.js";
 
 export interface SavedFit {
@@ -32,6 +34,8 @@ export interface SavedEstimates {
   readonly conditionalVariances: readonly EncodedArray[];
   readonly fixedSensitivities: readonly EncodedArray[];
   readonly network: { readonly weights: EncodedArray; readonly linearPart: EncodedArray } | null;
+  /** absent from fits whose terms are all lme4's own */
+  readonly structured?: SavedStructured;
 }
 
 const savedFormat = "lmmc fit";
@@ -44,19 +48,23 @@ export function saveFit({ model, learnt, plan, estimates, report }: Fit): SavedF
 /** @throws DiagnosticError when this is no saved fit, one of another version, or a damaged one */
 export function restoreFit(saved: unknown): Fit {
   const { model, learnt, plan, estimates, report } = recognised(saved);
-  return { model: restore(model) as Model, learnt: restore(learnt) as LearntDesign, plan, report, estimates: decodeEstimates(estimates), tests: null, conditionalResidual: null, exact: null };
+  const restored = { model: restore(model) as Model, learnt: restore(learnt) as LearntDesign };
+  return { ...restored, plan, report, estimates: withStructures(decodeEstimates(estimates), estimates, restored), tests: null, conditionalResidual: null, exact: null };
 }
 
 function encodeEstimates(estimates: Estimates): SavedEstimates {
+  const { structured } = estimates;
+  const kept = structured === null ? estimates.uncertainty() : { conditionalVariances: [], fixedSensitivities: [] };
   return {
     residualVariance: estimates.components.residualVariance,
     covariances: estimates.components.grouped.map(({ data }) => encodeArray(data)),
     fixedEffects: encodeArray(estimates.fixedEffects),
     fixedCovariance: encodeArray(estimates.fixedCovariance.data),
     conditionalModes: estimates.conditionalModes.map(encodeArray),
-    conditionalVariances: estimates.uncertainty().conditionalVariances.map(encodeArray),
-    fixedSensitivities: estimates.uncertainty().fixedSensitivities.map(encodeArray),
+    conditionalVariances: kept.conditionalVariances.map(encodeArray),
+    fixedSensitivities: kept.fixedSensitivities.map(encodeArray),
     network: estimates.network && { weights: encodeArray(estimates.network.weights), linearPart: encodeArray(estimates.network.linearPart) },
+    ...(structured === null ? {} : { structured: encodeStructured(structured.state) }),
   };
 }
 
@@ -77,7 +85,15 @@ function decodeEstimates(saved: SavedEstimates): Estimates {
       weights: decodeFloat32(saved.network.weights) ?? damaged("the net's weights"),
       linearPart: numbers(saved.network.linearPart, columns),
     },
+    structured: null,
   };
+}
+
+/** Uncertainties that follow from the training rows were not saved: they are worked out when asked for. */
+function withStructures(estimates: Estimates, saved: SavedEstimates, { model, learnt }: Pick<Fit, "model" | "learnt">): Estimates {
+  if (saved.structured === undefined) return estimates;
+  const structured = structuredEstimates(decodeStructured(saved.structured, model, estimates.fixedEffects, numbers));
+  return { ...estimates, structured, uncertainty: structuredUncertainty(structured, learnt.groupLevels.map(({ length }) => length)) };
 }
 
 function squareMatrix(encoded: EncodedArray): { rows: number; columns: number; data: Float64Array } {

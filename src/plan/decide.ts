@@ -6,6 +6,7 @@ import { diagnostic, hasErrors, type Diagnostic } from "../diagnostics/index.js"
 import type { Criterion, Model } from "../model/index.js";
 import { completeSettings } from "./defaults.js";
 import type { DataFacts, Decision, Plan, SolverName, TrainingPlan } from "./plan.js";
+import { denseDecisions, gibibyte, oversizedBlocks, squareBytes, type LinearDecisions } from "./dense-decisions.js";
 import { chooseStrategy, permitted } from "./strategy.js";
 import { blockStructure, type BlockStructure } from "./structure.js";
 import { unsupportedTerms } from "./unsupported.js";
@@ -16,19 +17,13 @@ export const largestDenseBlock = 4000;
 /** @returns the plan, or null where a term has no engine yet (the diagnostics name it) */
 export function makePlan(model: Model, facts: DataFacts): { plan: Plan | null; diagnostics: readonly Diagnostic[] } {
   const structure = blockStructure(facts);
-  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure)];
+  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure), ...oversizedBlocks(model, facts.denseBlocks)];
   if (hasErrors(diagnostics)) return { plan: null, diagnostics };
   const hasNetwork = model.contributions.some((one) => one.kind === "network");
   const criterion = chooseCriterion(model, hasNetwork);
   const training = hasNetwork ? planTraining(model, facts, structure) : null;
-  const solver = chooseSolver(facts, structure);
-  const decisions = [
-    engineDecision(hasNetwork),
-    criterion.decision,
-    covarianceDecision(facts, structure),
-    ...(training === null ? [] : training.decisions),
-    solver.decision,
-  ];
+  const linear = facts.denseBlocks === null ? linearDecisions(facts, structure) : denseDecisions(facts.denseBlocks);
+  const decisions = [engineDecision(hasNetwork), criterion.decision, linear.covariance, ...(training === null ? [] : training.decisions), linear.decision];
   const plan: Plan = {
     kind: "plan",
     engine: hasNetwork ? "sgd" : "exact",
@@ -36,7 +31,7 @@ export function makePlan(model: Model, facts: DataFacts): { plan: Plan | null; d
     facts,
     decisions,
     training: training?.plan ?? null,
-    solver: solver.solver,
+    solver: linear.solver,
   };
   return { plan, diagnostics };
 }
@@ -85,6 +80,11 @@ function chooseCriterion(model: Model, hasNetwork: boolean): { criterion: Criter
       override: hasNetwork ? null : `criterion = ${other}`,
     },
   };
+}
+
+/** What grouped terms of lme4's own kind make of V, and how they are solved for. */
+function linearDecisions(facts: DataFacts, structure: BlockStructure): LinearDecisions {
+  return { covariance: covarianceDecision(facts, structure), ...chooseSolver(facts, structure) };
 }
 
 function covarianceDecision(facts: DataFacts, structure: BlockStructure): Decision {
@@ -154,9 +154,5 @@ function solverWithReason(facts: DataFacts, structure: BlockStructure): readonly
   }
   return beyondLargest <= largestDenseBlock
     ? ["block-cholesky", `${sizes[0]} effects of the largest factor are eliminated one by one, which leaves a system of ${beyondLargest}`]
-    : ["conjugate-gradient", `eliminating the largest factor would leave a dense system of ${beyondLargest} effects (${gibibytes(beyondLargest)} GiB)`];
-}
-
-function gibibytes(size: number): string {
-  return ((size * size * 8) / 2 ** 30).toFixed(1);
+    : ["conjugate-gradient", `eliminating the largest factor would leave a dense system of ${beyondLargest} effects (${(squareBytes(beyondLargest) / gibibyte).toFixed(1)} GiB)`];
 }

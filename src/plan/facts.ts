@@ -3,7 +3,8 @@
  * Reads level indices only; one pass over the rows per pair of terms.
  */
 import type { Design, GroupedDesign } from "../design/design.js";
-import type { DataFacts, GroupFacts, GroupRelation } from "./plan.js";
+import { tiedRows } from "./dense-blocks.js";
+import type { DataFacts, DenseBlocks, GroupFacts, GroupRelation } from "./plan.js";
 
 /** @param networkWeightCount weights and biases of all nets together; 0 without a net */
 export function dataFacts(design: Design, networkWeightCount: number): DataFacts {
@@ -13,7 +14,15 @@ export function dataFacts(design: Design, networkWeightCount: number): DataFacts
     networkWeightCount,
     groups: design.grouped.map(groupFacts),
     relations: pairsOf(design.grouped.length).map(([first, second]) => relationOf(design.grouped, first, second)),
+    denseBlocks: denseBlocks(design),
   };
+}
+
+function denseBlocks(design: Design): DenseBlocks | null {
+  const isStructured = design.kernels.length > 0 || design.grouped.some(({ structure }) => structure.kind === "expression");
+  if (!isStructured) return null;
+  const sizes = tiedRows(design.rowCount, [...design.grouped, ...design.kernels]).map(({ length }) => length);
+  return { count: sizes.length, largest: sizes.reduce((most, size) => Math.max(most, size), 0) };
 }
 
 function groupFacts(term: GroupedDesign): GroupFacts {

@@ -16,7 +16,7 @@ export interface Plan {
   readonly solver: SolverName;
 }
 
-export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "conjugate-gradient" | "least-squares";
+export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "conjugate-gradient" | "least-squares" | "dense-cholesky";
 
 /** One choice, told. */
 export interface Decision {
@@ -48,6 +48,8 @@ export interface DataFacts {
   readonly networkWeightCount: number;
   readonly groups: readonly GroupFacts[];
   readonly relations: readonly GroupRelation[];
+  /** null where every term is lme4's: no structure by definition, no kernel */
+  readonly denseBlocks: DenseBlocks | null;
 }
 
 /** One grouped term over the training rows. */
@@ -57,6 +59,13 @@ export interface GroupFacts {
   readonly basisSize: number;
   readonly largestLevel: number;
   readonly medianLevel: number;
+}
+
+/** Rows that structures, kernels and the terms beside them tie together: V is dense within a block and zero between blocks. */
+export interface DenseBlocks {
+  readonly count: number;
+  /** rows of the largest block */
+  readonly largest: number;
 }
 
 /** How two grouped terms lie to each other: every level of `inner` meets one level of `outer`, or they cross. */

@@ -1,17 +1,17 @@
-/** What a model may hold that no engine fits yet: each such term gets one complaint that names it. */
+/** What a model may hold that no engine fits yet, such as a kernel beside a net: each such term gets one complaint that names it. */
 import { diagnostic, type Diagnostic, type Span } from "../diagnostics/index.js";
 import { assertNever } from "../invariant.js";
 import type { Contribution, Model } from "../model/index.js";
 
 export function unsupportedTerms(model: Model): readonly Diagnostic[] {
-  const complaints = model.contributions.flatMap(unsupportedContribution);
   const networks = model.contributions.filter((one) => one.kind === "network");
+  const complaints = networks.length === 0 ? [] : model.contributions.flatMap(unsupportedBesideNetwork);
   const second = networks.slice(1).map((network) => notYet(`${network.label} beside ${networks[0].label}`, network.span));
   const family = model.family.isNormalIdentity ? [] : [notYet(`the ${model.family.name} family`, model.span)];
   return [...complaints, ...second, ...family];
 }
 
-function unsupportedContribution(contribution: Contribution): readonly Diagnostic[] {
+function unsupportedBesideNetwork(contribution: Contribution): readonly Diagnostic[] {
   switch (contribution.kind) {
     case "linear":
     case "offset":

@@ -61,11 +61,13 @@ function randomEffectLines(report: FitReport): string[] {
   const groups = report.groups.map(({ name, levels }) => `${name}, ${levels}`).join("; ");
   const counts = `Number of obs: ${report.nobs}${groups === "" ? "" : `, groups:  ${groups}`}`;
   const dropped = report.droppedRows === 0 ? [] : [`(${report.droppedRows} rows left out: a value is missing)`];
-  const kernels = report.kernels.map(({ name, parameters }) => {
-    const values = Object.entries(parameters).map(([parameter, value]) => `${parameter} = ${formatColumn([value], summaryDigits)[0]}`);
-    return ` ${name}: ${values.join(", ")}`;
-  });
+  const kernels = report.kernels.flatMap(({ name, parameters }) => [` ${name}`, ...parameterLines(parameters)]);
   return ["Random effects:", ...randomEffectsTable(report), ...kernels, counts, ...dropped];
+}
+
+function parameterLines(parameters: Readonly<Record<string, number>>): string[] {
+  const width = Math.max(...Object.keys(parameters).map(({ length }) => length));
+  return Object.entries(parameters).map(([parameter, value]) => `   ${parameter.padEnd(width)}  ${formatColumn([value], summaryDigits)[0]}`);
 }
 
 function fixedEffectLines(report: FitReport): string[] {

@@ -29,6 +29,7 @@ export interface FitReport {
   /** fixed-effect columns left out of a rank-deficient design */
   readonly droppedColumns: readonly string[];
   readonly varianceComponents: readonly VarianceComponentReport[];
+  /** structures by definition and kernels: their parameters in natural units */
   readonly kernels: readonly { readonly name: string; readonly parameters: Readonly<Record<string, number>> }[];
   readonly groups: readonly { readonly name: string; readonly levels: number }[];
   /** (y - fitted) / sigma: minimum, quartiles, maximum */
@@ -55,6 +56,9 @@ export interface VarianceComponentReport {
   /** lme4's label: `Subject`, `Subject.1` for a second term on the same factor */
   readonly group: string;
   readonly names: readonly string[];
+  /** the word whose parameters, under `kernels`, say this covariance; absent where lme4's layout says all of it */
+  readonly structure?: string;
+  /** left empty, as is what follows from it, where a structure has more effects than anyone reads */
   readonly covariance: readonly (readonly number[])[];
   /** null where a standard deviation is zero */
   readonly correlation: readonly (readonly (number | null)[])[];

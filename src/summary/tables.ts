@@ -11,7 +11,7 @@ const correlationDecimals = 2;
 
 /** Groups, Name, Variance, Std.Dev. and, where a term has several effects, their correlations; Residual last. */
 export function randomEffectsTable(report: FitReport): string[] {
-  const terms = report.varianceComponents;
+  const terms = tabulated(report);
   const residual = report.sigma === null ? [] : [report.sigma];
   const standardDeviations = [...terms.flatMap((term) => term.sd), ...residual];
   const groups = [...terms.flatMap((term) => term.names.map((_, i) => (i === 0 ? term.group : ""))), ...residual.map(() => "Residual")];
@@ -25,9 +25,14 @@ export function randomEffectsTable(report: FitReport): string[] {
   return layOut(columns).map((line) => ` ${line}`);
 }
 
+/** Terms whose covariance stands in the table; a structure's stands in its parameters. */
+function tabulated({ varianceComponents }: FitReport): FitReport["varianceComponents"] {
+  return varianceComponents.filter(({ structure }) => structure === undefined);
+}
+
 /** One column per earlier effect of the largest term; nothing where every term has a single effect. */
 function correlationColumns(report: FitReport): TextColumn[] {
-  const terms = report.varianceComponents;
+  const terms = tabulated(report);
   const count = Math.max(0, ...terms.map((term) => term.names.length - 1));
   const texts = terms.map((term) => {
     const flat = formatDecimals(term.correlation.flat(), correlationDecimals);

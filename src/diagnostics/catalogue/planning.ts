@@ -1,4 +1,4 @@
-/** Messages of the planner and of imports (LMM069x): a wish that these data cannot grant, a program that is not found. */
+/** Messages of the planner and of imports (LMM069x): a wish that these data cannot grant, a program that is not found, rows tied together beyond what is factored. */
 import { entry } from "../entry.js";
 
 export const planningCatalogue = {
@@ -21,5 +21,18 @@ export const planningCatalogue = {
     severity: "error",
     message: ({ path }) => `\`${path}\` imports itself, directly or through another program`,
     example: { source: 'import "./self.lmm"\ny ~ x', arises: "self.lmm imports itself" },
+  }),
+  LMM0695: entry<{ term: string; rows: number; limit: number; gibibytes: number }>({
+    severity: "error",
+    message: ({ term, rows, limit, gibibytes }) =>
+      `\`${term}\` and the terms beside it tie ${rows} rows together; at most ${limit} are factored at once, and these would take ${gibibytes.toFixed(1)} GiB`,
+    hint: () => "fit a sample of the rows, or let the term stand within groups so that the rows fall into blocks: `(t | g)` in place of `(t)`",
+    example: { source: "y ~ x + rbf(lat, lon)", arises: "a kernel over the whole of a sample of more than 3000 rows" },
+  }),
+  LMM0696: entry<{ term: string }>({
+    severity: "warning",
+    message: ({ term }) => `\`${term}\` brings no variance: its estimate is zero beside the residual variance`,
+    hint: () => "what remains is the model without that term; the other estimates are valid",
+    example: { source: "y ~ x + rbf(lat, lon)", arises: "rows that are no more alike near each other than far apart" },
   }),
 } as const;

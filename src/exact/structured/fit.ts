@@ -10,7 +10,7 @@ import type { Criterion } from "../../model/index.js";
 import { solveWithFactor } from "../../numerics/cholesky.js";
 import { NumericalError } from "../../numerics/failure.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
-import { tiedRows } from "../../plan/dense-blocks.js";
+import { tiedRows } from "../../plan/index.js";
 import { complaintsAbout } from "../complaints.js";
 import { netResponse } from "../rows.js";
 import { blocksOf, type Block } from "./blocks.js";
@@ -43,7 +43,8 @@ export interface StructuredFit {
   readonly state: StructuredState;
   readonly optimum: StructuredOptimum;
   readonly converged: boolean;
-  readonly isSingular: boolean;
+  /** by grouped term, then by kernel: whether it brings no variance to any row */
+  readonly negligibleTerms: readonly boolean[];
 }
 
 export interface NamedParameters {
@@ -123,7 +124,7 @@ function describe(design: Design, problem: StructuredProblem, optimum: Structure
     state: { free: evaluation.free, fixedEffects, fixed: problem.fixed, weights: problem.weights, marginalResidual: residualOf(problem, fixedEffects), terms: problem.terms },
     optimum,
     converged: optimum.converged,
-    isSingular: hasNegligibleTerm(problem, slices, residualVariance),
+    negligibleTerms: negligibleTerms(problem, slices, residualVariance),
   };
 }
 
@@ -150,9 +151,8 @@ function residualOf({ fixed, response }: StructuredProblem, fixedEffects: Float6
   return response.map((value, i) => value - fixedEffects.reduce((sum, effect, c) => sum + effect * fixed.data[i * fixed.columns + c], 0));
 }
 
-/** Whether some term brings no variance to any row. */
-function hasNegligibleTerm({ terms, blocks }: StructuredProblem, slices: readonly Float64Array[], residualVariance: number): boolean {
-  return terms.some((_, t) => blocks.every((block) => largestVariance(block, t, terms[t], slices[t]) < negligibleShare * residualVariance));
+function negligibleTerms({ terms, blocks }: StructuredProblem, slices: readonly Float64Array[], residualVariance: number): boolean[] {
+  return terms.map((_, t) => blocks.every((block) => largestVariance(block, t, terms[t], slices[t]) < negligibleShare * residualVariance));
 }
 
 function largestVariance({ parts }: Block, index: number, { covariance }: RandomTerm, free: Float64Array): number {

@@ -6,7 +6,7 @@
  *
  * Cressie (1993), section 3.4.5. All terms count together, so their covariances given y are in it. An unseen level has c = 0.
  */
-import { tiedRows } from "../../plan/dense-blocks.js";
+import { tiedRows } from "../../plan/index.js";
 import type { Matrix } from "../../numerics/matrix.js";
 import { innerProduct } from "../../numerics/product.js";
 import { forwardSolveInPlace } from "../../numerics/cholesky.js";

@@ -1,0 +1,73 @@
+/**
+ * Fits a formula with covariance structures or kernels and no net, by the exact engine over dense blocks. Joins rooms; computes
+ * nothing itself.
+ */
+import type { Design } from "../design/design.js";
+import { CompileError, diagnostic, type Diagnostic } from "../diagnostics/index.js";
+import { fitStructured, krigingOf, randomTerms, type Kriging, type StructuredFit, type StructuredState } from "../exact/structured/index.js";
+import { structuredNames } from "../plan/index.js";
+import { once, type EffectUncertainty, type Estimates, type StructuredEstimates } from "./estimates.js";
+import type { Fit } from "./fitted.js";
+import type { FitOptions } from "./options.js";
+import type { Ready } from "./prepare.js";
+import { fitReport } from "./report.js";
+
+/** @throws CompileError when the data cannot carry the model */
+export function fitWithStructures(ready: Ready, options: FitOptions): Fit {
+  const started = performance.now();
+  const { model, design, learnt, plan } = ready;
+  const { fit, diagnostics } = fitStructured(design, { criterion: plan.criterion, signal: options.signal });
+  const found = [...ready.diagnostics, ...diagnostics];
+  if (fit === null) throw new CompileError(found);
+  const estimates = estimatesOf(design, fit);
+  const conditionalResidual = residualOf(design, fit, estimates.structured.kriging());
+  const report = fitReport(ready, estimates, {
+    converged: fit.converged,
+    singular: fit.negligibleTerms.some(Boolean),
+    logLik: fit.logLik,
+    conditionalResidual,
+    network: null,
+    training: null,
+    structured: { parameterCount: fit.parameterCount, parameters: fit.parameters },
+    seconds: (performance.now() - started) / 1000,
+    diagnostics: [...found, ...complaintsAboutNegligible(ready, fit)],
+  });
+  return { model, learnt, plan, estimates, report, tests: null, conditionalResidual, exact: null };
+}
+
+/** Lme4's own terms keep their names, which a summary's table shows. */
+function complaintsAboutNegligible({ model, design }: Ready, { negligibleTerms }: StructuredFit): readonly Diagnostic[] {
+  const names = structuredNames(model);
+  return negligibleTerms.flatMap((isNegligible, t) => (isNegligible ? [diagnostic("LMM0696", null, { term: names[t] ?? `(... | ${design.grouped[t].group})` })] : []));
+}
+
+function estimatesOf(design: Design, { components, fixedCovariance, state }: StructuredFit): Estimates & { readonly structured: StructuredEstimates } {
+  const structured = structuredEstimates(state);
+  const levelCounts = design.grouped.map(({ levels }) => levels.length);
+  return {
+    components,
+    fixedEffects: state.fixedEffects,
+    fixedCovariance,
+    conditionalModes: levelCounts.map((count, t) => structured.kriging().modes(t, count)),
+    uncertainty: structuredUncertainty(structured, levelCounts),
+    network: null,
+    structured,
+  };
+}
+
+export function structuredEstimates(state: StructuredState): StructuredEstimates {
+  return { state, kriging: once(() => krigingOf(state)) };
+}
+
+/** @param levelCounts of every grouped term */
+export function structuredUncertainty({ kriging }: StructuredEstimates, levelCounts: readonly number[]): () => EffectUncertainty {
+  return once(() => {
+    const terms = levelCounts.map((count, t) => kriging().uncertainty(t, count));
+    return { conditionalVariances: terms.map(({ variances }) => variances), fixedSensitivities: terms.map(({ sensitivities }) => sensitivities) };
+  });
+}
+
+/** y less every part of the fitted value, [n]. */
+function residualOf(design: Design, { state }: StructuredFit, kriging: Kriging): Float64Array {
+  return kriging.means(randomTerms(design)).reduce((rest, part) => rest.map((value, i) => value - part[i]), state.marginalResidual);
+}

@@ -1,0 +1,152 @@
+/**
+ * Structures and kernels without a net, through the public surface: plan, report, summary, predictions, saved form. Oracles:
+ * glmmTMB 1.1.5 and direct likelihoods (test/reference/structured), to the tolerances of its README.
+ */
+import { beforeAll, describe, expect, test } from "vitest";
+import { compile, loadFit, type FittedModel, type Table } from "../../src/index.js";
+import { formulas, structuredReference, structuredTable } from "../exact/structured/reference-fits.js";
+
+async function fitReference(name: string): Promise<FittedModel> {
+  const { dataset, REML } = structuredReference(name);
+  return compile(formulas[name]).fit(await structuredTable(dataset), { criterion: REML ? "reml" : "ml" });
+}
+
+describe("a surface over the whole sample", () => {
+  const reference = structuredReference("gp_rbf_reml");
+  let fresh: Table;
+  let fit: FittedModel;
+  beforeAll(async () => {
+    fit = await fitReference("gp_rbf_reml");
+    fresh = await structuredTable("gp_rbf400", "new");
+  });
+
+  test("is reported by the parameters of its kernel", () => {
+    const { kernels, logLik, converged, singular, df, varianceComponents } = fit.report();
+    expect(logLik).toBeCloseTo(reference.logLik, 6);
+    expect([converged, singular, df, varianceComponents]).toEqual([true, false, 5, []]);
+    expect(kernels.map(({ name }) => name)).toEqual(["rbf(lat, lon)"]);
+    expect(kernels[0].parameters.lengthscale).toBeCloseTo(reference.l ?? NaN, 4);
+  });
+
+  test("predicts new sites with the kriging variance in its intervals", () => {
+    const { prediction, lower, upper } = fit.predict(fresh, { interval: 0.95 });
+    const expected = reference.predict_new;
+    expected?.pred.forEach((value, i) => expect(prediction[i]).toBeCloseTo(value, 4));
+    expected?.var_process_with_beta.forEach((variance, i) => {
+      const reach = ((upper?.[i] ?? NaN) - (lower?.[i] ?? NaN)) / 2;
+      // 1.959964: the normal's 97.5 percent point
+      expect(reach / (1.959963984540054 * Math.sqrt(variance + (fit.sigma() ** 2)))).toBeCloseTo(1, 4);
+    });
+  });
+
+  test("gives its part of a prediction under its own name", () => {
+    const { parts, prediction } = fit.predict(fresh, { parts: true });
+    expect(Object.keys(parts ?? {})).toEqual(["fixed", "rbf(lat, lon)"]);
+    prediction.forEach((value, i) => expect((parts?.fixed[i] ?? NaN) + (parts?.["rbf(lat, lon)"][i] ?? NaN)).toBeCloseTo(value ?? NaN, 10));
+  });
+
+  test("comes back from its saved form with every number", () => {
+    const loaded = loadFit(JSON.parse(JSON.stringify(fit.save())));
+    expect(loaded.report()).toEqual(fit.report());
+    expect(loaded.predict(fresh, { interval: 0.9, parts: true })).toEqual(fit.predict(fresh, { interval: 0.9, parts: true }));
+  });
+
+  test("is printed with a line for each parameter", () => {
+    expect(fit.summary()).toMatch(/ rbf\(lat, lon\)\n {3}variance {5}2\.061\n {3}lengthscale {2}1\.178/);
+  });
+});
+
+describe("an autoregression within groups", () => {
+  let table: Table;
+  let fit: FittedModel;
+  beforeAll(async () => {
+    table = await structuredTable("ts_ar1_gaps");
+    fit = await fitReference("ar1_gaps_ml");
+  });
+
+  test("has glmmTMB's likelihood, degrees of freedom and criteria", () => {
+    const reference = structuredReference("ar1_gaps_ml");
+    const { logLik, AIC, BIC, df, kernels } = fit.report();
+    expect(logLik).toBeCloseTo(reference.logLik, 6);
+    expect(AIC).toBeCloseTo(reference.AIC ?? NaN, 5);
+    expect(BIC).toBeCloseTo(reference.BIC ?? NaN, 5);
+    expect(df).toBe(reference.npar);
+    expect(kernels.map(({ name }) => name)).toEqual(["ar1(time | g)"]);
+  });
+
+  test("fitted values are what it predicts for its own rows", () => {
+    const { prediction } = fit.predict(table);
+    structuredReference("ar1_gaps_ml").fitted_head?.forEach((value, i) => expect(prediction[i]).toBeCloseTo(value, 4));
+    const residuals = fit.residuals();
+    const response = table.columns.find(({ name }) => name === "y");
+    expect(response?.kind === "numeric" ? response.values[7] - (prediction[7] ?? NaN) : NaN).toBeCloseTo(residuals?.[7] ?? NaN, 10);
+  });
+
+  test("says the effect of an occasion that a group missed, with a larger standard deviation", () => {
+    const [{ levels, names, modes, standardDeviations }] = fit.ranef();
+    expect([levels.length, names.length]).toEqual([25, 12]);
+    const deviations = standardDeviations.flat();
+    expect(Math.max(...deviations)).toBeGreaterThan(1.1 * Math.min(...deviations));
+    expect(modes.flat().every(Number.isFinite)).toBe(true);
+  });
+
+  test("an unseen group is predicted by the fixed part, with all of the variance", () => {
+    const rows = [{ x: 1, g: "nowhere", time: "03" }];
+    const { prediction, unseenLevels, lower, upper } = fit.predict(rows, { interval: 0.95 });
+    const { "(Intercept)": intercept, x } = fit.fixef();
+    expect(prediction[0]).toBeCloseTo(intercept + x, 10);
+    expect(unseenLevels).toEqual([{ label: "g", rows: 1, isKept: true }]);
+    const [variance] = Object.values(fit.report().kernels[0].parameters);
+    const whole = Math.sqrt(variance + fit.sigma() ** 2);
+    expect(((upper?.[0] ?? NaN) - (lower?.[0] ?? NaN)) / 2 / 1.959963984540054).toBeGreaterThan(whole);
+  });
+
+  test("comes back from its saved form with its effects", () => {
+    const loaded = loadFit(JSON.parse(JSON.stringify(fit.save())));
+    expect(loaded.ranef()).toEqual(fit.ranef());
+    expect(loaded.summary()).toBe(fit.summary());
+  });
+});
+
+describe("a kernel beside a grouped term of lme4's kind", () => {
+  test("both are reported, each in its own way", async () => {
+    const fit = await fitReference("wheat2_variety_gau_reml");
+    const { varianceComponents, kernels, theta, df } = fit.report();
+    const given = structuredReference("wheat2_variety_gau_reml").parameters;
+    expect(varianceComponents[0].covariance[0][0]).toBeCloseTo(given?.variety_variance as number, 3);
+    expect(kernels[0].parameters.variance).toBeCloseTo(given?.tau2 as number, 2);
+    expect([theta.length, df]).toEqual([1, 5]);
+    expect(fit.summary()).toMatch(/variety +\(Intercept\)/);
+  });
+});
+
+describe("what stands in the way", () => {
+  test("more rows tied together than are factored is told with what to do", async () => {
+    const count = 3001;
+    const column = Float64Array.from({ length: count }, (_, i) => Math.sin(i));
+    await expect(compile("y ~ rbf(t)").fit({ y: column, t: Float64Array.from(column, (_, i) => i) })).rejects.toThrow(/tie 3001 rows together; at most 3000/);
+  });
+
+  test("a kernel beside a net has no engine yet", () => {
+    expect(() => compile("y ~ mlp(x) + rbf(t)", { data: { y: [1, 2, 3], x: [1, 3, 2], t: [1, 2, 3] } })).toThrow(/not supported yet/);
+  });
+
+  test("a term without variance is named, and the fit says it is singular", async () => {
+    // the two rows of a site differ more than rows of different sites
+    const wave = Float64Array.from({ length: 120 }, (_, i) => (i % 2 === 0 ? 1 : -1) + 0.1 * Math.sin(7 * i));
+    const fit = await compile("y ~ 1 + rbf(t)").fit({ y: wave, t: Float64Array.from(wave, (_, i) => Math.floor(i / 2)) }, { criterion: "ml" });
+    expect(fit.report().singular).toBe(true);
+    expect(fit.report().warnings.map(({ code }) => code)).toContain("LMM0696");
+  });
+});
+
+test("the plan says that rows are factored in dense blocks, and what they take", async () => {
+  const { print } = compile(formulas.ou_ml, { data: await structuredTable("ts_ou") });
+  expect(print("plan")).toMatch(/covariance: dense blocks\n {2}because 25 blocks of rows, the largest of 12/);
+  expect(print("plan")).toMatch(/solver: dense cholesky\n {2}because each block is factored as it stands, exactly; the largest takes about 1 MiB/);
+});
+
+test("a diagonal structure counts its variances only", async () => {
+  const fit = await fitReference("diag_ml");
+  expect(fit.report().df).toBe(structuredReference("diag_ml").npar);
+});
