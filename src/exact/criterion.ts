@@ -84,7 +84,7 @@ function logUnits({ conditioning }: CrossProducts): number {
 export function derivatives(problem: ProfiledProblem, evaluation: Evaluation, reuse: Posterior | null): Derivatives {
   const { factor } = evaluation;
   const posterior = posteriorOf(factor, problem.criterion === "reml", reuse);
-  const scores = scoreVectors(problem, evaluation);
+  const scores = scoreVectors(problem, evaluation.solution);
   const scale = effectiveRowCount(problem) / evaluation.solution.penalisedResidual;
   const covarianceDerivatives = projectedSums(factor, posterior);
   scores.outer.forEach((outer, t) => outer.data.forEach((value, at) => (covarianceDerivatives[t].data[at] -= scale * value)));
@@ -99,7 +99,7 @@ export function derivatives(problem: ProfiledProblem, evaluation: Evaluation, re
 }
 
 /** v = ZᵀPy over all levels, and the sums over levels of v vᵀ per term. */
-function scoreVectors({ cross, response }: ProfiledProblem, { solution }: Evaluation): { values: Float64Array; outer: Matrix[] } {
+export function scoreVectors({ cross, response }: ProfiledProblem, solution: ConditionedSolution): { values: Float64Array; outer: Matrix[] } {
   const values = applyCrossProducts(cross, solution.coefficients).map((value, at) => response.products[at] - value);
   const outer: Matrix[] = [];
   for (const block of cross.layout.blocks) {
