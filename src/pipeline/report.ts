@@ -2,9 +2,9 @@
  * A fit's numbers in the form that is reported and saved. Knows estimates and names; computes no likelihood.
  * Terms come in lme4's order, by decreasing number of levels; theta is the lower triangle, by column, of chol(D_t) / sigma.
  */
-import type { GroupedDesign } from "../design/design.js";
+import type { Design, GroupedDesign } from "../design/design.js";
 import type { Diagnostic } from "../diagnostics/index.js";
-import { termLabels, termOrder } from "../exact/index.js";
+import { termLabels, termOrder, type NamedTerm } from "../exact/index.js";
 import type { StructuredFit } from "../exact/structured/index.js";
 import { semidefiniteFactor } from "../likelihood/small-matrix.js";
 import type { Model } from "../model/index.js";
@@ -62,7 +62,7 @@ export function fitReport(ready: Ready, estimates: Estimates, facts: FitFacts): 
     droppedColumns: design.fixed.droppedNames,
     varianceComponents: order.map((term) => varianceComponent(design.grouped, term, estimates)),
     kernels: namedParameters(model, named),
-    groups: distinctGroups(order.map((term) => design.grouped[term])),
+    groups: distinctGroups([...order.map((term) => design.grouped[term]), ...kernelGroups(model, design)]),
     scaledResiduals: scaledQuartiles(facts.conditionalResidual, design.weights, sigma),
     network: facts.network,
     training: facts.training,
@@ -121,7 +121,13 @@ function varianceComponent(grouped: readonly GroupedDesign[], term: number, esti
   };
 }
 
-function distinctGroups(terms: readonly GroupedDesign[]): { name: string; levels: number }[] {
+/** The grouping factors of kernels within groups. */
+function kernelGroups(model: Model, { kernels }: Design): readonly NamedTerm[] {
+  const contributions = model.contributions.filter((one) => one.kind === "kernel");
+  return contributions.flatMap(({ groupingFactor }, k) => (groupingFactor === null ? [] : [{ group: groupingFactor.label, levels: kernels[k].levels ?? [] }]));
+}
+
+function distinctGroups(terms: readonly NamedTerm[]): { name: string; levels: number }[] {
   const sizes = new Map(terms.map((term) => [term.group, term.levels.length]));
   return [...sizes].map(([name, levels]) => ({ name, levels }));
 }

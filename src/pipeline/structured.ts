@@ -5,6 +5,7 @@
 import type { Design } from "../design/design.js";
 import { CompileError, diagnostic, type Diagnostic } from "../diagnostics/index.js";
 import { fitStructured, krigingOf, randomTerms, type Kriging, type StructuredFit, type StructuredState } from "../exact/structured/index.js";
+import { termFormula } from "../exact/terms.js";
 import { structuredNames } from "../plan/index.js";
 import { once, type EffectUncertainty, type Estimates, type StructuredEstimates } from "./estimates.js";
 import type { Fit } from "./fitted.js";
@@ -35,10 +36,9 @@ export function fitWithStructures(ready: Ready, options: FitOptions): Fit {
   return { model, learnt, plan, estimates, report, tests: null, conditionalResidual, exact: null };
 }
 
-/** Lme4's own terms keep their names, which a summary's table shows. */
 function complaintsAboutNegligible({ model, design }: Ready, { negligibleTerms }: StructuredFit): readonly Diagnostic[] {
   const names = structuredNames(model);
-  return negligibleTerms.flatMap((isNegligible, t) => (isNegligible ? [diagnostic("LMM0696", null, { term: names[t] ?? `(... | ${design.grouped[t].group})` })] : []));
+  return negligibleTerms.flatMap((isNegligible, t) => (isNegligible ? [diagnostic("LMM0696", null, { term: names[t] ?? termFormula(design.grouped[t].basisNames, design.grouped[t].group) })] : []));
 }
 
 function estimatesOf(design: Design, { components, fixedCovariance, state }: StructuredFit): Estimates & { readonly structured: StructuredEstimates } {

@@ -4,6 +4,7 @@
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import { compile, loadFit, type FittedModel, type Table } from "../../src/index.js";
+import { randomSource } from "../../src/numerics/random.js";
 import { formulas, structuredReference, structuredTable } from "../exact/structured/reference-fits.js";
 
 async function fitReference(name: string): Promise<FittedModel> {
@@ -118,6 +119,21 @@ describe("a kernel beside a grouped term of lme4's kind", () => {
     expect([theta.length, df]).toEqual([1, 5]);
     expect(fit.summary()).toMatch(/variety +\(Intercept\)/);
   });
+});
+
+test("six hundred sites, whose pairs are more than a call has room for arguments", async () => {
+  const random = randomSource(3);
+  const [a, b] = [0, 1].map(() => Float64Array.from({ length: 600 }, () => 10 * random.uniform()));
+  const surface = a.map((value, i) => Math.sin(value) + Math.cos(b[i]));
+  const fit = await compile("y ~ 1 + rbf(a, b)").fit({ y: surface.map((value) => value + 0.5 * random.normal()), a, b });
+  expect(fit.report()).toMatchObject({ converged: true, singular: false });
+  // the noise has standard deviation 0.5, which 600 rows tell to within sqrt(1 / 1200) of itself, and the surface takes some 40 of them
+  expect(Math.abs(fit.sigma() / 0.5 - 1)).toBeLessThan(3.5 * Math.sqrt(1 / 1120));
+});
+
+test("a kernel within groups has its grouping factor counted", async () => {
+  const fit = await fitReference("gau_groups_ml");
+  expect(fit.report().groups).toEqual([{ name: "g", levels: 6 }]);
 });
 
 describe("what stands in the way", () => {

@@ -13,7 +13,7 @@ import { zeros, type Matrix } from "../../numerics/matrix.js";
 import { tiedRows } from "../../plan/index.js";
 import { complaintsAbout } from "../complaints.js";
 import { netResponse } from "../rows.js";
-import { blocksOf, type Block } from "./blocks.js";
+import { blocksOf, pairCount, type Block } from "./blocks.js";
 import { freeCount, slicesOf, type StructuredProblem } from "./criterion.js";
 import { lowerPairs } from "./measures.js";
 import { evaluateOrNull, minimise, type StructuredOptimum } from "./optimise.js";
@@ -156,7 +156,8 @@ function negligibleTerms({ terms, blocks }: StructuredProblem, slices: readonly 
 }
 
 function largestVariance({ parts }: Block, index: number, { covariance }: RandomTerm, free: Float64Array): number {
-  return Math.max(0, ...parts.filter(({ term }) => term === index).map(({ columns, elementCount }) => Math.max(...covariance.values(free, columns, (elementCount * (elementCount + 1)) / 2))));
+  const own = parts.filter(({ term }) => term === index);
+  return own.reduce((most, part) => covariance.values(free, part.columns, pairCount(part)).reduce((larger, value) => Math.max(larger, value), most), 0);
 }
 
 function inverseOf(factor: Matrix): Matrix {
