@@ -19,7 +19,7 @@ export interface LevelPart {
   /** which elements of the term those are, [elementCount] */
   readonly elementIds: Int32Array;
   readonly elementCount: number;
-  /** the covariance's variables over the packed lower triangle of those elements */
+  /** the covariance's variables over the packed lower triangle of those elements; one object for all levels with the same elements */
   readonly columns: PairColumns;
 }
 
@@ -31,14 +31,26 @@ export interface Block {
 
 /** @param ties the rows of every block (`tiedRows`) */
 export function blocksOf(terms: readonly RandomTerm[], ties: readonly Int32Array[]): readonly Block[] {
-  return ties.map((rows) => ({ rows, parts: terms.flatMap((term, t) => partsOf(term, t, rows)) }));
+  const measured = terms.map(() => new Map<string, PairColumns>());
+  return ties.map((rows) => ({ rows, parts: terms.flatMap((term, t) => partsOf(term, t, rows, measured[t])) }));
 }
 
 export function pairCount(part: LevelPart): number {
   return (part.elementCount * (part.elementCount + 1)) / 2;
 }
 
-function partsOf(term: RandomTerm, index: number, rows: Int32Array): LevelPart[] {
+/** Something of the pairs that depends on their variables only, worked out once for levels with the same elements. */
+export function oncePerPattern<Value>(compute: (part: LevelPart) => Value): (part: LevelPart) => Value {
+  const known = new Map<PairColumns, Value>();
+  return (part) => {
+    const found = known.get(part.columns) ?? compute(part);
+    known.set(part.columns, found);
+    return found;
+  };
+}
+
+/** @param measured variables of pairs by the elements that they join */
+function partsOf(term: RandomTerm, index: number, rows: Int32Array, measured: Map<string, PairColumns>): LevelPart[] {
   const placesOfLevel = new Map<number, number[]>();
   rows.forEach((row, place) => {
     const level = term.levelIndex[row];
@@ -46,10 +58,10 @@ function partsOf(term: RandomTerm, index: number, rows: Int32Array): LevelPart[]
     if (known === undefined) placesOfLevel.set(level, [place]);
     else known.push(place);
   });
-  return [...placesOfLevel].map(([level, places]) => ({ term: index, level, ...levelPart(term, rows, Int32Array.from(places)) }));
+  return [...placesOfLevel].map(([level, places]) => ({ term: index, level, ...levelPart(term, rows, Int32Array.from(places), measured) }));
 }
 
-function levelPart(term: RandomTerm, rows: Int32Array, places: Int32Array): Omit<LevelPart, "term" | "level"> {
+function levelPart(term: RandomTerm, rows: Int32Array, places: Int32Array, measured: Map<string, PairColumns>): Omit<LevelPart, "term" | "level"> {
   const local = new Map<number, number>();
   const starts = new Int32Array(places.length + 1);
   const [elements, weights]: [number[], number[]] = [[], []];
@@ -65,6 +77,8 @@ function levelPart(term: RandomTerm, rows: Int32Array, places: Int32Array): Omit
     starts[r + 1] = elements.length;
   });
   const elementIds = Int32Array.from(local.keys());
-  const columns = term.covariance.measure(term.coordinates, term.coordinates, lowerPairs(elementIds));
+  const pattern = elementIds.join(" ");
+  const columns = measured.get(pattern) ?? term.covariance.measure(term.coordinates, term.coordinates, lowerPairs(elementIds));
+  measured.set(pattern, columns);
   return { places, starts, elements: Int32Array.from(elements), weights: Float64Array.from(weights), elementIds, elementCount: local.size, columns };
 }

@@ -13,7 +13,7 @@ import { choleskyFactor, logDeterminantOfFactor } from "../../numerics/cholesky.
 import { factorDenseInPlace, invertFactoredInto } from "../../numerics/dense.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
 import { innerProduct } from "../../numerics/product.js";
-import { pairCount, type Block, type LevelPart } from "./blocks.js";
+import { oncePerPattern, pairCount, type Block, type LevelPart } from "./blocks.js";
 import { generalisedLeastSquares, whiten, type LeastSquares, type WhitenedBlock } from "./least-squares.js";
 import { addPart, addPartProduct, pullBackPart, unpacked } from "./marginal.js";
 import type { RandomTerm } from "./term.js";
@@ -53,7 +53,8 @@ export function slicesOf({ terms }: Pick<StructuredProblem, "terms">, free: Floa
 /** -l at phi. @throws NumericalError `not-positive-definite` where phi is outside the structure's domain */
 export function evaluate(problem: StructuredProblem, free: Float64Array): Evaluation {
   const { fixed, response, criterion } = problem;
-  const whitened = problem.blocks.map((block) => whiten(factorOfBlock(problem, block, free), block.rows, fixed, response));
+  const values = covarianceValues(problem, free);
+  const whitened = problem.blocks.map((block) => whiten(factorOfBlock(problem, block, free, values), block.rows, fixed, response));
   const leastSquares = generalisedLeastSquares(whitened, fixed.columns);
   const isRestricted = criterion === "reml";
   const freedom = response.length - (isRestricted ? fixed.columns : 0);
@@ -64,36 +65,45 @@ export function evaluate(problem: StructuredProblem, free: Float64Array): Evalua
 }
 
 /** V of one block: every term's covariance and sigma^2 / w, lower triangle. */
-function factorOfBlock(problem: StructuredProblem, { rows, parts }: Block, free: Float64Array): Matrix {
-  const slices = slicesOf(problem, free);
+function factorOfBlock(problem: StructuredProblem, { rows, parts }: Block, free: Float64Array, values: (part: LevelPart) => Float64Array): Matrix {
   const covariance = zeros(rows.length, rows.length);
-  for (const part of parts) {
-    const values = problem.terms[part.term].covariance.values(slices[part.term], part.columns, pairCount(part));
-    if (problem.mustBeDefinite[part.term]) choleskyFactor(unpacked(values, part.elementCount));
-    addPart(part, values, covariance);
-  }
+  for (const part of parts) addPart(part, values(part), covariance);
   const residualVariance = Math.exp(free[0]);
   rows.forEach((row, i) => (covariance.data[i * rows.length + i] += residualVariance / (problem.weights?.[row] ?? 1)));
   factorDenseInPlace(covariance);
   return covariance;
 }
 
+/** D over the pairs of a part. @throws NumericalError where a D that must be definite is not */
+function covarianceValues(problem: StructuredProblem, free: Float64Array): (part: LevelPart) => Float64Array {
+  const slices = slicesOf(problem, free);
+  return oncePerPattern((part) => {
+    const values = problem.terms[part.term].covariance.values(slices[part.term], part.columns, pairCount(part));
+    if (problem.mustBeDefinite[part.term]) choleskyFactor(unpacked(values, part.elementCount));
+    return values;
+  });
+}
+
+/** dD/dphi_k over the pairs of a part, for every k of its term. */
+function covarianceDerivatives({ terms }: StructuredProblem, slices: readonly Float64Array[]): (part: LevelPart) => readonly Float64Array[] {
+  return oncePerPattern((part) => terms[part.term].covariance.derivatives(slices[part.term], part.columns, pairCount(part)));
+}
+
 /** d(-l)/dphi, [freeCount]. */
 export function gradientAt(problem: StructuredProblem, { free, whitened, leastSquares }: Evaluation): Float64Array {
   const slices = slicesOf(problem, free);
+  const derivatives = covarianceDerivatives(problem, slices);
   const gradient = new Float64Array(free.length);
   problem.blocks.forEach((block, b) => {
     const cotangent = cotangentOf(whitened[b], problem.criterion === "reml" ? leastSquares.restrictions[b] : null, leastSquares.alphas[b]);
     block.rows.forEach((row, i) => (gradient[0] += (Math.exp(free[0]) / (problem.weights?.[row] ?? 1)) * cotangent.data[i * cotangent.columns + i]));
-    for (const part of block.parts) addTermGradient(problem, part, slices, cotangent, gradient);
+    for (const part of block.parts) addTermGradient(part, derivatives(part), firstFree(slices, part.term), cotangent, gradient);
   });
   return gradient;
 }
 
-function addTermGradient({ terms }: StructuredProblem, part: LevelPart, slices: readonly Float64Array[], cotangent: Matrix, gradient: Float64Array): void {
+function addTermGradient(part: LevelPart, derivatives: readonly Float64Array[], start: number, cotangent: Matrix, gradient: Float64Array): void {
   const pulled = pullBackPart(part, cotangent);
-  const derivatives = terms[part.term].covariance.derivatives(slices[part.term], part.columns, pairCount(part));
-  const start = firstFree(slices, part.term);
   derivatives.forEach((derivative, k) => {
     for (let i = 0; i < pulled.length; i++) gradient[start + k] += pulled[i] * derivative[i];
   });
@@ -122,11 +132,12 @@ function cotangentOf({ factor }: WhitenedBlock, restriction: Matrix | null, alph
 export function averageInformation(problem: StructuredProblem, evaluation: Evaluation): Matrix {
   const count = evaluation.free.length;
   const slices = slicesOf(problem, evaluation.free);
+  const derivatives = covarianceDerivatives(problem, slices);
   const out = zeros(count, count);
   const projections = Array.from({ length: count }, () => new Float64Array(problem.fixed.columns));
   problem.blocks.forEach((block, b) => {
     const { alphas, restrictions } = evaluation.leastSquares;
-    const directions = directionsOf(problem, block, slices, Math.exp(evaluation.free[0]), alphas[b]);
+    const directions = directionsOf(problem, block, slices, derivatives, Math.exp(evaluation.free[0]), alphas[b]);
     const white = directions.map((direction) => evaluation.whitened[b].forward(direction));
     white.forEach((first, k) => white.forEach((second, l) => (out.data[k * count + l] += 0.5 * innerProduct(first, second))));
     directions.forEach((direction, k) => addProjection(restrictions[b], direction, projections[k]));
@@ -136,13 +147,12 @@ export function averageInformation(problem: StructuredProblem, evaluation: Evalu
 }
 
 /** dV/dphi_k alpha over one block, for every k. */
-function directionsOf(problem: StructuredProblem, { rows, parts }: Block, slices: readonly Float64Array[], residualVariance: number, alpha: Float64Array): readonly Float64Array[] {
+function directionsOf(problem: StructuredProblem, { rows, parts }: Block, slices: readonly Float64Array[], derivatives: (part: LevelPart) => readonly Float64Array[], residualVariance: number, alpha: Float64Array): readonly Float64Array[] {
   const directions = Array.from({ length: freeCount(problem) }, () => new Float64Array(rows.length));
   rows.forEach((row, i) => (directions[0][i] = (residualVariance / (problem.weights?.[row] ?? 1)) * alpha[i]));
   for (const part of parts) {
     const start = firstFree(slices, part.term);
-    const derivatives = problem.terms[part.term].covariance.derivatives(slices[part.term], part.columns, pairCount(part));
-    derivatives.forEach((derivative, k) => addPartProduct(part, derivative, alpha, directions[start + k]));
+    derivatives(part).forEach((derivative, k) => addPartProduct(part, derivative, alpha, directions[start + k]));
   }
   return directions;
 }
