@@ -15,9 +15,11 @@ export { selectRows, splitRows, tableFrom, type Columns, type DataInput, type Ro
 export type { DesignReport } from "./design/index.js";
 export type { Model } from "./model/index.js";
 export type { FitOptions, FitProgress } from "./pipeline/options.js";
+export { compareFits } from "./pipeline/compare.js";
 export type { RandomEffects } from "./pipeline/fitted.js";
+export type { IntervalOptions, SimulateOptions } from "./pipeline/inference.js";
 export type { PredictOptions, Prediction } from "./pipeline/predict.js";
 export type { SavedFit } from "./pipeline/saved.js";
 export type { ImportResolver } from "./pipeline/read.js";
 export type { Plan } from "./plan/index.js";
-export type { FitReport } from "./summary/index.js";
+export { printComparison, printIntervals, type ComparedModel, type Comparison, type ConfidenceInterval, type ConfidenceIntervals, type FitReport } from "./summary/index.js";

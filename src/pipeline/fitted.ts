@@ -6,10 +6,12 @@ import type { DataInput } from "../data/index.js";
 import type { Design } from "../design/design.js";
 import type { LearntDesign } from "../design/index.js";
 import { termLabels, termOrder, type CoefficientTest, type ExactFit, type NamedTerm } from "../exact/index.js";
+import { invariant } from "../invariant.js";
 import type { Model } from "../model/index.js";
 import type { Plan } from "../plan/index.js";
-import { printSummary, type FitReport, type VarianceComponentReport } from "../summary/index.js";
+import { printSummary, type ConfidenceIntervals, type FitReport, type VarianceComponentReport } from "../summary/index.js";
 import { once, type Estimates } from "./estimates.js";
+import { confidenceIntervals, refitted, simulatedResponses, type IntervalOptions, type SimulateOptions } from "./inference.js";
 import { predictRows, type PredictOptions, type Prediction } from "./predict.js";
 import { saveFit, type SavedFit } from "./saved.js";
 
@@ -54,6 +56,12 @@ export interface FittedModel {
   logLik(): number | null;
   /** response minus fitted value over the training rows, response units; null in a fit that was loaded */
   residuals(): Float64Array | null;
+  /** Confidence intervals: the fixed effects' alone by `wald`. @throws DiagnosticError where the fit cannot give them */
+  confint(options?: IntervalOptions): ConfidenceIntervals;
+  /** New responses drawn from the estimates with new random effects, [count][n], on the scale of the left side. @throws DiagnosticError */
+  simulate(options?: SimulateOptions): readonly Float64Array[];
+  /** The same model of another response over the same rows, its design not factored again. @param response [n] @throws DiagnosticError */
+  refit(response: ArrayLike<number>): FittedModel;
   /** plain JSON that `FittedModel.load` takes back */
   save(): SavedFit;
 }
@@ -72,7 +80,7 @@ export interface RandomEffects {
 export function fittedModel(fit: Fit): FittedModel {
   const { estimates } = fit;
   const report = once(() => withTests(fit));
-  return {
+  const model: FittedModel = {
     report,
     summary: () => printSummary(report()),
     predict: (data, options = {}) => predictRows(fit, data, options),
@@ -82,8 +90,22 @@ export function fittedModel(fit: Fit): FittedModel {
     sigma: () => Math.sqrt(estimates.components.residualVariance),
     logLik: () => fit.report.logLik,
     residuals: () => fit.conditionalResidual?.slice() ?? null,
+    confint: (options = {}) => confidenceIntervals(fit, options),
+    simulate: (options = {}) => simulatedResponses(fit, options),
+    refit: (response) => fittedModel(refitted(fit, response)),
     save: () => saveFit({ ...fit, report: report() }),
   };
+  fits.set(model, fit);
+  return model;
+}
+
+/** What stands behind a fitted model, for what looks at several at once. */
+const fits = new WeakMap<FittedModel, Fit>();
+
+export function fitOf(model: FittedModel): Fit {
+  const fit = fits.get(model);
+  invariant(fit !== undefined, "a fitted model is made by fittedModel");
+  return fit;
 }
 
 /** The report, with degrees of freedom and p values beside each fixed effect. */

@@ -115,4 +115,10 @@ export const fileCatalogue = {
     hint: ({ nearest }) => (nearest === null ? "for a word of your own, name the file that defines it" : `did you mean \`${nearest}\`?`),
     example: { source: anyFormula, arises: "lmmc help with a word that nothing defines" },
   }),
+  LMM0908: entry<{ found: number }>({
+    severity: "error",
+    message: ({ found }) => `a comparison takes at least two models, and ${found === 0 ? "none" : "one"} was named`,
+    hint: () => "lmmc compare smaller.lmm larger.lmm --data FILE",
+    example: { source: "", arises: "lmmc compare with a single model" },
+  }),
 } as const;

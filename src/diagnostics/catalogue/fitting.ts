@@ -76,6 +76,45 @@ export const fittingCatalogue = {
     hint: () => "leave out the factor with the second most levels, or keep only its levels with several rows",
     example: { source: "y ~ x + (1 | user) + (1 | item)", arises: "crossed factors of which the second largest still has tens of thousands of levels" },
   }),
+  LMM0715: entry<{ what: string }>({
+    severity: "error",
+    message: ({ what }) => `${what} needs the rows that the model was fitted to, which a saved fit does not hold`,
+    hint: () => "fit the model to its data again and ask that fit",
+    example: { source: "y ~ x + (1 | g)", arises: "a profile, a simulation, a refit or a comparison of a fit that was loaded" },
+  }),
+  LMM0716: entry<{ what: string; reason: string }>({
+    severity: "error",
+    message: ({ what, reason }) => `${what} is worked out for fits of lme4's own terms, and this model has ${reason}`,
+    hint: () => 'intervals of its fixed effects: confint({ method: "wald" })',
+    example: { source: "y ~ mlp(x, layers = [8]) + (1 | g)", arises: "a profile, a simulation, a refit or a comparison of a deep or structured fit" },
+  }),
+  LMM0717: entry<{ expected: number; found: number }>({
+    severity: "error",
+    message: ({ expected, found }) => `the model was fitted to ${expected} rows but the new response has ${found}`,
+    hint: () => "one value per row that was fitted, in order; rows left out for a missing value do not count",
+    example: { source: "y ~ x + (1 | g)", arises: "a refit to a response of another length" },
+  }),
+  LMM0718: entry<{ row: number; value: number }>({
+    severity: "error",
+    message: ({ row, value }) => `the new response is ${value} in row ${row}; a finite number was expected`,
+    example: { source: "y ~ x + (1 | g)", arises: "a refit to a response with a missing or infinite value" },
+  }),
+  LMM0719: entry<{ first: string; second: string; reason: string }>({
+    severity: "error",
+    message: ({ first, second, reason }) => `\`${first}\` and \`${second}\` cannot be compared: ${reason}`,
+    hint: () => "likelihoods compare only over the same rows of the same response; leave out rows with a missing value in any of the models' columns",
+    example: { source: "y ~ x + (1 | g)", arises: "comparing fits to different rows, or of different responses" },
+  }),
+  LMM0720: entry<{ count: number }>({
+    severity: "note",
+    message: ({ count }) => `${count === 1 ? "one model was" : `${count} models were`} refitted by maximum likelihood: REML criteria of different fixed effects do not compare`,
+    example: { source: "y ~ x + (1 | g)", arises: "comparing fits by REML" },
+  }),
+  LMM0721: entry<{ option: string; expected: string; found: number }>({
+    severity: "error",
+    message: ({ option, expected, found }) => `\`${option}\` is ${found}; ${expected} was expected`,
+    example: { source: "y ~ x + (1 | g)", arises: "a confidence level outside (0, 1), or a count below one" },
+  }),
   LMM0760: entry<{ epoch: number; from: number; to: number }>({
     severity: "warning",
     message: ({ epoch, from, to }) =>

@@ -1,0 +1,132 @@
+/** Intervals, simulations, refits and comparisons of fits, on the public surface. Oracle: R 4, lme4 1.1-31, on sleepstudy. */
+import { beforeAll, describe, expect, test } from "vitest";
+import { readTable } from "../../src/data/readers/index.js";
+import { compareFits, compile, DiagnosticError, loadFit, selectRows, type FittedModel, type Table } from "../../src/index.js";
+import { simulate } from "./support.js";
+
+const slope = "Reaction ~ Days + (Days | Subject)";
+let table: Table;
+let fit: FittedModel;
+let loaded: FittedModel;
+beforeAll(async () => {
+  table = (await readTable("test/reference/datasets/sleepstudy.csv")).table;
+  fit = await compile(slope).fit(table);
+  loaded = loadFit(JSON.parse(JSON.stringify(fit.save())));
+});
+
+const codeOf = (work: () => unknown): string => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof DiagnosticError) return error.diagnostics.map((one) => one.code).join(" ");
+    throw error;
+  }
+  return "nothing was thrown";
+};
+
+describe("confint", () => {
+  test("gives Wald limits of the fixed effects, in a loaded fit too", () => {
+    for (const one of [fit, loaded]) {
+      const { intervals } = one.confint();
+      expect(intervals.map(({ name }) => name)).toEqual(["(Intercept)", "Days"]);
+      // confint(fit, method = "Wald"); lme4's optimiser stops within 1e-4 of these
+      expect(intervals[0].lower).toBeCloseTo(238.02914111736, 3);
+      expect(intervals[1].upper).toBeCloseTo(13.4969779893, 3);
+    }
+  });
+
+  test("names a profile's parameters as lme4 does, at the level asked for", () => {
+    const { intervals, level } = fit.confint({ method: "profile", level: 0.8 });
+    expect(level).toBe(0.8);
+    expect(intervals.map(({ name }) => name)).toEqual(["sd_(Intercept)|Subject", "cor_Days.(Intercept)|Subject", "sd_Days|Subject", "sigma", "(Intercept)", "Days"]);
+    // confint(fit, level = 0.8): its splines are good to four digits
+    expect(intervals[0].lower).toBeCloseTo(17.380870715, 2);
+    expect(intervals[1].upper).toBeCloseTo(0.48849282, 3);
+    expect(intervals[5].lower).toBeCloseTo(8.49733522, 3);
+  });
+
+  test("by bootstrap comes near the profile, and the seed decides it", () => {
+    const [first, again] = [1, 2].map(() => fit.confint({ method: "bootstrap", replicates: 200, seed: 4 }));
+    expect(first).toEqual(again);
+    const sigma = first.intervals.find(({ name }) => name === "sigma");
+    // 200 replicates know the end of a 95% interval to about a quarter of the standard error, 1.5
+    expect(Math.abs((sigma?.lower ?? NaN) - 22.9)).toBeLessThan(1);
+    expect(Math.abs((sigma?.upper ?? NaN) - 28.8)).toBeLessThan(1.2);
+  });
+
+  test("refuses a level that is no share and a count that is none", () => {
+    expect(codeOf(() => fit.confint({ level: 95 }))).toBe("LMM0721");
+    expect(codeOf(() => fit.confint({ method: "bootstrap", replicates: 0 }))).toBe("LMM0721");
+    expect(codeOf(() => fit.simulate({ count: 1.5 }))).toBe("LMM0721");
+  });
+});
+
+describe("simulate and refit", () => {
+  test("draw the responses that the seed decides, and fit them to near the truth", () => {
+    const [first, second] = fit.simulate({ seed: 7, count: 2 });
+    expect(fit.simulate({ seed: 7, count: 1 })[0]).toEqual(first);
+    expect(second).not.toEqual(first);
+    const again = fit.refit(first);
+    expect(Math.abs(again.fixef().Days - fit.fixef().Days)).toBeLessThan(4 * 1.55);
+    expect(again.report().nobs).toBe(180);
+  });
+
+  test("a refit to the same response is the same fit, its predictions with it", () => {
+    const response = table.columns.find(({ name }) => name === "Reaction");
+    const values = response?.kind === "numeric" ? response.values : new Float64Array(0);
+    const again = fit.refit(values);
+    expect(again.logLik()).toBeCloseTo(fit.logLik() ?? NaN, 9);
+    const [before, after] = [fit, again].map((one) => one.predict(table).prediction);
+    after.forEach((value, i) => expect(value).toBeCloseTo(before[i] ?? NaN, 6));
+  });
+
+  test("want one finite value per row", () => {
+    expect(codeOf(() => fit.refit([1, 2, 3]))).toBe("LMM0717");
+    expect(codeOf(() => fit.refit(new Array<number>(180).fill(NaN)))).toBe("LMM0718");
+  });
+});
+
+describe("a fit that cannot answer", () => {
+  test("says so when it was loaded", () => {
+    expect(codeOf(() => loaded.confint({ method: "profile" }))).toBe("LMM0715");
+    expect(codeOf(() => loaded.simulate())).toBe("LMM0715");
+    expect(codeOf(() => loaded.refit([1]))).toBe("LMM0715");
+    expect(codeOf(() => compareFits(fit, loaded))).toBe("LMM0715");
+  });
+
+  test("says so when it holds a net", async () => {
+    const deep = await compile("y ~ mlp(x, layers = [2]) + (1 | g)\ntrain { epochs = 1, seed = 1 }").fit(simulate(120, 1));
+    expect(codeOf(() => deep.confint({ method: "profile" }))).toBe("LMM0716");
+    expect(deep.confint().intervals.map(({ name }) => name)).toEqual(["(Intercept)"]);
+  });
+});
+
+describe("compareFits", () => {
+  test("is R's anova: ordered by parameters, REML refitted by ML and said", async () => {
+    const smaller = await compile("Reaction ~ Days + (Days || Subject)").fit(table);
+    const { models, diagnostics } = compareFits(fit, smaller);
+    expect(diagnostics.map((one) => one.code)).toEqual(["LMM0720"]);
+    expect(models.map((one) => one.parameters)).toEqual([5, 6]);
+    // anova(s, s2); Chisq 0.0639 and p 0.8004 also in Bates et al. (2015)
+    expect(models[0].AIC).toBeCloseTo(1762.00325514, 4);
+    expect(models[1].BIC).toBeCloseTo(1783.09708557, 4);
+    expect(models[1].test?.statistic).toBeCloseTo(0.0639106766735, 5);
+    expect(models[1].test?.degreesOfFreedom).toBe(1);
+    expect(models[1].test?.pValue).toBeCloseTo(0.800418431995, 5);
+  });
+
+  test("tests each of several against the one before", async () => {
+    const [one, none] = await Promise.all(["Reaction ~ Days + (1 | Subject)", "Reaction ~ 1 + (1 | Subject)"].map((text) => compile(text).fit(table, { criterion: "ml" })));
+    const { models } = compareFits(fit, one, none);
+    // anova(s, s3, s4)
+    expect(models.map(({ test: found }) => found?.statistic ?? null)).toEqual([null, expect.closeTo(116.462415068, 4), expect.closeTo(42.139298542, 4)]);
+    expect(models[2].test?.pValue).toBeCloseTo(7.07241254723e-10, 14);
+  });
+
+  test("refuses fits of other rows or responses", async () => {
+    const fewer = await compile(slope).fit(selectRows(table, Int32Array.from({ length: 100 }, (_, i) => i)));
+    expect(codeOf(() => compareFits(fit, fewer))).toBe("LMM0719");
+    const other = await compile("log(Reaction) ~ Days + (Days | Subject)").fit(table);
+    expect(codeOf(() => compareFits(fit, other))).toBe("LMM0719");
+  });
+});
