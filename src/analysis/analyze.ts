@@ -107,10 +107,12 @@ function linearContribution(formula: Formula, statement: FormulaStatement, respo
   const { atoms, hasIntercept } = formula.expansion;
   const answered = response === null ? undefined : atoms.indexOf.get(response.label);
   if (answered !== undefined) scope.report(diagnostic("LMM0313", statement.predictor.span, { response: response?.label ?? "" }));
-  const kept = byDegree(formula.linear).filter((term) => answered === undefined || !term.includes(answered));
-  const used = new Set(kept.flat());
+  const sorted = byDegree(formula.linear);
+  const kept = answered === undefined ? sorted : sorted.filter((term) => !term.includes(answered));
+  const isUsed = new Uint8Array(atoms.list.length);
+  for (const term of kept) for (const atom of term) isUsed[atom] = 1;
   atoms.list.forEach(({ column }, index) => {
-    if (!used.has(index) && index !== answered) formula.removed.push(column.expression);
+    if (isUsed[index] === 0 && index !== answered) formula.removed.push(column.expression);
   });
   const span = formula.linearSpan ?? statement.predictor.span;
   return { kind: "linear", terms: codeTerms(kept, atoms.list, hasIntercept, scope.contrasts), span };

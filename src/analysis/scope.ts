@@ -26,8 +26,18 @@ export function scopeOf(
   contrasts: ReadonlyMap<string, Contrast>,
   report: (one: Diagnostic) => void,
 ): Scope {
+  return { schema, columns: columnsByName(schema), definitions, contrasts, openLets: [], report };
+}
+
+/** A schema is read by many formulas. */
+const knownColumns = new WeakMap<Schema, ReadonlyMap<string, ColumnSchema>>();
+
+function columnsByName(schema: Schema): ReadonlyMap<string, ColumnSchema> {
+  const known = knownColumns.get(schema);
+  if (known !== undefined) return known;
   const columns = new Map(schema.map((column) => [column.name, column]));
-  return { schema, columns, definitions, contrasts, openLets: [], report };
+  knownColumns.set(schema, columns);
+  return columns;
 }
 
 /** What a plain name stands for; null when nothing has it, which is then reported. */

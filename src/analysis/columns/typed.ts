@@ -23,8 +23,11 @@ export function typedColumn(column: ColumnSchema, span: Span): TypedColumn {
 
 function typeOfColumn({ kind, levels, isOrdered }: ColumnSchema): ColumnType {
   if (kind === "factor") return { kind: "factor", levels, isOrdered };
-  return { kind: kind === "logical" ? "logical" : "number" };
+  return kind === "logical" ? logicalType : numberType;
 }
+
+const numberType: ColumnType = { kind: "number" };
+const logicalType: ColumnType = { kind: "logical" };
 
 /** Whether a design codes it by levels. */
 export function isCoded({ type }: TypedColumn): boolean {

@@ -2,7 +2,7 @@
  * A linear predictor into terms, as R's terms.formula: `+ - : * / ^ %in% . 0 1 -1`, ranges, parentheses, bundles.
  * Evaluates left to right, so that variables are numbered as they appear; long chains are walked, not recursed into.
  */
-import { chainOf, type BinaryExpression, type BinaryOperator, type Expression, type Link } from "../../../grammar/index.js";
+import { chainOf, type BinaryExpression, type BinaryOperator, type Expression, type Link, type Name } from "../../../grammar/index.js";
 import { diagnostic, type Span } from "../../diagnostics/index.js";
 import { assertNever, invariant } from "../../invariant.js";
 import { meaningOf, type Scope } from "../scope.js";
@@ -81,12 +81,21 @@ export function sumTerms(links: readonly Link[], expansion: Expansion, scope: Sc
 /** Adds the terms of one member to a sum, or takes them away. */
 export function addTo(sum: Map<string, readonly number[]>, isRemoved: boolean, operand: Expression, expansion: Expansion, scope: Scope): void {
   if (!isRemoved) {
+    if (operand.kind === "name") return addName(sum, operand, expansion, scope);
     for (const [key, term] of termsOf(operand, expansion, scope)) if (!sum.has(key)) sum.set(key, term);
     return;
   }
   expansion.isAdding = !expansion.isAdding;
   for (const key of termsOf(operand, expansion, scope).keys()) sum.delete(key);
   expansion.isAdding = !expansion.isAdding;
+}
+
+/** The commonest member of a sum, without a list of its own. */
+function addName(sum: Map<string, readonly number[]>, name: Name, expansion: Expansion, scope: Scope): void {
+  const meaning = meaningOf(name, scope);
+  if (meaning?.kind === "let") return addTo(sum, false, meaning.word.value, expansion, meaning.scope);
+  const index = meaning === null ? null : atomOf(name, expansion.atoms, scope);
+  if (index !== null && !sum.has(String(index))) sum.set(String(index), [index]);
 }
 
 function intercept(value: number, span: Span, expansion: Expansion, scope: Scope): TermList {
