@@ -5,6 +5,9 @@
 import { Command, CommanderError, Option } from "commander";
 import { openSession, type ExitCode, type Session } from "./session.js";
 import type { Terminal } from "./terminal.js";
+import type { CompareOptions } from "./verbs/compare.js";
+import type { ConfintOptions } from "./verbs/confint.js";
+import type { SimulateVerbOptions } from "./verbs/simulate.js";
 
 type Work = (session: Session) => Promise<ExitCode>;
 type Finish = (isJson: boolean, work: Work) => Promise<void>;
@@ -39,7 +42,7 @@ function createProgram(terminal: Terminal, finish: Finish, version: string): Com
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
     .addHelpText("after", "\nExit codes: 0 fine, 1 a mistake in the model or the data, 2 in the command, 70 a fault of lmmc.");
-  for (const declare of [declareCheck, declareExplain, declareDesign, declareFit, declarePredict, declareSummary, declareFormat, declareHelp]) declare(program, finish);
+  for (const declare of [declareCheck, declareExplain, declareDesign, declareFit, declarePredict, declareSummary, declareConfint, declareCompare, declareSimulate, declareFormat, declareHelp]) declare(program, finish);
   return program;
 }
 
@@ -131,6 +134,33 @@ function declareSummary(program: Command, finish: Finish): void {
     .argument("<fit>", "the folder that `lmmc fit --out` wrote")
     .action((folder: string, options: CommonOptions) =>
       finish(options.json === true, async (session) => (await import("./verbs/summary.js")).summary(session, folder)));
+}
+
+function declareConfint(program: Command, finish: Finish): void {
+  modelVerb(program, "confint", "Fit a model and print confidence intervals of its parameters")
+    .addOption(new Option("--method <name>", "wald: the fixed effects; the others: every parameter (default: wald)").choices(["wald", "profile", "bootstrap"]))
+    .option("--level <share>", "coverage (default: 0.95)")
+    .option("--replicates <n>", "refits of the bootstrap (default: 500)")
+    .option("--seed <n>", "seed of the bootstrap, a whole number (default: 1)")
+    .action((file: string | undefined, options: CommonOptions & ConfintOptions) =>
+      finish(options.json === true, async (session) => (await import("./verbs/confint.js")).confint(session, file, options)));
+}
+
+function declareCompare(program: Command, finish: Finish): void {
+  verb(program, "compare", "Fit models to the same data and print their likelihood-ratio tests, as R's anova does")
+    .argument("[models...]", ".lmm files")
+    .option("--formula <text>", "a formula in place of a file; may be repeated", collect, [])
+    .option("--data <file>", "CSV, gzipped CSV or JSON lines; else what a model's data block names")
+    .action((files: readonly string[], options: CompareOptions & { readonly json?: boolean }) =>
+      finish(options.json === true, async (session) => (await import("./verbs/compare.js")).compare(session, files, options)));
+}
+
+function declareSimulate(program: Command, finish: Finish): void {
+  modelVerb(program, "simulate", "Fit a model and print responses drawn from its estimates: one line per fitted row")
+    .option("--count <n>", "responses to draw, one column each (default: 1)")
+    .option("--seed <n>", "a whole number (default: 1)")
+    .action((file: string | undefined, options: CommonOptions & SimulateVerbOptions) =>
+      finish(options.json === true, async (session) => (await import("./verbs/simulate.js")).simulate(session, file, options)));
 }
 
 function declareFormat(program: Command, finish: Finish): void {

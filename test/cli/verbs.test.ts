@@ -72,7 +72,7 @@ describe("usage", () => {
   });
 
   test("every verb explains itself", async () => {
-    for (const verb of ["check", "explain", "design", "fit", "predict", "summary", "fmt", "help"]) {
+    for (const verb of ["check", "explain", "design", "fit", "predict", "summary", "confint", "compare", "simulate", "fmt", "help"]) {
       const { exitCode, out } = await lmmc(verb, "--help");
       expect(exitCode).toBe(0);
       expect(out).toContain(`Usage: lmmc ${verb}`);
