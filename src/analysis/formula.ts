@@ -6,13 +6,13 @@ import type { Expression } from "../../grammar/index.js";
 import type { Span } from "../diagnostics/index.js";
 import type { ColumnExpression, Contribution } from "../model/index.js";
 import { startExpansion, type DotColumns, type Expansion } from "./terms/expand.js";
-import type { Term } from "./terms/algebra.js";
+import type { Term, TermKey } from "./terms/algebra.js";
 
 export interface Formula {
   /** random terms, networks, kernels and offsets, in the order of the formula */
   readonly contributions: Contribution[];
   /** the linear predictor: its terms so far, and its variables */
-  readonly linear: Map<string, Term>;
+  readonly linear: Map<TermKey, Term>;
   readonly expansion: Expansion;
   /** what `.` means within a network or a random term: columns that the formula does not name elsewhere */
   readonly otherColumns: DotColumns;

@@ -6,15 +6,18 @@
 /** Increasing indices of variables. */
 export type Term = readonly number[];
 
-/** Terms by their key, in order, each once. */
-export type TermList = ReadonlyMap<string, Term>;
+/** A variable's own index for a term of one, which most are; the indices in a row for an interaction. */
+export type TermKey = number | string;
 
-const keyOf = (term: Term): string => term.join(" ");
+/** Terms by their key, in order, each once. */
+export type TermList = ReadonlyMap<TermKey, Term>;
+
+const keyOf = (term: Term): TermKey => (term.length === 1 ? term[0] : term.join(" "));
 
 export const noTerms: TermList = new Map();
 
 export function termList(terms: Iterable<Term>): TermList {
-  const list = new Map<string, Term>();
+  const list = new Map<TermKey, Term>();
   for (const term of terms) {
     const key = keyOf(term);
     if (!list.has(key)) list.set(key, term);

@@ -6,7 +6,7 @@ import { chainOf, type BinaryExpression, type BinaryOperator, type Expression, t
 import { diagnostic, type Span } from "../../diagnostics/index.js";
 import { assertNever, invariant } from "../../invariant.js";
 import { meaningOf, type Scope } from "../scope.js";
-import { cross, interact, nest, noTerms, singleTerms, within, type TermList } from "./algebra.js";
+import { cross, interact, nest, noTerms, singleTerms, within, type Term, type TermKey, type TermList } from "./algebra.js";
 import { atomOf, columnAtom, noAtoms, type Atoms } from "./atoms.js";
 import { complainAboutMember } from "./misplaced.js";
 import { powerOf } from "./powers.js";
@@ -73,13 +73,13 @@ export function termsOf(expression: Expression, expansion: Expansion, scope: Sco
 
 /** The members of a sum, each with its sign, gathered into one list. */
 export function sumTerms(links: readonly Link[], expansion: Expansion, scope: Scope): TermList {
-  const sum = new Map<string, readonly number[]>();
+  const sum = new Map<TermKey, Term>();
   for (const { operator, operand } of links) addTo(sum, operator === "-", operand, expansion, scope);
   return sum;
 }
 
 /** Adds the terms of one member to a sum, or takes them away. */
-export function addTo(sum: Map<string, readonly number[]>, isRemoved: boolean, operand: Expression, expansion: Expansion, scope: Scope): void {
+export function addTo(sum: Map<TermKey, Term>, isRemoved: boolean, operand: Expression, expansion: Expansion, scope: Scope): void {
   if (!isRemoved) {
     if (operand.kind === "name") return addName(sum, operand, expansion, scope);
     for (const [key, term] of termsOf(operand, expansion, scope)) if (!sum.has(key)) sum.set(key, term);
@@ -91,11 +91,11 @@ export function addTo(sum: Map<string, readonly number[]>, isRemoved: boolean, o
 }
 
 /** The commonest member of a sum, without a list of its own. */
-function addName(sum: Map<string, readonly number[]>, name: Name, expansion: Expansion, scope: Scope): void {
+function addName(sum: Map<TermKey, Term>, name: Name, expansion: Expansion, scope: Scope): void {
   const meaning = meaningOf(name, scope);
   if (meaning?.kind === "let") return addTo(sum, false, meaning.word.value, expansion, meaning.scope);
   const index = meaning === null ? null : atomOf(name, expansion.atoms, scope);
-  if (index !== null && !sum.has(String(index))) sum.set(String(index), [index]);
+  if (index !== null && !sum.has(index)) sum.set(index, [index]);
 }
 
 function intercept(value: number, span: Span, expansion: Expansion, scope: Scope): TermList {
@@ -115,7 +115,7 @@ function columnTerms(names: readonly string[], span: Span, { atoms }: Expansion,
 
 function signed({ operator, operand, ...place }: Extract<Expression, { kind: "unary" }>, expansion: Expansion, scope: Scope): TermList {
   if (operator === "!") return variable({ operator, operand, ...place }, expansion, scope);
-  const sum = new Map<string, readonly number[]>();
+  const sum = new Map<TermKey, Term>();
   addTo(sum, operator === "-", operand, expansion, scope);
   return sum;
 }
