@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { lmmc } from "./recorder.js";
 
-const sleepstudy = fileURLToPath(new URL("../reference/sleepstudy.csv", import.meta.url));
+const sleepstudy = fileURLToPath(new URL("../reference/datasets/sleepstudy.csv", import.meta.url));
 const correlated = "Reaction ~ Days + (Days | Subject)";
 const independent = "Reaction ~ Days + (Days || Subject)";
 let folder = "";
