@@ -6,7 +6,7 @@ import { tableFrom, type DataInput } from "../data/index.js";
 import { applyDesign, type Design, type UnseenLevels } from "../design/index.js";
 import { DiagnosticError, hasErrors, type Diagnostic } from "../diagnostics/index.js";
 import { termLabels, termOrder } from "../exact/index.js";
-import { randomTerms } from "../exact/structured/index.js";
+import { randomTerms } from "../likelihood/structured/index.js";
 import { buildTrainingGraph, networkOutput } from "../graph/index.js";
 import { invariant } from "../invariant.js";
 import type { Model } from "../model/index.js";

@@ -2,7 +2,8 @@
  * What kriging needs of a fit as plain JSON: the training rows' places, X and residuals, not the factor of V, which is n²/2 numbers
  * and is made anew when first asked for. Whole numbers are kept as float64, exact to 2^53.
  */
-import { restoredTerms, type StructuredState, type TermRows } from "../exact/structured/index.js";
+import type { StructuredState } from "../exact/structured/index.js";
+import { restoredTerms, type TermRows } from "../likelihood/structured/index.js";
 import type { Model } from "../model/index.js";
 import { encodeArray, type EncodedArray } from "./encoding.js";
 

@@ -4,8 +4,9 @@
  */
 import type { Design } from "../design/design.js";
 import { CompileError, diagnostic, type Diagnostic } from "../diagnostics/index.js";
-import { fitStructured, krigingOf, randomTerms, type Kriging, type StructuredFit, type StructuredState } from "../exact/structured/index.js";
+import { fitStructured, krigingOf, type Kriging, type StructuredFit, type StructuredState } from "../exact/structured/index.js";
 import { termFormula } from "../exact/terms.js";
+import { randomTerms } from "../likelihood/structured/index.js";
 import { structuredNames } from "../plan/index.js";
 import { once, type EffectUncertainty, type Estimates, type StructuredEstimates } from "./estimates.js";
 import type { Fit } from "./fitted.js";

@@ -13,13 +13,13 @@ import { zeros, type Matrix } from "../../numerics/matrix.js";
 import { tiedRows } from "../../plan/index.js";
 import { complaintsAbout } from "../complaints.js";
 import { netResponse } from "../rows.js";
-import { blocksOf, pairCount, type Block } from "./blocks.js";
-import { freeCount, slicesOf, type StructuredProblem } from "./criterion.js";
-import { lowerPairs } from "./measures.js";
+import { blocksOf, pairCount, type Block } from "../../likelihood/structured/blocks.js";
+import { freeCount, slicesOf, type StructuredProblem } from "../../likelihood/structured/criterion.js";
+import { lowerPairs } from "../../likelihood/structured/measures.js";
 import { evaluateOrNull, minimise, type StructuredOptimum } from "./optimise.js";
-import { startingPoints } from "./start.js";
+import { startingPoints } from "../../likelihood/structured/start.js";
 import type { StructuredState } from "./kriging.js";
-import { randomTerms, type RandomTerm } from "./term.js";
+import { randomTerms, type RandomTerm } from "../../likelihood/structured/term.js";
 
 export interface StructuredOptions {
   readonly criterion: Criterion;

@@ -1,4 +1,3 @@
 /** Covariance structures and kernels fitted exactly over dense blocks, and kriging from such fits. */
 export { fitStructured, type NamedParameters, type StructuredFit, type StructuredOptions, type StructuredResult } from "./fit.js";
 export { krigingOf, type Kriging, type StructuredState } from "./kriging.js";
-export { randomTerms, restoredTerms, type TermRows } from "./term.js";

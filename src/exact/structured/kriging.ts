@@ -10,10 +10,10 @@ import { tiedRows } from "../../plan/index.js";
 import type { Matrix } from "../../numerics/matrix.js";
 import { innerProduct } from "../../numerics/product.js";
 import { forwardSolveInPlace } from "../../numerics/cholesky.js";
-import { blocksOf, type LevelPart } from "./blocks.js";
-import { evaluate, slicesOf, type Evaluation, type StructuredProblem } from "./criterion.js";
-import { lowerPairs, packedIndex } from "./measures.js";
-import type { RandomTerm, TermRows } from "./term.js";
+import { blocksOf, type LevelPart } from "../../likelihood/structured/blocks.js";
+import { evaluate, slicesOf, type Evaluation, type StructuredProblem } from "../../likelihood/structured/criterion.js";
+import { lowerPairs, packedIndex } from "../../likelihood/structured/measures.js";
+import type { RandomTerm, TermRows } from "../../likelihood/structured/term.js";
 
 /** What predictions need of a fit. */
 export interface StructuredState {

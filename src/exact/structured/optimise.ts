@@ -7,7 +7,7 @@ import { NumericalError } from "../../numerics/failure.js";
 import { symmetricEigen } from "../../numerics/eigen.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
 import { innerProduct } from "../../numerics/product.js";
-import { averageInformation, evaluate, gradientAt, type Evaluation, type StructuredProblem } from "./criterion.js";
+import { averageInformation, evaluate, gradientAt, type Evaluation, type StructuredProblem } from "../../likelihood/structured/criterion.js";
 
 export interface StructuredOptimum {
   readonly evaluation: Evaluation;

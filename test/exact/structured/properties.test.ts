@@ -1,7 +1,8 @@
 /** What must hold of any structured fit, whatever its numbers: rows, levels and units are the user's choice. */
 import { describe, expect, test } from "vitest";
 import { selectRows, type Table } from "../../../src/data/index.js";
-import { fitStructured, krigingOf, randomTerms, type StructuredFit } from "../../../src/exact/structured/index.js";
+import { fitStructured, krigingOf, type StructuredFit } from "../../../src/exact/structured/index.js";
+import { randomTerms } from "../../../src/likelihood/structured/index.js";
 import { invariant } from "../../../src/invariant.js";
 import { randomSource } from "../../../src/numerics/random.js";
 import { learnReference, structuredTable } from "./reference-fits.js";

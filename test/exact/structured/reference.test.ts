@@ -5,7 +5,8 @@
  */
 import { beforeAll, describe, expect, test } from "vitest";
 import { applyDesign } from "../../../src/design/index.js";
-import { fitStructured, krigingOf, randomTerms, type StructuredFit } from "../../../src/exact/structured/index.js";
+import { fitStructured, krigingOf, type StructuredFit } from "../../../src/exact/structured/index.js";
+import { randomTerms } from "../../../src/likelihood/structured/index.js";
 import { invariant } from "../../../src/invariant.js";
 import { formulas, learnReference, structuredReference, structuredTable, type LearntReference } from "./reference-fits.js";
 

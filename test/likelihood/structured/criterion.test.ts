@@ -3,14 +3,14 @@
  * of ours as the white residual goes to zero; the dense likelihood of the likelihood room; central differences.
  */
 import { describe, expect, test } from "vitest";
-import { evaluate, freeCount, gradientAt } from "../../../src/exact/structured/criterion.js";
+import { evaluate, freeCount, gradientAt } from "../../../src/likelihood/structured/criterion.js";
 import { problemOf } from "../../../src/exact/structured/fit.js";
 import { denseLikelihood } from "../../../src/likelihood/index.js";
 import { freeValue } from "../../../src/model/domain.js";
 import type { Design } from "../../../src/design/design.js";
 import type { Table } from "../../../src/data/index.js";
-import { withColumn } from "./tables.js";
-import { learnReference, structuredReference, structuredTable } from "./reference-fits.js";
+import { withColumn } from "../../exact/structured/tables.js";
+import { learnReference, structuredReference, structuredTable } from "../../exact/structured/reference-fits.js";
 
 const positive = { lower: 0, upper: Infinity };
 /** Small enough that -l is within 1e-7 of its limit, large enough to factor. */

@@ -4,7 +4,7 @@
  * domains; an unstructured or diagonal D has the log-Cholesky map of the likelihood room. Knows pairs; no rows and no response.
  */
 import { compileProgram, differentiate, runProgram, type ScalarExpression } from "../../expression/index.js";
-import { structureParameterisation } from "../../likelihood/parameters.js";
+import { structureParameterisation } from "../parameters.js";
 import { naturalValue } from "../../model/domain.js";
 import { atPositions } from "../../model/positions.js";
 import type { CovarianceDefinition, CovarianceStructure, KernelInput } from "../../model/index.js";
