@@ -22,4 +22,5 @@ export type { PredictOptions, Prediction } from "./pipeline/predict.js";
 export type { SavedFit } from "./pipeline/saved.js";
 export type { ImportResolver } from "./pipeline/read.js";
 export type { Plan } from "./plan/index.js";
+export { inSequence, type Parallel, type ParallelOptions, type Task } from "./parallel/index.js";
 export { printComparison, printIntervals, type ComparedModel, type Comparison, type ConfidenceInterval, type ConfidenceIntervals, type FitReport } from "./summary/index.js";

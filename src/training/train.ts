@@ -5,12 +5,12 @@
  */
 import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
 import { buildTrainingGraph, initialParameters, type TrainingGraph } from "../graph/index.js";
+import { pauser } from "../parallel/index.js";
 import { type Course, runCourse } from "./course.js";
 import type { TrainingContext } from "./epoch.js";
 import type { Executor } from "./executors/executor.js";
 import { openExecutor } from "./executors/open.js";
 import type { TrainedNetwork, TrainingOptions } from "./options.js";
-import { pauser } from "./pause.js";
 
 /** Initial weights tried when a net's output has become the same for every row. */
 const mostAttempts = 4;

@@ -1,4 +1,4 @@
-/** Lets the event loop turn while training computes, often enough for Ctrl-C, timers and a progress bar. */
+/** Lets the event loop turn during long work, often enough for Ctrl-C, timers and a progress bar. */
 
 /** Milliseconds of work between two turns: a person does not notice a tenth of a second. */
 const workBetweenTurns = 60;
