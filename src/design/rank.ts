@@ -15,7 +15,27 @@ const trustedShare = 1e-8;
 
 /** @returns increasing indices of the columns that depend on earlier ones; empty for full column rank */
 export function dependentColumns(matrix: Matrix): number[] {
-  return matrix.columns > matrix.rows ? orthogonaliseColumns(matrix, dependenceTolerance) : judgeByCrossProducts(matrix);
+  const scaled = inModerateUnits(matrix);
+  return scaled.columns > scaled.rows ? orthogonaliseColumns(scaled, dependenceTolerance) : judgeByCrossProducts(scaled);
+}
+
+/** Sizes of a column within which neither its square nor a product with another such column leaves the range of a double. */
+const leastModerate = 1e-70;
+const mostModerate = 1e70;
+
+/** The same columns, those of immoderate size divided by their largest value; the matrix itself where there is none. */
+function inModerateUnits(matrix: Matrix): Matrix {
+  const units = largestAbsolutes(matrix).map((size) => (size === 0 || (size >= leastModerate && size <= mostModerate) ? 1 : size));
+  if (units.every((unit) => unit === 1)) return matrix;
+  return { ...matrix, data: matrix.data.map((value, at) => value / units[at % matrix.columns]) };
+}
+
+function largestAbsolutes({ rows, columns, data }: Matrix): Float64Array {
+  const largest = new Float64Array(columns);
+  for (let row = 0, at = 0; row < rows; row++) {
+    for (let j = 0; j < columns; j++, at++) if (Math.abs(data[at]) > largest[j]) largest[j] = Math.abs(data[at]);
+  }
+  return largest;
 }
 
 /** The columns kept so far, scaled to length 1, with the lower Cholesky factor of their cross-products, row by row. */

@@ -5,7 +5,7 @@
 import type { Design } from "../design/design.js";
 import { diagnostic, hasErrors, type Diagnostic } from "../diagnostics/index.js";
 import type { VarianceComponents } from "../likelihood/components.js";
-import { fixedCovariance, posteriorBlocks } from "../likelihood/equations/blocks.js";
+import { fixedCovarianceInUnits, inColumnUnits, posteriorBlocks } from "../likelihood/equations/blocks.js";
 import { crossProducts } from "../likelihood/equations/cross-products.js";
 import { responseCrossProducts } from "../likelihood/equations/response.js";
 import { inUnits } from "../likelihood/equations/solve.js";
@@ -128,7 +128,7 @@ function describe(design: Design, problem: ProfiledProblem, optimum: Optimum): E
   const bases = problem.cross.conditioning.terms;
   const relativeFactors = evaluation.relativeFactors.map((one, t) => lowerFactorInUnits(bases[t], one));
   const directions = evaluation.relativeFactors.flatMap((one, t) => singularDirections(t, bases[t], one));
-  const covariance = scaled(fixedCovariance(factor), residualVariance);
+  const { units, shares } = fixedCovarianceInUnits(factor);
   const order = termOrder(design.grouped);
   const logLik = -0.5 * evaluation.deviance;
   const parameterCount = solution.fixedEffects.length + problem.elements.length + 1;
@@ -140,8 +140,8 @@ function describe(design: Design, problem: ProfiledProblem, optimum: Optimum): E
     aic: -2 * logLik + 2 * parameterCount,
     bic: -2 * logLik + Math.log(design.rowCount) * parameterCount,
     fixedEffects: solution.fixedEffects,
-    standardErrors: solution.fixedEffects.map((_, c) => Math.sqrt(covariance.data[c * covariance.columns + c])),
-    fixedCovariance: covariance,
+    standardErrors: units.map((unit, c) => unit * Math.sqrt(residualVariance * shares.data[c * shares.columns + c])),
+    fixedCovariance: inColumnUnits({ units, shares: scaled(shares, residualVariance) }),
     components: { residualVariance, grouped: relativeFactors.map((one) => scaled(multiply(one, transposed(one)), residualVariance)), kernels: [] },
     relativeFactors,
     theta: Float64Array.from(order.flatMap((t) => freeOf(relativeFactors[t], design.grouped[t].structure.kind === "unstructured"))),

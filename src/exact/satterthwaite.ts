@@ -3,11 +3,11 @@
  * Along the profile sigma²(theta), Var(v̂) = 2 gᵀH⁻¹g + 2 v²/n with g = dv/dtheta and H the profiled deviance's Hessian, which is
  * the same as over (theta, sigma) together. Kuznetsova, Brockhoff & Christensen (2017), section 2. Knows a fit; knows no table.
  */
-import { fixedCovariance } from "../likelihood/equations/blocks.js";
+import { fixedCovarianceInUnits } from "../likelihood/equations/blocks.js";
 import { symmetricEigen } from "../numerics/eigen.js";
 import { zeros, type Matrix } from "../numerics/matrix.js";
 import { studentTwoSidedTail } from "../numerics/tails.js";
-import { derivatives, effectiveRowCount, evaluate, type ProfiledProblem } from "./criterion.js";
+import { derivatives, effectiveRowCount, evaluate, type Evaluation, type ProfiledProblem } from "./criterion.js";
 import type { ExactFit } from "./fit.js";
 
 export interface CoefficientTest {
@@ -20,19 +20,22 @@ export interface CoefficientTest {
 
 /** One t test per fixed effect. Costs two evaluations with gradient per element of theta. */
 export function satterthwaiteTests(fit: ExactFit): CoefficientTest[] {
-  const { covariances, inverseHessian } = sensitivityOf(fit);
+  const { covariance, covariances, inverseHessian } = sensitivityOf(fit);
   const p = fit.fixedEffects.length;
   return Array.from(fit.fixedEffects, (estimate, c) => {
     const at = c * p + c;
-    const variance = fit.fixedCovariance.data[at];
+    const variance = covariance[at];
     const gradient = covariances.map((one) => one[at]);
     const degreesOfFreedom = variance ** 2 / (quadratic(inverseHessian, gradient) + variance ** 2 / effectiveRowCount(fit.problem));
-    const statistic = estimate / Math.sqrt(variance);
+    const statistic = estimate / fit.standardErrors[c];
     return { degreesOfFreedom, statistic, pValue: studentTwoSidedTail(statistic, degreesOfFreedom) };
   });
 }
 
+/** In units that keep every covariance within the range of a double: degrees of freedom do not depend on them. */
 interface Sensitivity {
+  /** Cov(beta-hat), [p * p] */
+  readonly covariance: Float64Array;
   /** d Cov(beta-hat) / d theta_k along the profile, [k][p * p] */
   readonly covariances: readonly Float64Array[];
   /** of the profiled deviance; directions without positive curvature left out */
@@ -51,7 +54,7 @@ function sensitivityOf({ problem, optimum }: ExactFit): Sensitivity {
     for (let j = 0; j < k; j++) hessian.data[i * k + j] = (above.gradient[j] - below.gradient[j]) / (2 * h);
     return above.covariance.map((entry, at) => (entry - below.covariance[at]) / (2 * h));
   });
-  return { covariances, inverseHessian: pseudoInverse(symmetrised(hessian)) };
+  return { covariance: covarianceOf(optimum.evaluation), covariances, inverseHessian: pseudoInverse(symmetrised(hessian)) };
 }
 
 /** Share of a standard error: small beside where the deviance bends, large beside rounding. */
@@ -59,8 +62,11 @@ const differenceShare = 0.01;
 
 function profileAt(problem: ProfiledProblem, theta: Float64Array): { gradient: Float64Array; covariance: Float64Array } {
   const evaluation = evaluate(problem, theta, null);
-  const covariance = fixedCovariance(evaluation.factor).data.map((value) => value * evaluation.residualVariance);
-  return { gradient: derivatives(problem, evaluation, null).gradient, covariance };
+  return { gradient: derivatives(problem, evaluation, null).gradient, covariance: covarianceOf(evaluation) };
+}
+
+function covarianceOf({ factor, residualVariance }: Evaluation): Float64Array {
+  return fixedCovarianceInUnits(factor).shares.data.map((value) => value * residualVariance);
 }
 
 function symmetrised(matrix: Matrix): Matrix {

@@ -39,6 +39,7 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
     converged: trained.report.stopped !== "interrupted" && trained.report.stopped !== "diverged" && settlement.converged,
     singular: settlement.singular,
     logLik: settlement.logLik,
+    standardErrors: null,
     conditionalResidual: settlement.conditionalResidual,
     network: { ...networkReport(network, design, weights.length), orthogonalTo: shared.map((k) => design.fixed.names[k]) },
     structured: null,

@@ -36,6 +36,7 @@ function joined(ready: Ready, { fit, diagnostics }: ExactResult, options: FitOpt
     converged: fit.converged,
     singular: fit.isSingular,
     logLik: fit.logLik,
+    standardErrors: fit.standardErrors,
     conditionalResidual: fit.residuals,
     network: null,
     training: null,

@@ -20,6 +20,8 @@ export interface FitFacts {
   readonly singular: boolean;
   /** null where the full likelihood was too dear */
   readonly logLik: number | null;
+  /** of the fixed effects, [p]; null where their covariance says it all */
+  readonly standardErrors: Float64Array | null;
   /** y minus every part of the fitted value, [n] */
   readonly conditionalResidual: Float64Array;
   readonly network: NetworkReport | null;
@@ -57,7 +59,7 @@ export function fitReport(ready: Ready, estimates: Estimates, facts: FitFacts): 
     ...informationCriteria(facts.logLik, df, design.rowCount, plan.criterion),
     sigma,
     theta,
-    fixedEffects: design.fixed.names.map((name, k) => fixedEffect(name, k, estimates)),
+    fixedEffects: design.fixed.names.map((name, k) => fixedEffect(name, k, estimates, facts.standardErrors)),
     vcov: rowsOf(estimates.fixedCovariance),
     droppedColumns: design.fixed.droppedNames,
     varianceComponents: order.map((term) => varianceComponent(design.grouped, term, estimates)),
@@ -100,10 +102,10 @@ function namedParameters(model: Model, named: StructuredFacts["parameters"]): Fi
   return named.flatMap((one, t) => (one === null ? [] : [{ name: names[t] ?? one.definition, parameters: Object.fromEntries(one.values.map(({ name, value }) => [name, value])) }]));
 }
 
-function fixedEffect(name: string, k: number, { fixedEffects, fixedCovariance }: Estimates): FixedEffectReport {
+function fixedEffect(name: string, k: number, { fixedEffects, fixedCovariance }: Estimates, standardErrors: Float64Array | null): FixedEffectReport {
   const estimate = fixedEffects[k];
-  const variance = fixedCovariance.data[k * fixedCovariance.columns + k];
-  const stdError = variance > 0 ? Math.sqrt(variance) : null;
+  const error = standardErrors?.[k] ?? Math.sqrt(fixedCovariance.data[k * fixedCovariance.columns + k]);
+  const stdError = error > 0 && error < Infinity ? error : null;
   return { name, estimate, stdError, statistic: stdError === null ? null : estimate / stdError };
 }
 

@@ -27,6 +27,7 @@ export function fitWithStructures(ready: Ready, options: FitOptions): Fit {
     converged: fit.converged,
     singular: fit.negligibleTerms.some(Boolean),
     logLik: fit.logLik,
+    standardErrors: null,
     conditionalResidual,
     network: null,
     training: null,

@@ -20,6 +20,13 @@ describe("dependent columns", () => {
     expect(dependentColumns(matrixFromRows([[1, 1e9], [1, 1e9 + 1], [1, 1e9 + 2]]))).toEqual([1]);
   });
 
+  it("are judged by their own length where squares leave the range of a double", () => {
+    for (const unit of [1e-300, 1e300]) {
+      expect(dependentColumns(matrixFromRows([[1, unit], [1, 2 * unit], [1, 4 * unit]]))).toEqual([]);
+      expect(dependentColumns(matrixFromRows([[1, unit, 2 * unit, 1], [1, 2 * unit, 4 * unit, 1], [1, 4 * unit, 8 * unit, 1]]))).toEqual([2, 3]);
+    }
+  });
+
   // a residual of 1e-6 of the length is independent under R's tolerance of 1e-7, and lost by cross-products alone
   it("leave alone what R's tolerance still tells apart", () => {
     expect(dependentColumns(matrixFromRows([[1, 1], [1, 1 + 2e-6], [1, 1 - 1e-6]]))).toEqual([]);

@@ -1,5 +1,6 @@
 /** Data that cannot carry a model, or barely can: each gives its diagnostic, or the right answer. */
 import { describe, expect, test } from "vitest";
+import { satterthwaiteTests } from "../../src/exact/index.js";
 import { randomSource } from "../../src/numerics/random.js";
 import { attempt, codesOf, fitted, groupedColumns } from "./data.js";
 
@@ -50,12 +51,14 @@ test("crossed factors too large for memory are refused before anything is alloca
 });
 
 describe("what can be fitted is", () => {
-  test("columns of 1e300s and of 1e-150s, with the likelihood of ordinary ones", () => {
-    for (const unit of [1e300, 1e-150]) {
+  test("columns of 1e300s, 1e-150s and 1e-300s, with the likelihood and the tests of ordinary ones", () => {
+    for (const unit of [1e300, 1e-150, 1e-300]) {
       const { fit } = fitted("y ~ x + (1 + x | g)", { ...columns, x: columns.x.map((value) => value * unit) });
       const ordinary = fitted("y ~ x + (1 + x | g)", columns).fit;
       expect(Math.abs(fit.logLik + Math.log(unit) - ordinary.logLik)).toBeLessThan(1e-6);
       expect(Math.abs((fit.fixedEffects[1] * unit) / ordinary.fixedEffects[1] - 1)).toBeLessThan(1e-6);
+      expect(Math.abs((fit.standardErrors[1] * unit) / ordinary.standardErrors[1] - 1)).toBeLessThan(1e-6);
+      expect(Math.abs(satterthwaiteTests(fit)[1].degreesOfFreedom / satterthwaiteTests(ordinary)[1].degreesOfFreedom - 1)).toBeLessThan(1e-3);
     }
   });
 

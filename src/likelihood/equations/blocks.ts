@@ -49,14 +49,43 @@ function subTile(tiles: Float64Array, level: number, blockWidth: number, column:
   return out;
 }
 
+/** A covariance whose entries may leave the range of a double: entry (i, j) is `units[i] * units[j] * shares(i, j)`. */
+export interface UnitCovariance {
+  readonly units: Float64Array;
+  /** [p, p], both triangles */
+  readonly shares: Matrix;
+}
+
+/** Cov(β̂) / sigma², each coefficient in the size that one conditioned column gives it. */
+export function fixedCovarianceInUnits(factor: EquationsFactor): UnitCovariance {
+  const { transform } = factor.cross.conditioning.fixed;
+  const p = transform.rows;
+  const units = Float64Array.from({ length: p }, (_, i) => rowSize(transform, i));
+  const scaled = { ...transform, data: transform.data.map((value, at) => value / units[Math.floor(at / p)]) };
+  return { units, shares: congruence(scaled, conditionedFixedCovariance(factor)) };
+}
+
+function rowSize({ data, columns }: Matrix, row: number): number {
+  return Math.hypot(...data.subarray(row * columns, (row + 1) * columns)) || 1;
+}
+
 /** Cov(β̂) / sigma², [p, p], both triangles, in the units of X's columns. */
 export function fixedCovariance(factor: EquationsFactor): Matrix {
-  const { layout, conditioning } = factor.cross;
+  return inColumnUnits(fixedCovarianceInUnits(factor));
+}
+
+export function inColumnUnits({ units, shares }: UnitCovariance): Matrix {
+  const p = units.length;
+  return { ...shares, data: shares.data.map((value, at) => value * units[Math.floor(at / p)] * units[at % p]) };
+}
+
+function conditionedFixedCovariance(factor: EquationsFactor): Matrix {
+  const { layout } = factor.cross;
   const p = layout.fixedCount;
   const corner = zeros(p, p);
   const first = layout.randomCount - layout.denseStart;
   for (let a = 0; a < p; a++) for (let b = 0; b <= a; b++) corner.data[a * p + b] = factor.dense.data[(first + a) * factor.dense.columns + first + b];
   inverseOfFactoredInPlace(corner);
   for (let a = 0; a < p; a++) for (let b = 0; b < a; b++) corner.data[b * p + a] = corner.data[a * p + b];
-  return congruence(conditioning.fixed.transform, corner);
+  return corner;
 }
