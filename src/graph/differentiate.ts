@@ -1,10 +1,10 @@
 /**
- * Reverse accumulation over the forward nodes (Griewank & Walther 2008, chapter 3): from dJ/df, node by node backwards, to
- * dJ/dw for every parameter. Each operation has one rule here; where a node feeds several others, their shares are added.
+ * Reverse accumulation over the forward nodes (Griewank & Walther 2008, chapter 3): from the objective's derivative with respect
+ * to every output, node by node backwards, to dJ/dw for every parameter. Each operation has one rule here; where a node feeds several others, their shares are added.
  * Nodes that no parameter reaches are skipped, so the inputs' own derivative is never formed.
  */
 import { assertNever, invariant } from "../invariant.js";
-import type { GraphNode, NodeId, Operation, ParameterSlot, Shape } from "./graph.js";
+import type { GraphNode, GraphOutput, NodeId, Operation, ParameterSlot, Shape } from "./graph.js";
 
 export interface BackwardPass {
   readonly backward: readonly GraphNode[];
@@ -13,18 +13,19 @@ export interface BackwardPass {
 }
 
 /**
- * @param forward nodes in order, the last being f
- * @param likelihood the node that holds (dNLL/df) / m
- * @param l2 penalty on squared weights; adds 2 * l2 * W to the derivative of every slot that decays
+ * @param forward nodes in order
+ * @param outputs what the likelihood reads of them
+ * @param upstream for every output, the node that holds the derivative with respect to it; they follow `forward`
+ * @param penalties of squared weights, one per slot: adds 2 * penalty * W to the derivative of a slot that decays
  */
 export function backwardPass(
-  forward: readonly GraphNode[], likelihood: GraphNode, parameters: readonly ParameterSlot[], l2: number,
+  forward: readonly GraphNode[], outputs: readonly GraphOutput[], upstream: readonly GraphNode[], parameters: readonly ParameterSlot[],
+  penalties: readonly number[],
 ): BackwardPass {
-  const sweep: Sweep = {
-    forward, reached: reachedByParameters(forward), backward: [], adjoints: new Map([[forward.length - 1, likelihood.id]]), nextId: likelihood.id + 1,
-  };
+  const sweep: Sweep = { forward, reached: reachedByParameters(forward), backward: [], adjoints: new Map(), nextId: forward.length + upstream.length };
+  outputs.forEach(({ node }, index) => addShare(sweep, node, upstream[index].id));
   for (let id = forward.length - 1; id >= 0; id--) propagate(sweep, forward[id]);
-  const gradients = parameters.map((slot, index) => penalised(sweep, slot, index, l2));
+  const gradients = parameters.map((slot, index) => penalised(sweep, slot, index, penalties[index]));
   return { backward: sweep.backward, gradients };
 }
 
@@ -53,10 +54,12 @@ function emit(sweep: Sweep, operation: Operation, inputs: readonly NodeId[], sha
 /** Adds a share to the derivative with respect to `target`. */
 function accumulate(sweep: Sweep, target: NodeId, operation: Operation, inputs: readonly NodeId[]): void {
   if (!sweep.reached[target]) return;
-  const { shape } = sweep.forward[target];
-  const share = emit(sweep, operation, inputs, shape);
+  addShare(sweep, target, emit(sweep, operation, inputs, sweep.forward[target].shape));
+}
+
+function addShare(sweep: Sweep, target: NodeId, share: NodeId): void {
   const known = sweep.adjoints.get(target);
-  sweep.adjoints.set(target, known === undefined ? share : emit(sweep, { kind: "add" }, [known, share], shape));
+  sweep.adjoints.set(target, known === undefined ? share : emit(sweep, { kind: "add" }, [known, share], sweep.forward[target].shape));
 }
 
 /** Hands the derivative with respect to a node on to its inputs. */
@@ -66,6 +69,9 @@ function propagate(sweep: Sweep, node: GraphNode): void {
   const { operation, inputs } = node;
   switch (operation.kind) {
     case "inputs": case "mask": case "parameter": return;
+    case "add":
+      for (const input of inputs) if (sweep.reached[input]) addShare(sweep, input, upstream);
+      return;
     case "affine": {
       const [left, weights, biases] = inputs;
       propagateProduct(sweep, left, weights, upstream);
@@ -78,7 +84,7 @@ function propagate(sweep: Sweep, node: GraphNode): void {
       return accumulate(sweep, inputs[0], { kind: "activation-gradient", activation: operation.activation }, [upstream, inputs[0], node.id]);
     case "dropout":
       return accumulate(sweep, inputs[0], { kind: "multiply" }, [upstream, inputs[1]]);
-    case "activation-gradient": case "multiply": case "add": case "add-scaled": case "sum-rows": case "likelihood":
+    case "activation-gradient": case "multiply": case "add-scaled": case "sum-rows": case "likelihood":
       return invariant(false, `a forward pass has no ${operation.kind}`);
     default: return assertNever(operation);
   }
@@ -90,10 +96,10 @@ function propagateProduct(sweep: Sweep, left: NodeId, right: NodeId, upstream: N
   accumulate(sweep, left, { kind: "matmul", transposesLeft: false, transposesRight: true }, [upstream, right]);
 }
 
-function penalised(sweep: Sweep, slot: ParameterSlot, index: number, l2: number): NodeId {
+function penalised(sweep: Sweep, slot: ParameterSlot, index: number, penalty: number): NodeId {
   const node = sweep.forward.find(({ operation }) => operation.kind === "parameter" && operation.slot === index);
   const gradient = node && sweep.adjoints.get(node.id);
-  invariant(node !== undefined && gradient !== undefined, `parameter ${slot.name} does not reach the output`);
-  if (l2 === 0 || !slot.decays) return gradient;
-  return emit(sweep, { kind: "add-scaled", scale: 2 * l2 }, [gradient, node.id], slot.shape);
+  invariant(node !== undefined && gradient !== undefined, `parameter ${slot.name} does not reach an output`);
+  if (penalty === 0 || !slot.decays) return gradient;
+  return emit(sweep, { kind: "add-scaled", scale: 2 * penalty }, [gradient, node.id], slot.shape);
 }

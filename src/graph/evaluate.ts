@@ -1,5 +1,5 @@
 /**
- * The forward pass in plain float64: f(x; w) of every row, without dropout and without a backend. It serves predictions,
+ * The forward pass in plain float64: f(x; w), or every output, of every row, without dropout and without a backend. It serves predictions,
  * which are few and must not wait for one; training runs the same graph through an executor, which agrees to float32 rounding.
  * Knows forward operations only.
  */
@@ -7,7 +7,7 @@ import { assertNever, InternalError, invariant } from "../invariant.js";
 import type { Activation } from "../model/network.js";
 import type { Matrix } from "../numerics/matrix.js";
 import { normalCdf } from "../numerics/special.js";
-import { outputOf, type GraphNode, type TrainingGraph } from "./graph.js";
+import { widthOf, type GraphNode, type TrainingGraph } from "./graph.js";
 
 /** Rows worked on together: their intermediate values stay in the cache. */
 const blockRows = 256;
@@ -19,30 +19,36 @@ interface NodeValue {
 }
 
 /**
- * f(x; w).
+ * Every output side by side: f(x; w) alone where the graph has no other.
  * @param weights the flat parameter vector, [parameterCount]
  * @param inputs [n, inputCount]
- * @returns [n]
+ * @returns [n, outputWidth]
  */
 export function networkOutput(graph: TrainingGraph, weights: Float32Array, inputs: Matrix): Float64Array {
   invariant(inputs.columns === graph.inputCount, `a net of ${graph.inputCount} inputs was given ${inputs.columns}`);
-  const result = new Float64Array(inputs.rows);
-  const output = outputOf(graph).id;
+  const result = new Float64Array(inputs.rows * graph.outputWidth);
   for (let start = 0; start < inputs.rows; start += blockRows) {
     const rows = Math.min(blockRows, inputs.rows - start);
     const block = inputs.data.subarray(start * inputs.columns, (start + rows) * inputs.columns);
     const known: NodeValue[] = [];
     for (const node of graph.forward) known[node.id] = evaluateNode(graph, weights, node, known, block, rows);
-    result.set(known[output].values.subarray(0, rows), start);
+    placeOutputs(graph, known, rows, result.subarray(start * graph.outputWidth));
   }
   return result;
+}
+
+function placeOutputs({ outputs, outputWidth }: TrainingGraph, known: readonly NodeValue[], rows: number, result: Float64Array): void {
+  for (const { node, from, width } of outputs) {
+    const { values } = known[node];
+    for (let i = 0; i < rows; i++) result.set(values.subarray(i * width, (i + 1) * width), i * outputWidth + from);
+  }
 }
 
 function evaluateNode(graph: TrainingGraph, weights: Float32Array, node: GraphNode, known: readonly NodeValue[], block: Float64Array, rows: number): NodeValue {
   const operand = (position: number): NodeValue => known[node.inputs[position]];
   const { operation } = node;
   switch (operation.kind) {
-    case "inputs": return { width: graph.inputCount, values: block };
+    case "inputs": return columnsOf(block, graph.inputCount, operation.from, widthOf(node));
     case "parameter": return parameterValue(graph, weights, operation.slot);
     case "mask": return { width: 0, values: new Float64Array(0) };
     case "dropout": return operand(0);
@@ -55,6 +61,15 @@ function evaluateNode(graph: TrainingGraph, weights: Float32Array, node: GraphNo
       throw new InternalError(`${operation.kind} belongs to the backward pass`);
     default: return assertNever(operation);
   }
+}
+
+/** Some columns of a block's rows, which are row-major with `stride` columns. */
+function columnsOf(block: Float64Array, stride: number, from: number, width: number): NodeValue {
+  if (width === stride) return { width, values: block };
+  const rows = block.length / stride;
+  const values = new Float64Array(rows * width);
+  for (let i = 0; i < rows; i++) values.set(block.subarray(i * stride + from, i * stride + from + width), i * width);
+  return { width, values };
 }
 
 function parameterValue(graph: TrainingGraph, weights: Float32Array, slot: number): NodeValue {

@@ -1,7 +1,8 @@
 /**
  * The static training graph: one step of descent on a network's weights, forward and backward, as plain data.
  * Knows operations, shapes with a symbolic batch dimension, and where each parameter stands in one flat vector.
- * Knows no executor, no numbers of the data and no likelihood beyond one node: f goes in, (dNLL/df) / m comes out.
+ * Knows no executor, no numbers of the data and no likelihood beyond one node per output: an output goes in, and the derivative
+ * of NLL / m with respect to it comes out.
  */
 import type { Activation } from "../model/network.js";
 
@@ -13,15 +14,31 @@ export interface TrainingGraph {
   /** length of the flat parameter vector */
   readonly parameterCount: number;
   readonly masks: readonly MaskSlot[];
-  /** in an order in which every node follows its inputs; the last is f */
+  /** in an order in which every node follows its inputs */
   readonly forward: readonly GraphNode[];
-  readonly likelihood: GraphNode;
+  /** side by side in what an executor returns and takes back: f first, where the networks have one */
+  readonly outputs: readonly GraphOutput[];
+  /** columns of all outputs together */
+  readonly outputWidth: number;
+  /** for every output, the node that holds the derivative of NLL / m with respect to it */
+  readonly upstream: readonly GraphNode[];
   readonly backward: readonly GraphNode[];
   /** for every parameter, in their order, the node that holds the objective's derivative */
   readonly gradients: readonly NodeId[];
 }
 
-/** Position of a node in forward, likelihood, backward, counted through from 0. */
+/** What the likelihood reads: the mean f, [batch, 1], or the last hidden layer of a network as a basis, [batch, width]. */
+export interface GraphOutput {
+  readonly kind: "mean" | "features";
+  /** index of the network whose features these are; null for the mean, the sum over all networks that have one */
+  readonly network: number | null;
+  readonly node: NodeId;
+  /** its first column among all outputs' */
+  readonly from: number;
+  readonly width: number;
+}
+
+/** Position of a node in forward, upstream, backward, counted through from 0. */
 export type NodeId = number;
 
 export type Dimension = number | "batch";
@@ -36,8 +53,8 @@ export interface GraphNode {
 
 /** The closed set of what an executor must be able to do. A and B stand for the inputs, in order. */
 export type Operation =
-  /** standardised network inputs of the batch's rows */
-  | { readonly kind: "inputs" }
+  /** the batch's rows of some columns of the input matrix; as many as the node's shape says */
+  | { readonly kind: "inputs"; readonly from: number }
   | { readonly kind: "parameter"; readonly slot: number }
   /** drawn by the caller: 0, or 1 / (1 - rate) */
   | { readonly kind: "mask"; readonly slot: number }
@@ -57,8 +74,8 @@ export type Operation =
   | { readonly kind: "add-scaled"; readonly scale: number }
   /** column sums, 1'A */
   | { readonly kind: "sum-rows" }
-  /** (dNLL/df) / m of the batch's m rows */
-  | { readonly kind: "likelihood" };
+  /** (dNLL/dA) / m of the batch's m rows, for the output A of that index */
+  | { readonly kind: "likelihood"; readonly output: number };
 
 /** A block of the flat parameter vector. */
 export interface ParameterSlot {
@@ -68,6 +85,8 @@ export interface ParameterSlot {
   readonly initialiser: Initialiser;
   /** whether weight decay acts on it: on weights, not on biases */
   readonly decays: boolean;
+  /** whether f is linear in it and in nothing else, so that a response in other units multiplies it alone */
+  readonly carriesUnit: boolean;
 }
 
 export type Initialiser =
@@ -85,7 +104,7 @@ export function sizeOf(slot: ParameterSlot): number {
   return slot.shape.reduce((product, dimension) => product * dimension, 1);
 }
 
-/** f(x; w), [batch, 1]. */
-export function outputOf(graph: TrainingGraph): GraphNode {
-  return graph.forward[graph.forward.length - 1];
+/** Columns of a node's value over the rows of a batch. */
+export function widthOf({ shape }: GraphNode): number {
+  return Number(shape[shape.length - 1]);
 }

@@ -12,7 +12,7 @@ export function printTrainingGraph(graph: TrainingGraph): string {
     "forward",
     ...graph.forward.map((node) => printNode(graph, node)),
     "likelihood",
-    printNode(graph, graph.likelihood),
+    ...graph.upstream.map((node) => printNode(graph, node)),
     "backward",
     ...graph.backward.map((node) => printNode(graph, node)),
     "gradients",
@@ -33,7 +33,9 @@ function printNode(graph: TrainingGraph, node: GraphNode): string {
 
 function printOperation(graph: TrainingGraph, operation: Operation): string {
   switch (operation.kind) {
-    case "inputs": case "affine": case "dropout": case "multiply": case "add": case "sum-rows": case "likelihood": return operation.kind;
+    case "affine": case "dropout": case "multiply": case "add": case "sum-rows": return operation.kind;
+    case "inputs": return operation.from === 0 ? "inputs" : `inputs from ${operation.from}`;
+    case "likelihood": return graph.outputs.length === 1 ? "likelihood" : `likelihood of ${graph.outputs[operation.output].kind}`;
     case "parameter": return graph.parameters[operation.slot].name;
     case "mask": return graph.masks[operation.slot].name;
     case "matmul": return `matmul${operation.transposesLeft ? " left'" : ""}${operation.transposesRight ? " right'" : ""}`;

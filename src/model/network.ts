@@ -19,6 +19,13 @@ export type Layer =
 
 export type Activation = "linear" | "relu" | "silu" | "gelu" | "tanh" | "sigmoid" | "softplus" | "elu";
 
+/**
+ * What a network reads in each row of its input matrix, [n, inputCount]. Blocks lie side by side; a network may read any of them.
+ */
+export type InputBlock =
+  /** `width` numbers from column `from` on */
+  | { readonly kind: "numbers"; readonly from: number; readonly width: number };
+
 /** One input of a network: a number, or a factor as indicators. */
 export type NetworkInput =
   | { readonly kind: "numeric"; readonly label: string; readonly expression: ColumnExpression }

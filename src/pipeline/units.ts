@@ -3,7 +3,7 @@
  * reports is brought back to the response's own units. With unit s: y = s y*, f = s f*, D = s^2 D*, NLL = NLL* + n log s.
  */
 import type { Design } from "../design/design.js";
-import type { TrainingGraph } from "../graph/index.js";
+import { sizeOf, type TrainingGraph } from "../graph/index.js";
 import { invariant } from "../invariant.js";
 import type { VarianceComponents } from "../likelihood/components.js";
 import type { EpochReport, TrainingReport } from "../summary/report.js";
@@ -34,10 +34,13 @@ export function componentsFromUnits(components: VarianceComponents, unit: number
   };
 }
 
-/** f = s f*: the output is linear without a bias, so its weights take the unit. */
+/** f = s f*: f is linear without a bias in the weights that carry the unit. */
 export function weightsFromUnits({ parameters }: TrainingGraph, weights: Float32Array, unit: number): Float32Array {
-  const output = parameters[parameters.length - 1];
-  return weights.map((value, i) => (i >= output.offset ? value * unit : value));
+  const scaled = weights.slice();
+  for (const slot of parameters) {
+    if (slot.carriesUnit) for (let i = slot.offset; i < slot.offset + sizeOf(slot); i++) scaled[i] *= unit;
+  }
+  return scaled;
 }
 
 export function trainingFromUnits(report: TrainingReport, unit: number): TrainingReport {

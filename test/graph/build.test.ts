@@ -32,7 +32,7 @@ test("parameters lie in the flat vector one after the other, without gaps", () =
 test("every node follows its inputs, and every gradient has its parameter's shape", () => {
   fc.assert(fc.property(architectures, (architecture) => {
     const graph = buildTrainingGraph(architecture, 3);
-    const nodes = [...graph.forward, graph.likelihood, ...graph.backward];
+    const nodes = [...graph.forward, ...graph.upstream, ...graph.backward];
     nodes.forEach((node, position) => {
       expect(node.id).toBe(position);
       expect(node.inputs.every((input) => input < position)).toBe(true);

@@ -1,5 +1,6 @@
 /** Random small networks for property tests. */
 import fc from "fast-check";
+import { buildGraph, type NetworkPart, type TrainingGraph } from "../../src/graph/index.js";
 import type { Activation, Layer, NetworkArchitecture } from "../../src/model/network.js";
 
 export const activations: readonly Activation[] = ["linear", "relu", "silu", "gelu", "tanh", "sigmoid", "softplus", "elu"];
@@ -14,6 +15,24 @@ export const architectures: fc.Arbitrary<NetworkArchitecture> = fc.record({
   standardizesInputs: fc.constant(true),
   l2: fc.constantFrom(0, 0.01),
 });
+
+/** Several networks over parts of one input matrix, each with a mean, with features as a basis, or with both. */
+export interface RandomGraph {
+  readonly parts: readonly NetworkPart[];
+  readonly graph: TrainingGraph;
+}
+
+const widestInputs = 9;
+
+const part: fc.Arbitrary<NetworkPart> = fc.record({
+  architecture: architectures,
+  inputs: fc.tuple(fc.nat(3), fc.integer({ min: 1, max: widestInputs - 3 })).map(([from, width]) => [{ kind: "numbers" as const, from, width }]),
+  asked: fc.constantFrom({ givesMean: true, givesFeatures: false }, { givesMean: false, givesFeatures: true }, { givesMean: true, givesFeatures: true }),
+}).map(({ architecture, inputs, asked }) => ({ architecture, inputs, ...asked }));
+
+export const graphs: fc.Arbitrary<RandomGraph> = fc.array(part, { minLength: 1, maxLength: 3 })
+  .map((parts) => ({ parts, graph: buildGraph(parts, widestInputs) }))
+  .filter(({ graph }) => graph.parameterCount > 0);
 
 export function dense(units: number, activation: Activation): Layer {
   return { kind: "dense", units, activation };

@@ -1,7 +1,8 @@
 /**
  * What runs a training graph: forward over many rows, and steps of descent. The seam between training and its executors:
  * TensorFlow.js operations are the definition; another executor must agree with it to float32 rounding.
- * Knows no likelihood: the caller hands one in with each step, as a function from f to its derivative.
+ * Knows no likelihood: the caller hands one in with each step, as a function from the outputs to its derivative. A graph whose one
+ * output is f has an output width of 1; where it has several, they lie side by side in every row.
  */
 import type { TrainingGraph } from "../../graph/index.js";
 import type { Matrix } from "../../numerics/matrix.js";
@@ -12,7 +13,7 @@ export interface Executor {
   readonly name: string;
   /** Takes rows over in float32, once. @param inputs [n, inputCount] */
   load(inputs: Matrix): LoadedInputs;
-  /** f(x; w) of every row, without dropout. @param out [n] */
+  /** f(x; w), or all outputs, of every row, without dropout. @param out [n, outputWidth] */
   forward(inputs: LoadedInputs, out: Float64Array): Promise<void>;
   /**
    * The batch's objective and the derivative of NLL / m + l2 * |w|^2 with respect to every parameter.
@@ -45,8 +46,8 @@ export interface Batch {
 
 /**
  * The likelihood's node, computed in float64 outside the graph.
- * @param networkOutput f at the batch's rows, [m]
- * @param gradient out: dNLL/df, [m]
+ * @param networkOutput f, or all outputs, at the batch's rows, [m, outputWidth]
+ * @param gradient out: the NLL's derivative with respect to it, [m, outputWidth], zero where nothing is written
  * @returns the batch's NLL
  */
 export type BatchObjective = (networkOutput: Float64Array, gradient: Float64Array) => number;

@@ -1,18 +1,19 @@
 /**
- * The two passes of a training graph over tensors: forward to f, and backward from dNLL/df to every parameter's derivative.
+ * The two passes of a training graph over tensors: forward to its outputs, and backward from the NLL's derivative with respect to
+ * them to every parameter's.
  * Knows uploads, scopes and reading back; knows no optimiser and no likelihood. The weights are borrowed, and read anew in
  * each pass.
  */
-import { outputOf, type TrainingGraph } from "../../graph/index.js";
+import { type GraphOutput, type TrainingGraph, widthOf } from "../../graph/index.js";
 import { readFloat32, readFloat64, type Tensor, type TensorBackend, tensorOf, tensorOperations } from "../../tensor/index.js";
 import { evaluateNodes, type NodeValues } from "./evaluate.js";
 
 export interface TensorPasses {
-  /** f without dropout. @param inputs [m, inputCount] @param out [m] */
+  /** Every output without dropout. @param inputs [m, inputCount] @param out [m, outputWidth] */
   predict(inputs: Float32Array, out: Float64Array): Promise<void>;
-  /** f with dropout. @param masks one per mask slot @param out [m] @returns every node's value, for `backward` to use and dispose */
+  /** Every output with dropout. @param masks one per mask slot @param out [m, outputWidth] @returns every node's value, for `backward` to use and dispose */
   forward(inputs: Float32Array, masks: readonly Float32Array[], out: Float64Array): Promise<NodeValues>;
-  /** Every parameter's derivative of NLL / m + penalty. @param outputGradient dNLL/df, [m] @param out [parameterCount] */
+  /** Every parameter's derivative of NLL / m + penalty. @param outputGradient of the NLL, [m, outputWidth] @param out [parameterCount] */
   backward(values: NodeValues, outputGradient: Float64Array, out: Float32Array): Promise<void>;
 }
 
@@ -20,7 +21,6 @@ export interface TensorPasses {
 export function tensorPasses(graph: TrainingGraph, backend: TensorBackend, weights: Float32Array): TensorPasses {
   const { tf } = backend;
   const operations = tensorOperations(backend);
-  const output = outputOf(graph).id;
 
   const runForward = (inputs: Float32Array, masks: readonly Float32Array[] | null): NodeValues => {
     const values = leafValues(graph, backend, weights, inputs, masks);
@@ -28,9 +28,8 @@ export function tensorPasses(graph: TrainingGraph, backend: TensorBackend, weigh
     return values;
   };
   const runBackward = (forwardValues: NodeValues, outputGradient: Float64Array): Tensor[] => {
-    const rowCount = outputGradient.length;
     const values = [...forwardValues];
-    values[graph.likelihood.id] = tensorOf(backend, Float32Array.from(outputGradient, (value) => value / rowCount), [rowCount, 1]);
+    graph.outputs.forEach((output, index) => (values[graph.upstream[index].id] = upstreamTensor(backend, outputGradient, output, graph.outputWidth)));
     evaluateNodes(operations, graph.backward, values);
     return graph.gradients.map((node) => values[node]!);
   };
@@ -38,14 +37,17 @@ export function tensorPasses(graph: TrainingGraph, backend: TensorBackend, weigh
   return {
     predict: async (inputs, out) => {
       await backend.select();
-      const networkOutput = tf.tidy(() => runForward(inputs, null)[output]!);
-      await readFloat64(backend, networkOutput, out);
-      networkOutput.dispose();
+      const outputs = tf.tidy(() => {
+        const values = runForward(inputs, null);
+        return graph.outputs.map(({ node }) => values[node]!);
+      });
+      await readOutputs(graph, backend, outputs, out);
+      for (const tensor of outputs) tensor.dispose();
     },
     forward: async (inputs, masks, out) => {
       await backend.select();
       const values = tf.tidy(() => runForward(inputs, masks));
-      await readFloat64(backend, values[output]!, out);
+      await readOutputs(graph, backend, graph.outputs.map(({ node }) => values[node]!), out);
       return values;
     },
     backward: async (values, outputGradient, out) => {
@@ -57,19 +59,46 @@ export function tensorPasses(graph: TrainingGraph, backend: TensorBackend, weigh
   };
 }
 
+/** One tensor per output into rows of all outputs. @param out [m, outputWidth] */
+async function readOutputs({ outputs, outputWidth }: TrainingGraph, backend: TensorBackend, tensors: readonly Tensor[], out: Float64Array): Promise<void> {
+  if (outputs.length === 1) return readFloat64(backend, tensors[0], out);
+  for (const [index, { from, width }] of outputs.entries()) {
+    const values = new Float64Array(tensors[index].size);
+    await readFloat64(backend, tensors[index], values);
+    for (let at = 0, row = from; at < values.length; at += width, row += outputWidth) out.set(values.subarray(at, at + width), row);
+  }
+}
+
+/** The derivative of NLL / m with respect to one output, [m, width]. */
+function upstreamTensor(backend: TensorBackend, outputGradient: Float64Array, { from, width }: GraphOutput, outputWidth: number): Tensor {
+  const rowCount = outputGradient.length / outputWidth;
+  const values = new Float32Array(rowCount * width);
+  for (let i = 0; i < rowCount; i++) for (let j = 0; j < width; j++) values[i * width + j] = outputGradient[i * outputWidth + from + j] / rowCount;
+  return tensorOf(backend, values, [rowCount, width]);
+}
+
 /** What no operation computes: inputs, parameters, and masks where dropout is on. */
 function leafValues(
   graph: TrainingGraph, backend: TensorBackend, weights: Float32Array, inputs: Float32Array, masks: readonly Float32Array[] | null,
 ): NodeValues {
   const rowCount = inputs.length / graph.inputCount;
-  return graph.forward.map(({ operation }) => {
+  return graph.forward.map((node) => {
+    const { operation } = node;
     switch (operation.kind) {
-      case "inputs": return tensorOf(backend, inputs, [rowCount, graph.inputCount]);
+      case "inputs": return tensorOf(backend, columnsOf(inputs, graph.inputCount, operation.from, widthOf(node)), [rowCount, widthOf(node)]);
       case "parameter": return parameterTensor(graph, backend, weights, operation.slot);
       case "mask": return masks === null ? undefined : tensorOf(backend, masks[operation.slot], [rowCount, graph.masks[operation.slot].units]);
       default: return undefined;
     }
   });
+}
+
+/** Some columns of rows of `stride` numbers. */
+function columnsOf(rows: Float32Array, stride: number, from: number, width: number): Float32Array {
+  if (width === stride) return rows;
+  const columns = new Float32Array((rows.length / stride) * width);
+  for (let row = from, at = 0; at < columns.length; row += stride, at += width) columns.set(rows.subarray(row, row + width), at);
+  return columns;
 }
 
 function parameterTensor(graph: TrainingGraph, backend: TensorBackend, weights: Float32Array, slot: number): Tensor {

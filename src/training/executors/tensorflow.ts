@@ -37,12 +37,12 @@ export function tensorflowExecutor(graph: TrainingGraph, backend: TensorBackend,
       const chunkRows = Math.max(smallestChunk, Math.floor(chunkElements / widestLayer(graph)));
       for (let start = 0; start < inputs.rowCount; start += chunkRows) {
         const end = Math.min(start + chunkRows, inputs.rowCount);
-        await passes.predict(inputs.values.subarray(start * graph.inputCount, end * graph.inputCount), out.subarray(start, end));
+        await passes.predict(inputs.values.subarray(start * graph.inputCount, end * graph.inputCount), out.subarray(start * graph.outputWidth, end * graph.outputWidth));
       }
     },
     gradient: async (batch, objective, out) => {
-      const networkOutput = new Float64Array(batch.rows.length);
-      const outputGradient = new Float64Array(batch.rows.length);
+      const size = batch.rows.length * graph.outputWidth;
+      const [networkOutput, outputGradient] = [new Float64Array(size), new Float64Array(size)];
       const values = await passes.forward(gatherRows(batch, graph.inputCount), batch.masks, networkOutput);
       const nll = objective(networkOutput, outputGradient);
       await passes.backward(values, outputGradient, out);

@@ -117,15 +117,16 @@ test("a bias's gradient sums the batch's rows alone", () => {
 });
 
 test("gathering takes the listed rows and fills the padding with zeros", () => {
-  fc.assert(fc.property(sizes, ([sourceRows, count, columns]) => {
-    const source = Float32Array.from({ length: sourceRows * columns }, () => random.normal());
+  fc.assert(fc.property(sizes, fc.nat(5), ([sourceRows, count, columns], from) => {
+    const stride = columns + from;
+    const source = Float32Array.from({ length: sourceRows * stride }, () => random.normal());
     const index = Int32Array.from({ length: count }, () => random.integer(sourceRows));
     const [sourceAddress, indexAddress] = [arena.reserve(source.byteLength), arena.reserve(index.byteLength)];
     const out = empty(paddedRows(count), panelsOf(columns) * panelColumns);
     arena.floats().set(source, sourceAddress / 4);
     arena.integers().set(index, indexAddress / 4);
-    kernels.gatherRows(sourceAddress, columns, indexAddress, count, out.panelRows, out.address);
-    const expected = (i: number, j: number): number => (i < count && j < columns ? source[index[i] * columns + j] : 0);
+    kernels.gatherRows(sourceAddress + 4 * from, stride, columns, indexAddress, count, out.panelRows, out.address);
+    const expected = (i: number, j: number): number => (i < count && j < columns ? source[index[i] * stride + from + j] : 0);
     expect(elements(out, (i, j) => at(out, i, j))).toEqual(elements(out, expected));
   }));
 });

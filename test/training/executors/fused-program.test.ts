@@ -15,11 +15,11 @@ function printed(graph: TrainingGraph): string {
 
 test("a layer's product, bias, activation and mask are one instruction, and so is its derivative", () => {
   const graph = buildTrainingGraph(network([dense(20, "silu"), { kind: "dropout", rate: 0.5 }, dense(6, "linear")], 0.5), 3);
-  expect(printed(graph)).toBe(`gather -> m0[3]
+  expect(printed(graph)).toBe(`gather 0 -> m0[3]
 affine m0[3] p0 p1 silu mask0 -> m2[20], D m1[20]
 affine m2[20] p2 p3 linear -> m3[6]
 affine m3[6] p4 linear -> m4[1]
-likelihood
+likelihood m4[1] -> m5[1]
 weight-gradient m3[6]' m5[1] -> g4
 upstream-product m5[1] p4' -> m6[6]
 weight-gradient m2[20]' m6[6] -> g2
@@ -34,7 +34,7 @@ penalise g4 + 1 p4`);
 
 test("dropout on the inputs keeps no derivative", () => {
   const graph = buildTrainingGraph(network([{ kind: "dropout", rate: 0.5 }]), 3);
-  expect(printed(graph).split("\n").slice(0, 3)).toEqual(["gather -> m0[3]", "activate m0[3] linear mask0 -> m1[3]", "affine m1[3] p0 linear -> m2[1]"]);
+  expect(printed(graph).split("\n").slice(0, 3)).toEqual(["gather 0 -> m0[3]", "activate m0[3] linear mask0 -> m1[3]", "affine m1[3] p0 linear -> m2[1]"]);
 });
 
 /** Writes a graph node by node; its numbers are the order of writing. */
@@ -45,13 +45,14 @@ function written(inputCount: number, parameterShapes: readonly (readonly number[
   let parameterCount = 0;
   for (const shape of parameterShapes) {
     const isMatrix = shape.length === 2;
-    parameters.push({ name: `p${parameters.length}`, shape, offset: parameterCount, initialiser: { kind: "normal", standardDeviation: 0.5 }, decays: isMatrix });
+    parameters.push({ name: `p${parameters.length}`, shape, offset: parameterCount, initialiser: { kind: "normal", standardDeviation: 0.5 }, decays: isMatrix, carriesUnit: false });
     parameterCount += shape.reduce((a, b) => a * b, 1);
   }
   const { likelihood, gradients, masks } = write(node);
   return {
     kind: "training-graph", inputCount, parameters, parameterCount, masks,
-    forward: nodes.slice(0, likelihood), likelihood: nodes[likelihood], backward: nodes.slice(likelihood + 1), gradients,
+    forward: nodes.slice(0, likelihood), upstream: [nodes[likelihood]], backward: nodes.slice(likelihood + 1), gradients,
+    outputs: [{ kind: "mean", network: null, node: likelihood - 1, from: 0, width: 1 }], outputWidth: 1,
   };
 }
 
@@ -66,7 +67,7 @@ const upstream = { kind: "matmul", transposesLeft: false, transposesRight: true 
 function residual(): TrainingGraph {
   return written(3, [[3, 10], [10], [10, 10], [10], [10, 1]], (node) => {
     const [wide, one]: Shape[] = [["batch", 10], ["batch", 1]];
-    const x = node({ kind: "inputs" }, [], ["batch", 3]);
+    const x = node({ kind: "inputs", from: 0 }, [], ["batch", 3]);
     const [w1, b1, w2, b2, w] = [[3, 10], [10], [10, 10], [10], [10, 1]].map((shape, slot) => node({ kind: "parameter", slot }, [], shape));
     const z1 = node({ kind: "affine" }, [x, w1, b1], wide);
     const h1 = node({ kind: "activation", activation: "silu" }, [z1], wide);
@@ -77,7 +78,7 @@ function residual(): TrainingGraph {
     const mask = node({ kind: "mask", slot: 0 }, [], wide);
     const kept = node({ kind: "dropout" }, [h3, mask], wide);
     const f = node(product, [kept, w], one);
-    const likelihood = node({ kind: "likelihood" }, [f], one);
+    const likelihood = node({ kind: "likelihood", output: 0 }, [f], one);
     const dw = node(overRows, [kept, likelihood], [10, 1]);
     const dKept = node(upstream, [likelihood, w], wide);
     const dH3 = node({ kind: "multiply" }, [dKept, mask], wide);
@@ -110,26 +111,26 @@ describe("an operation without a kernel is named", () => {
   /** f = X w with a backward pass of one node. */
   const withBackward = (operation: Operation, inputsOf: (ids: { x: number; w: number; likelihood: number }) => number[]): TrainingGraph =>
     written(3, [[3, 1]], (node) => {
-      const x = node({ kind: "inputs" }, [], ["batch", 3]);
+      const x = node({ kind: "inputs", from: 0 }, [], ["batch", 3]);
       const w = node({ kind: "parameter", slot: 0 }, [], [3, 1]);
-      const likelihood = node({ kind: "likelihood" }, [node(product, [x, w], ["batch", 1])], ["batch", 1]);
+      const likelihood = node({ kind: "likelihood", output: 0 }, [node(product, [x, w], ["batch", 1])], ["batch", 1]);
       return { likelihood, gradients: [node(operation, inputsOf({ x, w, likelihood }), [3, 1])], masks: [] };
     });
   const withForward = (operation: Operation, inputsOf: (ids: { x: number; w: number }) => number[]): TrainingGraph =>
     written(3, [[3, 1]], (node) => {
-      const x = node({ kind: "inputs" }, [], ["batch", 3]);
+      const x = node({ kind: "inputs", from: 0 }, [], ["batch", 3]);
       const w = node({ kind: "parameter", slot: 0 }, [], [3, 1]);
-      const likelihood = node({ kind: "likelihood" }, [node(operation, inputsOf({ x, w }), ["batch", 1])], ["batch", 1]);
+      const likelihood = node({ kind: "likelihood", output: 0 }, [node(operation, inputsOf({ x, w }), ["batch", 1])], ["batch", 1]);
       return { likelihood, gradients: [node(overRows, [x, likelihood], [3, 1])], masks: [] };
     });
 
   /** f = relu(X w), its derivative asked for twice: D is there once. */
   const withTwoDerivatives = written(3, [[3, 1]], (node) => {
     const column: Shape = ["batch", 1];
-    const x = node({ kind: "inputs" }, [], ["batch", 3]);
+    const x = node({ kind: "inputs", from: 0 }, [], ["batch", 3]);
     const z = node(product, [x, node({ kind: "parameter", slot: 0 }, [], [3, 1])], column);
     const f = node({ kind: "activation", activation: "relu" }, [z], column);
-    const likelihood = node({ kind: "likelihood" }, [f], column);
+    const likelihood = node({ kind: "likelihood", output: 0 }, [f], column);
     const [first, second] = [0, 1].map(() => node({ kind: "activation-gradient", activation: "relu" }, [likelihood, z, f], column));
     return { likelihood, gradients: [node(overRows, [x, node({ kind: "add" }, [first, second], column)], [3, 1])], masks: [] };
   });

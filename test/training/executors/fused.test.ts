@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { buildTrainingGraph } from "../../../src/graph/index.js";
 import { fusedExecutor, supportsGraph } from "../../../src/training/executors/fused/index.js";
 import { drawMasks } from "../../../src/training/masks.js";
-import { activations, architectures, dense, network } from "../architectures.js";
+import { activations, architectures, dense, graphs, network } from "../architectures.js";
 import { adam, differentiate, drawNormals, drawRows, expectClose, pairOf, towardsOne } from "./agreement.js";
 
 /** Adam divides by the gradient's size, so that an element near 0 keeps the rounding of the largest: a thousandth of what was moved. */
@@ -25,6 +25,22 @@ describe("agrees with the TensorFlow.js executor", () => {
       expectClose(actual.f, expected.f);
       expectClose(actual.gradient, expected.gradient);
     }), { numRuns: 200 });
+  });
+
+  test("in every output of several networks, and in the gradient of all of them", async () => {
+    await fc.assert(fc.asyncProperty(graphs, fc.record(shapes), async (built, { rowCount, batchSize, seed }) => {
+      const { graph, random, fused, definition } = await pairOf(built.graph, rowCount, seed);
+      const [rows, masks] = [drawRows(random, batchSize, rowCount), drawMasks(graph, batchSize, random)];
+      const outputGradient = drawNormals(random, batchSize * graph.outputWidth);
+      const actual = await differentiate(fused, rows, masks, outputGradient);
+      const expected = await differentiate(definition, rows, masks, outputGradient);
+      expectClose(actual.f, expected.f);
+      expectClose(actual.gradient, expected.gradient);
+      const [all, allExpected] = [new Float64Array(rowCount * graph.outputWidth), new Float64Array(rowCount * graph.outputWidth)];
+      await fused.executor.forward(fused.inputs, all);
+      await definition.executor.forward(definition.inputs, allExpected);
+      expectClose(all, allExpected);
+    }), { numRuns: 100 });
   });
 
   test.each(activations)("for layers of %s with units far from 0 on both sides", async (activation) => {

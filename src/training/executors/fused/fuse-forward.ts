@@ -14,7 +14,7 @@ export function fuseForwardNode(fusing: Fusing, node: GraphNode): string | null 
   switch (operation.kind) {
     case "inputs": {
       const out = placeMatrix(fusing, node);
-      fusing.forward.push({ kind: "gather", out });
+      fusing.forward.push({ kind: "gather", from: operation.from, out });
       return null;
     }
     case "parameter": case "mask":

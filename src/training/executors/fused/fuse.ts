@@ -2,11 +2,11 @@
  * From a training graph to a fused program. Knows the order of the two passes and what is shared between them: where each
  * node's value lies, and which nodes became one layer. The rules stand in `fuse-forward.ts` and `fuse-backward.ts`.
  */
-import { outputOf, type NodeId, type TrainingGraph } from "../../../graph/index.js";
+import { type NodeId, type TrainingGraph } from "../../../graph/index.js";
 import { fuseBackwardNode } from "./fuse-backward.js";
 import { fuseForwardNode } from "./fuse-forward.js";
-import { type Fusing, matrixOf } from "./fusing.js";
-import type { FusedProgram } from "./program.js";
+import { type Fusing, matrixOf, placeMatrix } from "./fusing.js";
+import type { FusedOutput, FusedProgram } from "./program.js";
 
 /** A graph that the kernels cannot run, and what they lack for it: `a product of two intermediate results`. */
 export interface LackingOperation {
@@ -21,15 +21,23 @@ export function fuse(graph: TrainingGraph): FusedProgram | LackingOperation {
     const lacking = fuseForwardNode(fusing, node);
     if (lacking !== null) return { kind: "lacking-operation", operation: lacking };
   }
-  const output = matrixOf(fusing, outputOf(graph).id);
-  const outputGradient = fusing.matrices.push(1) - 1;
-  fusing.places.set(graph.likelihood.id, { kind: "matrix", matrix: outputGradient });
+  const outputs = fuseOutputs(fusing);
   for (const node of graph.backward) {
     const lacking = fuseBackwardNode(fusing, node);
     if (lacking !== null) return { kind: "lacking-operation", operation: lacking };
   }
-  if (output === null || !hasEveryGradient(fusing)) return { kind: "lacking-operation", operation: "a gradient of another form" };
-  return { kind: "fused-program", matrices: fusing.matrices, forward: fusing.forward, backward: fusing.backward, output, outputGradient };
+  if (outputs === null || !hasEveryGradient(fusing)) return { kind: "lacking-operation", operation: "a gradient of another form" };
+  return { kind: "fused-program", matrices: fusing.matrices, forward: fusing.forward, backward: fusing.backward, outputs };
+}
+
+/** @returns null where an output is no matrix of its own */
+function fuseOutputs(fusing: Fusing): FusedOutput[] | null {
+  const { graph } = fusing;
+  const outputs = graph.outputs.map(({ node, from, width }, index) => {
+    const value = matrixOf(fusing, node);
+    return value === null ? null : { from, width, value, gradient: placeMatrix(fusing, graph.upstream[index]) };
+  });
+  return outputs.every((output) => output !== null) ? outputs : null;
 }
 
 function beginFusing(graph: TrainingGraph): Fusing {

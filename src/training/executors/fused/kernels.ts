@@ -28,7 +28,7 @@ export interface FusedKernels {
   multiply(left: number, right: number, out: number, bytes: number): void;
   addScaled(left: number, right: number, scale: number, out: number, bytes: number): void;
   sumRows(operand: number, panels: number, rows: number, count: number, out: number): void;
-  gatherRows(source: number, columns: number, index: number, count: number, rows: number, out: number): void;
+  gatherRows(source: number, stride: number, columns: number, index: number, count: number, rows: number, out: number): void;
   transpose(weights: number, weightRows: number, panels: number, out: number): void;
   adam(
     parameters: number, gradient: number, first: number, second: number, bytes: number,

@@ -1,6 +1,7 @@
 /**
- * The two passes of a fused program over batches: forward to f, and backward from dNLL/df to the padded gradient in the arena.
- * Knows what is handed over between TypeScript and the kernels: rows, masks, f and its derivative. Knows no optimiser.
+ * The two passes of a fused program over batches: forward to the outputs, and backward from the NLL's derivative with respect to
+ * them to the padded gradient in the arena. Knows what is handed over between TypeScript and the kernels: rows, masks, outputs
+ * and their derivatives. Knows no optimiser.
  */
 import type { TrainingGraph } from "../../../graph/index.js";
 import type { Batch, BatchObjective, LoadedInputs } from "../executor.js";
@@ -8,7 +9,7 @@ import type { Arena } from "./arena.js";
 import type { DescentVectors } from "./descent.js";
 import { addressOf } from "./inputs.js";
 import type { FusedKernels } from "./kernels.js";
-import { paddedRows, panelColumns, type ParameterLayout } from "./layout.js";
+import { paddedRows, panelColumns, panelsOf, type ParameterLayout } from "./layout.js";
 import type { FusedProgram } from "./program.js";
 import { type BatchRun, runBackward, runForward } from "./run.js";
 import { type Workspace, workspaceFor } from "./workspace.js";
@@ -26,7 +27,7 @@ export interface FusedGraph {
 }
 
 export interface FusedPasses {
-  /** f of every row, without dropout. @param out [n] */
+  /** Every output of every row, without dropout. @param out [n, outputWidth] */
   predict(inputs: LoadedInputs, out: Float64Array): void;
   /**
    * Forward, likelihood and backward; the derivative is left in the arena.
@@ -48,7 +49,9 @@ export function fusedPasses(fused: FusedGraph): FusedPasses {
     workspace = workspaceFor(count, workspace, arena, program, graph.masks);
     const { parameters, gradient } = vectors;
     const address = addressOf(arena, inputs);
-    return { kernels, program, layout, parameters, gradient, transposed, workspace, inputs: address, count, rows: paddedRows(count), isTraining };
+    return {
+      kernels, program, layout, parameters, gradient, transposed, workspace, inputs: address, inputCount: graph.inputCount, count, rows: paddedRows(count), isTraining,
+    };
   };
 
   return {
@@ -57,17 +60,17 @@ export function fusedPasses(fused: FusedGraph): FusedPasses {
         const run = runOf(Math.min(chunkRows, inputs.rowCount - start), inputs, false);
         placeRows(arena, run, start);
         runForward(run);
-        out.set(readOutput(arena, run), start);
+        out.set(readOutputs(graph, arena, run), start * graph.outputWidth);
       }
     },
     differentiate: (batch, objective, stopsWhereNotFinite) => {
       const run = runOf(batch.rows.length, batch.inputs, true);
       placeBatch(arena, run, batch);
       runForward(run);
-      const outputGradient = new Float64Array(run.count);
-      const nll = objective(readOutput(arena, run), outputGradient);
+      const outputGradient = new Float64Array(run.count * graph.outputWidth);
+      const nll = objective(readOutputs(graph, arena, run), outputGradient);
       if (stopsWhereNotFinite && !Number.isFinite(nll)) return nll;
-      placeOutputGradient(arena, run, outputGradient);
+      placeOutputGradient(graph, arena, run, outputGradient);
       runBackward(run);
       return nll;
     },
@@ -85,19 +88,34 @@ function placeRows(arena: Arena, { workspace: { rowIndex }, count }: BatchRun, s
   for (let i = 0; i < count; i++) integers[rowIndex / 4 + i] = start + i;
 }
 
-/** f, the first column of its panel. @returns [m] */
-function readOutput(arena: Arena, { workspace, program, count }: BatchRun): Float64Array {
+/** Every output, side by side. @returns [m, outputWidth] */
+function readOutputs(graph: TrainingGraph, arena: Arena, { workspace, program, count, rows }: BatchRun): Float64Array {
   const floats = arena.floats();
-  const start = workspace.matrices[program.output] / 4;
-  const networkOutput = new Float64Array(count);
-  for (let i = 0; i < count; i++) networkOutput[i] = floats[start + i * panelColumns];
+  const networkOutput = new Float64Array(count * graph.outputWidth);
+  for (const { from, width, value } of program.outputs) {
+    const start = workspace.matrices[value] / 4;
+    for (let j = 0; j < width; j++) {
+      const column = start + panelOffset(rows, j);
+      for (let i = 0; i < count; i++) networkOutput[i * graph.outputWidth + from + j] = floats[column + i * panelColumns];
+    }
+  }
   return networkOutput;
 }
 
-/** (dNLL/df) / m in the first column of its panel, 0 elsewhere. */
-function placeOutputGradient(arena: Arena, { workspace, program, count, rows }: BatchRun, outputGradient: Float64Array): void {
+/** The derivative of NLL / m with respect to every output; padding rows and columns are 0. */
+function placeOutputGradient(graph: TrainingGraph, arena: Arena, { workspace, program, count, rows }: BatchRun, outputGradient: Float64Array): void {
   const floats = arena.floats();
-  const start = workspace.matrices[program.outputGradient] / 4;
-  floats.fill(0, start, start + rows * panelColumns);
-  for (let i = 0; i < count; i++) floats[start + i * panelColumns] = outputGradient[i] / count;
+  for (const { from, width, gradient } of program.outputs) {
+    const start = workspace.matrices[gradient] / 4;
+    floats.fill(0, start, start + rows * panelColumns * panelsOf(width));
+    for (let j = 0; j < width; j++) {
+      const column = start + panelOffset(rows, j);
+      for (let i = 0; i < count; i++) floats[column + i * panelColumns] = outputGradient[i * graph.outputWidth + from + j] / count;
+    }
+  }
+}
+
+/** Where column `j` of a matrix in panels begins. */
+function panelOffset(rows: number, j: number): number {
+  return Math.floor(j / panelColumns) * rows * panelColumns + (j % panelColumns);
 }

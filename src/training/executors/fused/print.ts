@@ -5,18 +5,18 @@ import type { AffineInstruction, BackwardInstruction, Finish, ForwardInstruction
 type MatrixName = (id: MatrixId) => string;
 
 /** Matrices are m0, m1, ... with their columns; parameters p0, p1, ... and their gradients g0, g1, ... by slot. */
-export function printFusedProgram({ matrices, forward, backward }: FusedProgram): string {
+export function printFusedProgram({ matrices, forward, backward, outputs }: FusedProgram): string {
   const name: MatrixName = (id) => `m${id}[${matrices[id]}]`;
   return [
     ...forward.map((instruction) => printForward(instruction, name)),
-    "likelihood",
+    `likelihood ${outputs.map(({ value, gradient }) => `${name(value)} -> ${name(gradient)}`).join(", ")}`,
     ...backward.map((instruction) => printBackward(instruction, name)),
   ].join("\n");
 }
 
 function printForward(instruction: ForwardInstruction, name: MatrixName): string {
   switch (instruction.kind) {
-    case "gather": return `gather -> ${name(instruction.out)}`;
+    case "gather": return `gather ${instruction.from} -> ${name(instruction.out)}`;
     case "affine": return `affine ${printProduct(instruction, name)} ${printFinish(instruction.finish, instruction.out, name)}`;
     case "activate": return `activate ${name(instruction.operand)} ${printFinish(instruction.finish, instruction.out, name)}`;
     case "add": return `add ${name(instruction.left)} + ${instruction.scale} ${name(instruction.right)} -> ${name(instruction.out)}`;

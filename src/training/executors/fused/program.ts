@@ -12,10 +12,17 @@ export interface FusedProgram {
   readonly matrices: readonly number[];
   readonly forward: readonly ForwardInstruction[];
   readonly backward: readonly BackwardInstruction[];
-  /** f, [m, 1] */
-  readonly output: MatrixId;
-  /** (dNLL/df) / m, [m, 1] */
-  readonly outputGradient: MatrixId;
+  /** in the order of the graph's */
+  readonly outputs: readonly FusedOutput[];
+}
+
+export interface FusedOutput {
+  /** first column among those of all outputs, and how many */
+  readonly from: number;
+  readonly width: number;
+  readonly value: MatrixId;
+  /** the derivative of NLL / m with respect to it */
+  readonly gradient: MatrixId;
 }
 
 /** Position in `matrices`. */
@@ -35,9 +42,10 @@ export interface Finish {
   readonly derivative: MatrixId | null;
 }
 
-/** The batch's rows of the inputs. */
+/** The batch's rows of the inputs, as many columns from `from` on as `out` has. */
 export interface GatherInstruction {
   readonly kind: "gather";
+  readonly from: number;
   readonly out: MatrixId;
 }
 

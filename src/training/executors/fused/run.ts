@@ -17,8 +17,9 @@ export interface BatchRun {
   readonly gradient: number;
   readonly transposed: number;
   readonly workspace: Workspace;
-  /** address of the loaded inputs, row-major */
+  /** address of the loaded inputs, row-major, and their columns */
   readonly inputs: number;
+  readonly inputCount: number;
   /** rows of the batch, without and with padding */
   readonly count: number;
   readonly rows: number;
@@ -26,12 +27,12 @@ export interface BatchRun {
   readonly isTraining: boolean;
 }
 
-/** f, and D of every layer when training, into the workspace. */
+/** The outputs, and D of every layer when training, into the workspace. */
 export function runForward(run: BatchRun): void {
   for (const instruction of run.program.forward) runForwardInstruction(run, instruction);
 }
 
-/** The gradient, from (dNLL/df) / m in the workspace; uses up every D. */
+/** The gradient, from the outputs' derivatives in the workspace; uses up every D. */
 export function runBackward(run: BatchRun): void {
   for (const instruction of run.program.backward) runBackwardInstruction(run, instruction);
 }
@@ -40,8 +41,8 @@ function runForwardInstruction(run: BatchRun, instruction: ForwardInstruction): 
   const { kernels, workspace: { matrices, rowIndex }, count, rows } = run;
   switch (instruction.kind) {
     case "gather": {
-      const { out } = instruction;
-      return kernels.gatherRows(run.inputs, columnsOf(run, out), rowIndex, count, rows, matrices[out]);
+      const { from, out } = instruction;
+      return kernels.gatherRows(run.inputs + 4 * from, run.inputCount, columnsOf(run, out), rowIndex, count, rows, matrices[out]);
     }
     case "affine": {
       const { left, weights, biases, finish, out } = instruction;

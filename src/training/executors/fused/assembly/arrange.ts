@@ -5,17 +5,19 @@
 import { rowBytes } from "./vector";
 
 /**
- * The listed rows of a row-major matrix, in panels; padding rows and columns become 0.
- * @param source [n, columns] float32
+ * Some columns of the listed rows of a row-major matrix, in panels; padding rows and columns become 0.
+ * @param source address of the first row's first wanted column, float32
+ * @param stride columns of the matrix
+ * @param columns how many are wanted
  * @param index which rows, [count] int32
  * @param rows of `out`: at least `count`
  */
-export function gatherRows(source: usize, columns: i32, index: usize, count: i32, rows: i32, out: usize): void {
+export function gatherRows(source: usize, stride: i32, columns: i32, index: usize, count: i32, rows: i32, out: usize): void {
   const panelBytes = <usize>rows * rowBytes;
   const panels = (columns + 7) >> 3;
   for (let row = 0; row < rows; row++) {
     const chosen = row < count ? load<u32>(index + (<usize>row << 2)) : 0;
-    const from = source + <usize>chosen * <usize>columns * 4;
+    const from = source + <usize>chosen * <usize>stride * 4;
     for (let panel = 0; panel < panels; panel++) {
       const to = out + <usize>panel * panelBytes + <usize>row * rowBytes;
       const present = row < count ? min(columns - panel * 8, 8) : 0;
