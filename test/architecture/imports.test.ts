@@ -11,6 +11,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   numerics: [],
   grammar: [],
   stdlib: [],
+  simulation: [],
   expression: [],
   data: [],
   parallel: [],

@@ -1,0 +1,96 @@
+/**
+ * Accuracy on the paper's simulations, as JSON lines and a table: test MSE beside the oracle's on the same rows, the estimates beside the
+ * truth, the share of test responses inside 95 percent intervals, and seconds of the whole fit.
+ * `node bench/run.mjs paper [words of a setting's name] [--seeds 1,2,3]`
+ */
+import { compile, selectRows, tableFrom, type FittedModel } from "../src/index.js";
+import { oraclePrediction, simulate, type Simulation } from "../src/simulation/index.js";
+import { formulaOf, settings, trueParameters, type Setting } from "./paper/settings.js";
+import { splitRows } from "./paper/split.js";
+
+interface Outcome {
+  readonly setting: string;
+  readonly seed: number;
+  readonly oracle: number;
+  readonly meanSquaredError: number;
+  readonly excess: number;
+  readonly unseen: { readonly oracle: number; readonly excess: number } | null;
+  readonly coverage: number;
+  readonly truth: Readonly<Record<string, number>>;
+  readonly estimates: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  readonly epochs: number;
+}
+
+const args = process.argv.slice(2);
+const seedsAt = args.indexOf("--seeds");
+const seeds = seedsAt < 0 ? [1, 2, 3] : args[seedsAt + 1].split(",").map(Number);
+const wanted = (seedsAt < 0 ? args : args.slice(0, seedsAt)).join(" ");
+
+const outcomes: Outcome[] = [];
+for (const setting of settings.filter(({ name }) => name.includes(wanted))) {
+  for (const seed of seeds) {
+    const outcome = await measure(setting, seed);
+    outcomes.push(outcome);
+    console.log(JSON.stringify(outcome));
+  }
+}
+console.log(tableOf(outcomes));
+
+async function measure(setting: Setting, seed: number): Promise<Outcome> {
+  const simulation = simulate(setting.recipe(seed));
+  const { table } = tableFrom(simulation.columns);
+  if (table === null) throw new Error("simulated columns make a table");
+  const { training, seen, unseen } = splitRows(simulation, setting.heldOut);
+  const started = performance.now();
+  const fit = await compile(formulaOf(setting)).fit(selectRows(table, training));
+  const seconds = (performance.now() - started) / 1000;
+  const score = (rows: Int32Array): Score => scoreOf(simulation, fit, selectRows(table, rows), training, rows);
+  const [known, unknown] = [score(seen), unseen.length === 0 ? null : score(unseen)];
+  return {
+    setting: setting.name,
+    seed,
+    oracle: known.oracle,
+    meanSquaredError: known.meanSquaredError,
+    excess: known.meanSquaredError - known.oracle,
+    unseen: unknown === null ? null : { oracle: unknown.oracle, excess: unknown.meanSquaredError - unknown.oracle },
+    coverage: known.coverage,
+    truth: trueParameters(simulation),
+    estimates: estimatesOf(fit),
+    seconds,
+    epochs: fit.report().training?.epochs ?? 0,
+  };
+}
+
+interface Score {
+  readonly oracle: number;
+  readonly meanSquaredError: number;
+  readonly coverage: number;
+}
+
+function scoreOf(simulation: Simulation, fit: FittedModel, rows: ReturnType<typeof selectRows>, training: Int32Array, test: Int32Array): Score {
+  const { prediction, lower, upper } = fit.predict(rows, { interval: 0.95 });
+  const response = Float64Array.from(test, (row) => simulation.columns.y[row]);
+  const oracle = oraclePrediction(simulation, training, test);
+  const square = (predicted: (i: number) => number): number => response.reduce((sum, value, i) => sum + (value - predicted(i)) ** 2, 0) / response.length;
+  const inside = response.filter((value, i) => (lower?.[i] ?? NaN) <= value && value <= (upper?.[i] ?? NaN));
+  return { oracle: square((i) => oracle[i]), meanSquaredError: square((i) => prediction[i] ?? NaN), coverage: inside.length / response.length };
+}
+
+function estimatesOf(fit: FittedModel): Readonly<Record<string, number>> {
+  const { sigma, varianceComponents, kernels } = fit.report();
+  const grouped = varianceComponents.flatMap(({ group, names, sd }) => names.map((name, k): [string, number] => [`${group} ${name}`, sd[k] ** 2]));
+  const fields = kernels.flatMap(({ name, parameters }) => Object.entries(parameters).map(([key, value]): [string, number] => [`${name} ${key}`, value]));
+  return { residual: (sigma ?? NaN) ** 2, ...Object.fromEntries([...grouped, ...fields]) };
+}
+
+function tableOf(found: readonly Outcome[]): string {
+  const lines = settings.flatMap(({ name, published, excess, seconds }) => {
+    const rows = found.filter(({ setting }) => setting === name);
+    if (rows.length === 0) return [];
+    const mean = (value: (one: Outcome) => number): string => (rows.reduce((sum, one) => sum + value(one), 0) / rows.length).toFixed(4);
+    const hidden = excess.unseen === null ? "" : `; unseen ${mean((one) => one.unseen?.excess ?? NaN)} (bar ${excess.unseen})`;
+    return [`| ${name} | ${mean((one) => one.oracle)} | ${published ?? "-"} | ${mean((one) => one.excess)} (bar ${excess.seen})${hidden} | ${mean((one) => one.coverage)} | ${mean((one) => one.seconds)} (bar ${seconds}) |`];
+  });
+  return ["| setting | oracle | published MSE | excess | coverage | seconds |", "| --- | --- | --- | --- | --- | --- |", ...lines].join("\n");
+}

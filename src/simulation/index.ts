@@ -1,0 +1,4 @@
+/** The published simulation designs, drawn from a seed, and the oracle that knows their truth. */
+export { oraclePrediction } from "./oracle.js";
+export { simulationDesigns, simulationRecipe, type SimulationDesign, type SimulationRecipe } from "./recipe.js";
+export { simulate, type SimulatedTruth, type Simulation } from "./simulate.js";
