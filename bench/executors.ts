@@ -2,10 +2,12 @@
  * What a step costs on each executor, as JSON, in the same run: rows gathered, forward, likelihood, backward, Adam. The paper's
  * net 10-100-50-25-12-1 under one factor of 10,000 levels at two batch sizes, and a wide net for its rate of arithmetic. The
  * executors take turns, so that a busy machine is equally busy for both. CPU time counts every thread and is the median of the
- * turns; wall clock is the best of them.
+ * turns; wall clock is the best of them. Where PyTorch is installed (Debian's python3-torch) its step of the same kind is timed after
+ * them, on one thread, and stands beside ours as a ratio of the best turns.
  *
  *   node bench/run.mjs executors
  */
+import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 import { buildTrainingGraph, initialParameters, type TrainingGraph } from "../src/graph/index.js";
 import { invariant } from "../src/invariant.js";
@@ -17,7 +19,7 @@ import { openBackend } from "../src/tensor/index.js";
 import type { BatchObjective, Executor } from "../src/training/executors/executor.js";
 import { fusedExecutor } from "../src/training/executors/fused/index.js";
 import { tensorflowExecutor } from "../src/training/executors/tensorflow.js";
-import { oneFactor } from "./problems.js";
+import { oneFactor, threeFactors, type Problem } from "./problems.js";
 
 /** A net, rows, and what each batch of them descends on. */
 interface Workload {
@@ -43,16 +45,42 @@ const adam = { name: "adam", decay: 0 } as const;
 const warmUpTurns = 30;
 const timedTurns = 60;
 
-const reports = [];
-for (const workload of [underOneFactor(100, 10), underOneFactor(1000, 1), wide()]) reports.push(await measure(workload));
-console.log(JSON.stringify({ node: process.version, processor: cpus()[0].model, workloads: reports }, null, 2));
+const [one, three] = [oneFactor(100_000, 10_000, 1), threeFactors(100_000, 1)];
+const reports: Report[] = [];
+for (const workload of [underFactors(one, 100, 10), underFactors(three, 100, 10), underFactors(one, 1000, 1), wide()]) reports.push(await measure(workload));
+console.log(JSON.stringify({ node: process.version, processor: cpus()[0].model, workloads: reports, pytorch: besidePyTorch(reports) }, null, 2));
 
-function underOneFactor(batch: number, stepsPerTurn: number): Workload {
-  const { architecture, training, strategy: name, wholeGroup } = oneFactor(100_000, 10_000, 1);
+/** What the peer times, and which of our workloads does the same work. */
+function besidePyTorch(ours: readonly Report[]): object | null {
+  const peer = torchSteps();
+  if (peer === null) return null;
+  const [oneFactorAt100, threeFactorsAt100, , wideNet] = ours.map(({ fused }) => fused.wallMilliseconds);
+  const beside = (work: string, milliseconds: number, theirs: number): object => ({ work, ours: milliseconds, pytorch: round(theirs), ratio: round(milliseconds / theirs) });
+  return {
+    version: peer.torch,
+    steps: [
+      beside("one factor, batch 100, the batch's dense V", oneFactorAt100, peer.oneFactorDense),
+      beside("one factor, batch 100, closed form", oneFactorAt100, peer.oneFactorClosedForm),
+      beside("three crossed factors, batch 100, the batch's dense V", threeFactorsAt100, peer.threeFactorsDense),
+      beside("wide net, batch 1,000", wideNet, peer.wide),
+    ],
+  };
+}
+
+/** Null where neither Python has PyTorch. */
+function torchSteps(): (Record<"oneFactorDense" | "oneFactorClosedForm" | "threeFactorsDense" | "wide", number> & { readonly torch: string }) | null {
+  for (const python of ["python3", "/usr/bin/python3"]) {
+    const { stdout, status } = spawnSync(python, ["bench/peers/lmmnn.py"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+    if (status === 0) return JSON.parse(stdout) as ReturnType<typeof torchSteps>;
+  }
+  return null;
+}
+
+function underFactors({ name: net, architecture, training, strategy: name, wholeGroup }: Problem, batch: number, stepsPerTurn: number): Workload {
   const strategy = createStrategy(training, { strategy: name, wholeGroup });
   const { inputs } = training.networks[0];
   return {
-    net: "10-100-50-25-12-1, one factor, q = 10,000",
+    net,
     batch,
     graph: buildTrainingGraph(architecture, inputs.columns),
     inputs,
@@ -81,7 +109,15 @@ function normals(count: number, random: RandomSource): Float64Array {
   return Float64Array.from({ length: count }, () => random.normal());
 }
 
-async function measure(workload: Workload): Promise<object> {
+interface Report {
+  readonly net: string;
+  readonly batch: number;
+  readonly fused: StepTimes;
+  readonly tensorflow: StepTimes;
+  readonly cpuRatio: number;
+}
+
+async function measure(workload: Workload): Promise<Report> {
   const { net, batch, graph } = workload;
   const fused = fusedExecutor(graph, adam);
   const backend = await openBackend("wasm");

@@ -1,7 +1,6 @@
 /**
- * The two problems that training is timed on, as designs: InstEval, and one factor simulated as Simchoni & Rosset (2023) do:
- * x ~ U(-1, 1)^10, eta = 1 + sum x, f = eta cos(eta) + 2 x1 x2, level sizes multinomial with weights Poisson(3) + 1,
- * b ~ N(0, 10), e ~ N(0, 1); four fifths of the rows train.
+ * The problems that training is timed on, as designs: InstEval, and one factor or three crossed ones simulated as Simchoni & Rosset
+ * (2023) do, with a variance of 10, or of 3 each. Four fifths of the rows train.
  */
 import { factorOfNumbers, findColumn } from "../src/data/index.js";
 import { readTable } from "../src/data/readers/index.js";
@@ -12,6 +11,7 @@ import type { NetworkArchitecture } from "../src/model/network.js";
 import type { Matrix } from "../src/numerics/matrix.js";
 import { type RandomSource, randomSource, shuffleInPlace } from "../src/numerics/random.js";
 import type { StrategyName } from "../src/model/index.js";
+import { simulate, simulationRecipe, type Simulation } from "../src/simulation/index.js";
 
 export interface Problem {
   readonly name: string;
@@ -61,56 +61,33 @@ export async function instEval(path: string): Promise<Problem> {
 }
 
 export function oneFactor(rowCount: number, levelCount: number, seed: number): Problem {
-  const variance = 10;
-  const random = randomSource(seed);
-  const inputs: Matrix = { rows: rowCount, columns: 10, data: Float64Array.from({ length: 10 * rowCount }, () => 2 * random.uniform() - 1) };
-  const mean = Float64Array.from({ length: rowCount }, (_, row) => meanFunction(inputs.data.subarray(10 * row, 10 * row + 10)));
-  const codes = unevenLevels(rowCount, levelCount, random);
-  const effects = Float64Array.from({ length: levelCount }, () => Math.sqrt(variance) * random.normal());
-  const response = mean.map((value, row) => value + effects[codes[row]] + random.normal());
-  const levels = Array.from({ length: levelCount }, (_, level) => String(level));
-  const design = designOf(response, [intercepts("g", levels, codes)], standardised(columnsOf(inputs)));
-  const { training, test } = split(rowCount, random);
-  const pick = (rows: Int32Array): Float64Array => Float64Array.from(rows, (row) => mean[row]);
+  const simulation = simulate(simulationRecipe({ design: "intercept", rowCount, levelCounts: [levelCount], variances: [10], seed }));
+  return simulated(`simulated, n = ${rowCount}, q = ${levelCount}, 10-100-50-25-12-1`, simulation, { strategy: "whole-group", wholeGroup: 0 });
+}
+
+export function threeFactors(rowCount: number, seed: number): Problem {
+  const simulation = simulate(simulationRecipe({ design: "crossed", rowCount, seed }));
+  return simulated(`simulated, n = ${rowCount}, three crossed factors, 10-100-50-25-12-1`, simulation, { strategy: "full-data", wholeGroup: null });
+}
+
+function simulated(name: string, { recipe, columns, truth }: Simulation, batches: Pick<Problem, "strategy" | "wholeGroup">): Problem {
+  const groups = recipe.levelCounts.map((count, k) => {
+    const codes = Int32Array.from(columns[`g${k + 1}`]);
+    return intercepts(`g${k + 1}`, Array.from({ length: count }, (_, level) => String(level)), codes);
+  });
+  const inputs = Array.from({ length: 10 }, (_, k) => columns[`x${k + 1}`]);
+  const design = designOf(columns.y, groups, standardised(inputs));
+  const { training, test } = split(recipe.rowCount, randomSource(recipe.seed));
+  const pick = (rows: Int32Array): Float64Array => Float64Array.from(rows, (row) => truth.mean[row]);
   return {
-    name: `simulated, n = ${rowCount}, q = ${levelCount}, 10-100-50-25-12-1`,
+    name,
     architecture: network([100, 50, 25, 12], "silu"),
-    strategy: "whole-group",
-    wholeGroup: 0,
+    ...batches,
     training: selectDesignRows(design, training),
     test: selectDesignRows(design, test),
-    truth: { trainingMean: pick(training), testMean: pick(test), variances: [variance], residualVariance: 1 },
+    truth: { trainingMean: pick(training), testMean: pick(test), variances: recipe.variances, residualVariance: truth.residualVariance },
     publishedBatch: 100,
   };
-}
-
-function meanFunction(x: Float64Array): number {
-  const eta = x.reduce((sum, value) => sum + value, 1);
-  return eta * Math.cos(eta) + 2 * x[0] * x[1];
-}
-
-/** A level for each row, drawn with weights Poisson(3) + 1. */
-function unevenLevels(rowCount: number, levelCount: number, random: RandomSource): Int32Array {
-  const cumulative = new Float64Array(levelCount);
-  for (let level = 0, total = 0; level < levelCount; level++) cumulative[level] = total += poisson(3, random) + 1;
-  return Int32Array.from({ length: rowCount }, () => firstAbove(cumulative, random.uniform() * cumulative[levelCount - 1]));
-}
-
-/** Knuth's product of uniforms. */
-function poisson(mean: number, random: RandomSource): number {
-  let count = 0;
-  for (let product = random.uniform(); product > Math.exp(-mean); product *= random.uniform()) count++;
-  return count;
-}
-
-function firstAbove(ascending: Float64Array, value: number): number {
-  let [low, high] = [0, ascending.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (ascending[middle] > value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }
 
 function network(units: readonly number[], activation: "relu" | "silu"): NetworkArchitecture {
@@ -122,10 +99,6 @@ function split(rowCount: number, random: RandomSource): { training: Int32Array; 
   shuffleInPlace(order, random);
   const trainingCount = Math.round(0.8 * rowCount);
   return { training: order.slice(0, trainingCount), test: order.slice(trainingCount) };
-}
-
-function columnsOf({ rows, columns, data }: Matrix): Float64Array[] {
-  return Array.from({ length: columns }, (_, j) => Float64Array.from({ length: rows }, (__, i) => data[i * columns + j]));
 }
 
 function standardised(columns: readonly Float64Array[]): Matrix {
