@@ -9,71 +9,88 @@ import { infixStrength, isBinaryOperator, isComparison, isRightAssociative, pref
 import { spanOf } from "./place.js";
 import type { BinaryOperator, Expression, UnaryExpression } from "./tree.js";
 
-/** What stands between two operators: signs, then a value; null where nothing could be read. */
-export interface SignedOperand {
+/** A flat expression while its operands come in, in the order of the text. */
+export interface Binding {
+  readonly source: string;
+  readonly report: (one: Diagnostic) => void;
+  /** what stands between the operands, one fewer than these, and the signs before them */
+  readonly infixes: readonly IToken[];
   readonly prefixes: readonly IToken[];
-  readonly value: Expression | null;
+  operandCount: number;
+  prefixCount: number;
+  readonly values: Expression[];
+  /** operators that wait for their right operand, by their tokens; a long sum must not cost an object for each */
+  readonly pending: IToken[];
+  readonly isPrefix: boolean[];
 }
 
-type Pending =
-  | { readonly kind: "prefix"; readonly operator: UnaryExpression["operator"]; readonly strength: number; readonly span: Span }
-  | { readonly kind: "infix"; readonly operator: BinaryOperator; readonly strength: number; readonly span: Span };
-
-/**
- * @param operators between the operands, one fewer than these
- * @returns null where no operand could be read; an operand that could not is left out with the operator before it
- */
-export function bound(
-  operands: readonly SignedOperand[], operators: readonly IToken[], source: string, report: (one: Diagnostic) => void,
-): Expression | null {
-  const values: Expression[] = [];
-  const pending: Pending[] = [];
-  operands.forEach(({ prefixes, value }, index) => {
-    if (value === null) return;
-    if (values.length > 0) pushInfix(pending, values, operators[index - 1], source, report);
-    for (const prefix of prefixes) pending.push(pendingPrefix(prefix, source));
-    values.push(value);
-  });
-  while (pending.length > 0) reduce(pending, values);
-  return values[0] ?? null;
+export function startBinding(infixes: readonly IToken[], prefixes: readonly IToken[], source: string, report: (one: Diagnostic) => void): Binding {
+  return { source, report, infixes, prefixes, operandCount: 0, prefixCount: 0, values: [], pending: [], isPrefix: [] };
 }
 
-function pendingPrefix(token: IToken, source: string): Pending {
-  const operator = token.tokenType.PATTERN as UnaryExpression["operator"];
-  return { kind: "prefix", operator, strength: prefixStrength(operator), span: spanOf(token, source) };
+/** The next operand; one that could not be read (null) is left out with the operator and the signs before it. @param start where it stands */
+export function bindOperand(binding: Binding, value: Expression | null, start: number): void {
+  const { infixes, prefixes, values } = binding;
+  const index = binding.operandCount++;
+  if (value !== null && values.length > 0) pushInfix(binding, infixes[index - 1]);
+  for (; binding.prefixCount < prefixes.length && prefixes[binding.prefixCount].startOffset < start; binding.prefixCount++) {
+    if (value !== null) push(binding, prefixes[binding.prefixCount], true);
+  }
+  if (value !== null) values.push(value);
 }
 
-function pushInfix(pending: Pending[], values: Expression[], token: IToken, source: string, report: (one: Diagnostic) => void): void {
+/** The whole expression; null where no operand could be read. */
+export function boundExpression(binding: Binding): Expression | null {
+  while (binding.pending.length > 0) reduce(binding);
+  return binding.values[0] ?? null;
+}
+
+function push({ pending, isPrefix }: Binding, token: IToken, isSign: boolean): void {
+  pending.push(token);
+  isPrefix.push(isSign);
+}
+
+function pushInfix(binding: Binding, token: IToken): void {
+  const { pending, isPrefix } = binding;
   const operator = binaryOperatorOf(token);
   const strength = infixStrength(operator);
-  const span = spanOf(token, source);
-  for (let top = pending.at(-1); top !== undefined; top = pending.at(-1)) {
-    if (top.strength < strength || (top.strength === strength && isRightAssociative(operator))) break;
-    if (top.kind === "infix" && isComparison(top.operator) && isComparison(operator)) {
-      report(diagnostic("LMM0141", joinSpans(top.span, span), { first: top.operator, second: operator }));
-    }
-    reduce(pending, values);
+  while (pending.length > 0) {
+    const top = pending[pending.length - 1];
+    const isSign = isPrefix[pending.length - 1];
+    const topStrength = isSign ? prefixStrength(signOf(top)) : infixStrength(binaryOperatorOf(top));
+    if (topStrength < strength || (topStrength === strength && isRightAssociative(operator))) break;
+    if (!isSign && isComparison(operator)) complainAboutChain(binding, top, token);
+    reduce(binding);
   }
-  pending.push({ kind: "infix", operator, strength, span });
+  push(binding, token, false);
 }
+
+/** `a < b < c` has no reading. */
+function complainAboutChain({ source, report }: Binding, top: IToken, token: IToken): void {
+  const [first, second] = [binaryOperatorOf(top), binaryOperatorOf(token)];
+  if (isComparison(first)) report(diagnostic("LMM0141", joinSpans(spanOf(top, source), spanOf(token, source)), { first, second }));
+}
+
+const signOf = (token: IToken): UnaryExpression["operator"] => token.tokenType.PATTERN as UnaryExpression["operator"];
 
 /** A token that stands for an unknown or missing operator binds as `+` does. */
 function binaryOperatorOf(token: IToken): BinaryOperator {
-  const text = String(token.tokenType.PATTERN);
-  return isBinaryOperator(text) ? text : "+";
+  const text = token.tokenType.PATTERN;
+  return typeof text === "string" && isBinaryOperator(text) ? text : "+";
 }
 
 /** Replaces the topmost operator and its operands by the expression they make. */
-function reduce(pending: Pending[], values: Expression[]): void {
-  const top = pending.pop();
+function reduce({ pending, isPrefix, values, source }: Binding): void {
+  const token = pending.pop();
   const right = values.pop();
-  invariant(top !== undefined && right !== undefined, "an operator on the stack has its operand");
-  if (top.kind === "prefix") {
-    values.push({ kind: "unary", operator: top.operator, operand: right, span: joinSpans(top.span, right.span) });
+  invariant(token !== undefined && right !== undefined, "an operator on the stack has its operand");
+  const operatorSpan: Span = spanOf(token, source);
+  if (isPrefix.pop() === true) {
+    values.push({ kind: "unary", operator: signOf(token), operand: right, span: joinSpans(operatorSpan, right.span) });
     return;
   }
   const left = values.pop();
   invariant(left !== undefined, "an infix operator on the stack has two operands");
   const span = joinSpans(left.span, right.span);
-  values.push({ kind: "binary", operator: top.operator, left, right, operatorSpan: top.span, span });
+  values.push({ kind: "binary", operator: binaryOperatorOf(token), left, right, operatorSpan, span });
 }

@@ -2,12 +2,12 @@
  * Expressions: from the concrete syntax tree to the tree of `tree.ts`. A part that could not be read is null, and what holds
  * it keeps the parts that could. Recursion is as deep as brackets nest, which `nesting.ts` limits.
  */
-import type { CstElement, CstNode, IToken } from "chevrotain";
+import type { CstNode, IToken } from "chevrotain";
 import { diagnostic, joinSpans, type Diagnostic, type Span } from "../src/diagnostics/index.js";
-import { bound, type SignedOperand } from "./bind.js";
+import { bindOperand, boundExpression, startBinding } from "./bind.js";
 import { nodeIn, nodesIn, tokenIn, tokensIn } from "./cst.js";
 import { numberValue, unquoted } from "./literals.js";
-import { isToken, spanOf, spanOfNode } from "./place.js";
+import { spanOf, spanOfNode } from "./place.js";
 import * as t from "./tokens.js";
 import type { Argument, Expression, Name, NumberLiteral, StringLiteral } from "./tree.js";
 
@@ -19,55 +19,59 @@ export interface BuildContext {
 
 export function buildExpression(node: CstNode | undefined, context: BuildContext): Expression | null {
   if (node === undefined) return null;
-  return bound(operandsIn(node, context), tokensIn(node, "Infix"), context.source, context.report);
+  const binding = startBinding(tokensIn(node, "Infix"), tokensIn(node, "Prefix"), context.source, context.report);
+  const values = tokensIn(node, "Value");
+  let next = 0;
+  const bindValuesUntil = (offset: number): void => {
+    for (; next < values.length && values[next].startOffset <= offset; next++) bindOperand(binding, buildValue(values[next], context), values[next].startOffset);
+  };
+  for (const compound of compoundsIn(node)) {
+    const start = startOf(compound);
+    bindValuesUntil(start);
+    bindOperand(binding, buildCompound(compound, context), start);
+  }
+  bindValuesUntil(Number.POSITIVE_INFINITY);
+  return boundExpression(binding);
 }
 
-/** The operands of a flat expression in the order of the text, each with the signs before it. */
-function operandsIn(node: CstNode, context: BuildContext): readonly SignedOperand[] {
-  const compounds = COMPOUNDS.reduce<readonly CstElement[]>((merged, rule) => inOrder(merged, nodesIn(node, rule)), []);
-  const prefixes = tokensIn(node, "Prefix");
-  let nextPrefix = 0;
-  return inOrder(tokensIn(node, "Value"), compounds).map((operand) => {
-    const value = buildOperand(operand, context);
-    if (nextPrefix === prefixes.length) return { prefixes: NO_PREFIXES, value };
-    const first = nextPrefix;
-    const start = startOf(operand);
-    while (nextPrefix < prefixes.length && prefixes[nextPrefix].startOffset < start) nextPrefix++;
-    return { prefixes: prefixes.slice(first, nextPrefix), value };
-  });
-}
-
-const NO_PREFIXES: readonly IToken[] = [];
 const COMPOUNDS = ["reference", "parenthesized", "list"] as const;
 
+/** The operands of more than one token, in the order of the text. */
+function compoundsIn(node: CstNode): readonly CstNode[] {
+  return COMPOUNDS.reduce<readonly CstNode[]>((merged, rule) => inOrder(merged, nodesIn(node, rule)), []);
+}
+
 /** Two lists in the order of the text, merged. */
-function inOrder(one: readonly CstElement[], other: readonly CstElement[]): readonly CstElement[] {
+function inOrder(one: readonly CstNode[], other: readonly CstNode[]): readonly CstNode[] {
   if (one.length === 0) return other;
   if (other.length === 0) return one;
-  const merged: CstElement[] = [];
-  let [i, j] = [0, 0];
-  while (i < one.length || j < other.length) {
-    const isFirst = j === other.length || (i < one.length && startOf(one[i]) <= startOf(other[j]));
-    merged.push(isFirst ? one[i++] : other[j++]);
+  const merged: CstNode[] = [];
+  let next = 0;
+  for (const node of other) {
+    const start = startOf(node);
+    while (next < one.length && startOf(one[next]) <= start) merged.push(one[next++]);
+    merged.push(node);
   }
+  while (next < one.length) merged.push(one[next++]);
   return merged;
 }
 
 /** Each compound begins with a token of its own. */
-function startOf(element: CstElement): number {
-  if (isToken(element)) return element.startOffset;
-  const first = FIRST_TOKENS.map((label) => tokenIn(element, label)).find((token) => token !== undefined);
-  return first?.startOffset ?? 0;
+function startOf(node: CstNode): number {
+  for (const label of FIRST_TOKENS) {
+    const token = tokenIn(node, label);
+    if (token !== undefined) return token.startOffset;
+  }
+  return 0;
 }
 
 const FIRST_TOKENS = ["Callee", "RangeStart", "RoundOpen", "SquareOpen"] as const;
 
-function buildOperand(element: CstElement, context: BuildContext): Expression | null {
-  if (isToken(element)) return buildValue(element, context);
-  switch (element.name as (typeof COMPOUNDS)[number]) {
-    case "reference": return buildReference(element, context);
-    case "parenthesized": return buildParenthesized(element, context);
-    case "list": return buildList(element, context);
+function buildCompound(node: CstNode, context: BuildContext): Expression | null {
+  switch (node.name as (typeof COMPOUNDS)[number]) {
+    case "reference": return buildReference(node, context);
+    case "parenthesized": return buildParenthesized(node, context);
+    case "list": return buildList(node, context);
   }
 }
 

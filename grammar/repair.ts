@@ -139,13 +139,13 @@ function describeCharacter(character: string): string {
 
 /** May a token be the last of an operand? */
 export function endsOperand(token: IToken | undefined): boolean {
-  return OPERAND_ENDS.some((type) => isA(token, type));
+  return token !== undefined && OPERAND_ENDS.has(token.tokenType);
 }
 
 /** May a token be the first of an operand, a sign apart? */
 export function beginsOperand(token: IToken | undefined): boolean {
-  return OPERAND_STARTS.some((type) => isA(token, type));
+  return token !== undefined && OPERAND_STARTS.has(token.tokenType);
 }
 
-const OPERAND_ENDS = [t.Name, t.NumberLiteral, t.Text, t.Dot, t.RoundClose, t.SquareClose];
-const OPERAND_STARTS = [t.Name, t.NumberLiteral, t.Text, t.Dot, t.RoundOpen, t.SquareOpen];
+const OPERAND_ENDS = t.typesAmong([t.Name, t.NumberLiteral, t.Text, t.Dot, t.RoundClose, t.SquareClose]);
+const OPERAND_STARTS = t.typesAmong([t.Name, t.NumberLiteral, t.Text, t.Dot, t.RoundOpen, t.SquareOpen]);

@@ -33,17 +33,19 @@ export function beginsStatement(token: IToken | undefined, next: IToken | undefi
   return keywordType(token, next) !== null || (isA(token, t.Name) && isA(next, t.Equals));
 }
 
-const CONTINUING_BEFORE = [t.Infix, t.Prefix, t.Bar, t.Tilde, t.Equals, t.Comma, t.Range, t.With, t.RoundOpen, t.SquareOpen, t.CurlyOpen];
-const CONTINUING_AFTER = [t.Infix, t.Bar, t.Tilde, t.Equals, t.Comma, t.Range, t.With, t.CurlyOpen];
+const CONTINUING_BEFORE = t.typesAmong([
+  t.Infix, t.Prefix, t.Bar, t.Tilde, t.Equals, t.Comma, t.Range, t.With, t.RoundOpen, t.SquareOpen, t.CurlyOpen,
+]);
+const CONTINUING_AFTER = t.typesAmong([t.Infix, t.Bar, t.Tilde, t.Equals, t.Comma, t.Range, t.With, t.CurlyOpen]);
 
 /** Does a line that ends with this token go on in the next? */
 export function continuesBefore(token: IToken): boolean {
-  return CONTINUING_BEFORE.some((type) => isA(token, type));
+  return CONTINUING_BEFORE.has(token.tokenType);
 }
 
 /** Does a line that begins with this token go on from the one before? */
 export function continuesAfter(token: IToken): boolean {
-  return CONTINUING_AFTER.some((type) => isA(token, type));
+  return CONTINUING_AFTER.has(token.tokenType);
 }
 
 const PARAMETER_STARTS = [t.RoundOpen, t.Comma, t.Semicolon];

@@ -123,6 +123,11 @@ const keywords: TokenType[] = [
 /** Every type the parser may be given. */
 export const vocabulary: TokenType[] = [Infix, Prefix, Comparison, Bar, Text, Name, Value, ScalarKeyword, ...lexed, ...keywords];
 
+/** The types that are one of these, or in the category of one: to ask of a token without walking a list. */
+export function typesAmong(types: readonly TokenType[]): ReadonlySet<TokenType> {
+  return new Set(vocabulary.filter((type) => types.includes(type) || (type.CATEGORIES ?? []).some((category) => types.includes(category))));
+}
+
 const lexer = new Lexer(lexed, { positionTracking: "onlyOffset", skipValidations: true });
 
 /** Tokens, comments and runs of characters without meaning; linear in the text. */
