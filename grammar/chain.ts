@@ -2,34 +2,29 @@
  * Long chains, unwound without recursion: a sum of ten thousand terms is a tree ten thousand deep on its left side.
  * Every reader of the tree that may meet such a chain walks it through here. Knows shape; no meaning.
  */
-import type { Span } from "../src/diagnostics/index.js";
 import type { BinaryExpression, BinaryOperator, Expression } from "./tree.js";
 
-/** One member of a chain and the operator that joins it to what stands before; null for the first. */
-export interface Link {
-  readonly operator: BinaryOperator | null;
-  readonly operatorSpan: Span | null;
-  readonly operand: Expression;
+/** `a op b op c ...`: the first operand, and what is joined to it, each by its `operator` as its `right`, in the order of the text. */
+export interface Chain {
+  readonly first: Expression;
+  readonly rest: readonly BinaryExpression[];
 }
 
 /**
- * The members of `a op b op c ...`, left to right, for the operators given: `chainOf(a + b - c, ["+", "-"])` is a, + b, - c.
- * An expression that is no such chain is its own single member. Linear in the chain, constant stack.
+ * The chain of the operators given: `chainOf(a + b - c, ["+", "-"])` is a, then + b, then - c. An expression that is no such
+ * chain is its own first operand, and nothing follows. Linear in the chain, constant stack; the links are the tree's own nodes.
  */
-export function chainOf(expression: Expression, operators: readonly BinaryOperator[]): readonly Link[] {
-  const links: Link[] = [];
-  let rest = expression;
-  while (isJoinedBy(rest, operators)) {
-    links.push({ operator: rest.operator, operatorSpan: rest.operatorSpan, operand: rest.right });
-    rest = rest.left;
-  }
-  links.push({ operator: null, operatorSpan: null, operand: rest });
-  return links.reverse();
+export function chainOf(expression: Expression, operators: readonly BinaryOperator[]): Chain {
+  const rest: BinaryExpression[] = [];
+  let first = expression;
+  for (; isJoinedBy(first, operators); first = first.left) rest.push(first);
+  return { first, rest: rest.reverse() };
 }
 
 /** The operands of such a chain alone, left to right. */
 export function operandsOf(expression: Expression, operators: readonly BinaryOperator[]): readonly Expression[] {
-  return chainOf(expression, operators).map((link) => link.operand);
+  const { first, rest } = chainOf(expression, operators);
+  return [first, ...rest.map(({ right }) => right)];
 }
 
 function isJoinedBy(expression: Expression, operators: readonly BinaryOperator[]): expression is BinaryExpression {

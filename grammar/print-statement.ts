@@ -85,11 +85,12 @@ function chainPieces(expression: Expression): readonly Piece[] {
   if (expression.kind !== "binary" || !PARTED.includes(expression.operator)) {
     return [{ text: printExpression(expression), start: expression.span.start }];
   }
-  const links = chainOf(expression, operatorsLike(expression.operator));
-  return links.map(({ operator, operand }, index) => {
-    const text = printTerm(operand, expression.operator, index === 0, index === links.length - 1);
-    return { text: operator === null ? text : `${operator} ${text}`, start: operand.span.start };
-  });
+  const { first, rest } = chainOf(expression, operatorsLike(expression.operator));
+  const head = { text: printTerm(first, expression.operator, true, false), start: first.span.start };
+  return [head, ...rest.map(({ operator, right }, index) => {
+    const text = printTerm(right, expression.operator, false, index === rest.length - 1);
+    return { text: `${operator} ${text}`, start: right.span.start };
+  })];
 }
 
 const PARTED: readonly string[] = ["+", "-", "|>"];

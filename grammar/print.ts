@@ -97,12 +97,13 @@ function printBinary(manner: Manner, expression: BinaryExpression, follower: num
       inBrackets(manner, expression.right, right, follower)
     );
   }
-  const links = chainOf(expression, operatorsLike(expression.operator));
-  return links.map(({ operator, operand }, index) => {
-    const next = index === links.length - 1 ? follower : strength;
-    if (operator === null) return inBrackets(manner, operand, strength, next);
-    return spaced(manner, operator) + inBrackets(manner, operand, strength + 1, next);
-  }).join("");
+  const { first, rest } = chainOf(expression, operatorsLike(expression.operator));
+  const parts = [inBrackets(manner, first, strength, strength)];
+  rest.forEach(({ operator, right }, index) => {
+    const next = index === rest.length - 1 ? follower : strength;
+    parts.push(spaced(manner, operator), inBrackets(manner, right, strength + 1, next));
+  });
+  return parts.join("");
 }
 
 const CHAINS: readonly (readonly BinaryOperator[])[] = [["+", "-"], ["*", "/"], ["%in%", "%%", "%/%", "|>"], [":"], ["&"]];
@@ -115,8 +116,13 @@ export function operatorsLike(operator: BinaryOperator): readonly BinaryOperator
 const gathersLeft = (operator: BinaryOperator): boolean => !isRightAssociative(operator) && !isComparison(operator);
 
 function spaced(manner: Manner, operator: BinaryOperator): string {
-  return manner.tight.has(operator) ? operator : ` ${operator} `;
+  return manner.tight.has(operator) ? operator : BETWEEN_BLANKS[operator];
 }
+
+const BETWEEN_BLANKS: Readonly<Record<BinaryOperator, string>> = {
+  "^": " ^ ", ":": " : ", "%in%": " %in% ", "%%": " %% ", "%/%": " %/% ", "|>": " |> ", "*": " * ", "/": " / ", "+": " + ", "-": " - ",
+  "==": " == ", "!=": " != ", "<": " < ", "<=": " <= ", ">": " > ", ">=": " >= ", "&": " & ",
+};
 
 /**
  * The expression, in round brackets where it would otherwise be read apart: its outermost operator binds less tightly than

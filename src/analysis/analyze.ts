@@ -4,7 +4,7 @@
  */
 import { formulaOf, printExpression, type FormulaStatement, type Program } from "../../grammar/index.js";
 import type { Schema } from "../data/table.js";
-import { diagnostic, hasErrors, type Diagnostic } from "../diagnostics/index.js";
+import { diagnostic, hasErrors, joinSpans, type Diagnostic } from "../diagnostics/index.js";
 import type { LinearContribution, Model, Response } from "../model/index.js";
 import { contrastsOf } from "./data/contrasts.js";
 import type { Definitions } from "./definitions/definitions.js";
@@ -114,6 +114,7 @@ function linearContribution(formula: Formula, statement: FormulaStatement, respo
   atoms.list.forEach(({ column }, index) => {
     if (isUsed[index] === 0 && index !== answered) formula.removed.push(column.expression);
   });
-  const span = formula.linearSpan ?? statement.predictor.span;
+  const { firstLinear, lastLinear } = formula;
+  const span = firstLinear === null || lastLinear === null ? statement.predictor.span : joinSpans(firstLinear, lastLinear);
   return { kind: "linear", terms: codeTerms(kept, atoms.list, hasIntercept, scope.contrasts), span };
 }

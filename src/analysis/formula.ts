@@ -20,8 +20,9 @@ export interface Formula {
   readonly removed: ColumnExpression[];
   /** signatures of the random terms so far */
   readonly randomTerms: Set<string>;
-  /** from the first linear term to the last; null before there is one */
-  linearSpan: Span | null;
+  /** where the first and the last linear term stand; null before there is one */
+  firstLinear: Span | null;
+  lastLinear: Span | null;
 }
 
 /** @param dotColumns what `.` means in the linear predictor: every column but the response's, as in R */
@@ -33,7 +34,8 @@ export function startFormula(dotColumns: DotColumns, otherColumns: DotColumns): 
     otherColumns,
     removed: [],
     randomTerms: new Set(),
-    linearSpan: null,
+    firstLinear: null,
+    lastLinear: null,
   };
 }
 

@@ -2,8 +2,8 @@
  * The right side of a formula, member by member: which are linear terms, random terms, networks, kernels, offsets.
  * These last are added and nothing else; what stands in a product is read as terms, which says so.
  */
-import { chainOf, deparse, type CallExpression, type Expression, type Link } from "../../grammar/index.js";
-import { diagnostic, joinSpans } from "../diagnostics/index.js";
+import { chainOf, deparse, operandsOf, type CallExpression, type Expression } from "../../grammar/index.js";
+import { diagnostic } from "../diagnostics/index.js";
 import { assertNever } from "../invariant.js";
 import { lowerNumber } from "./columns/lower.js";
 import type { Formula } from "./formula.js";
@@ -16,17 +16,20 @@ import { addTo } from "./terms/expand.js";
 import { barArgument, termWordOf } from "./words.js";
 
 export function readPredictor(predictor: Expression, formula: Formula, scope: Scope): void {
-  for (const link of chainOf(predictor, ["+", "-"])) readMember(link, formula, scope);
+  const { first, rest } = chainOf(predictor, ["+", "-"]);
+  readMember(first, false, formula, scope);
+  for (const { operator, right } of rest) readMember(right, operator === "-", formula, scope);
 }
 
-function readMember({ operator, operand }: Link, formula: Formula, scope: Scope): void {
+function readMember(operand: Expression, isRemoved: boolean, formula: Formula, scope: Scope): void {
   const meant = specialWithin(operand, scope);
   if (meant === null) {
-    formula.linearSpan = joinSpans(formula.linearSpan ?? operand.span, operand.span);
-    addTo(formula.linear, operator === "-", operand, formula.expansion, scope);
+    formula.firstLinear ??= operand.span;
+    formula.lastLinear = operand.span;
+    addTo(formula.linear, isRemoved, operand, formula.expansion, scope);
     return;
   }
-  if (operator === "-") {
+  if (isRemoved) {
     scope.report(diagnostic("LMM0306", operand.span, { term: deparse(operand) }));
     return;
   }
@@ -55,7 +58,7 @@ function specialWithin(operand: Expression, scope: Scope): Special | null {
     case "binary": {
       if (operand.operator === "*") return hasKernelFactor(operand, scope) ? { expression: operand, scope } : null;
       if (operand.operator !== "+" && operand.operator !== "-") return null;
-      const hasSpecial = chainOf(operand, ["+", "-"]).some((link) => specialWithin(link.operand, scope) !== null);
+      const hasSpecial = operandsOf(operand, ["+", "-"]).some((member) => specialWithin(member, scope) !== null);
       return hasSpecial ? { expression: operand, scope } : null;
     }
     default:

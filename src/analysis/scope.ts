@@ -40,16 +40,15 @@ function columnsByName(schema: Schema): ReadonlyMap<string, ColumnSchema> {
   return columns;
 }
 
-/** What a plain name stands for; null when nothing has it, which is then reported. */
-export type NameMeaning =
-  | { readonly kind: "column"; readonly column: ColumnSchema }
-  | { readonly kind: "let"; readonly word: LetWord; readonly scope: Scope };
+/** What a plain name stands for: a column, whose kind is the data's, or a bundle. */
+export type NameMeaning = ColumnSchema | { readonly kind: "let"; readonly word: LetWord; readonly scope: Scope };
 
+/** Null when nothing has the name, which is then reported. */
 export function meaningOf(name: Name, scope: Scope): NameMeaning | null {
   const word = name.isQuoted || scope.openLets.includes(name.name) ? undefined : scope.definitions.lets.get(name.name);
   if (word !== undefined) return { kind: "let", word, scope: { ...scope, openLets: [...scope.openLets, name.name] } };
   const column = scope.columns.get(name.name);
-  if (column !== undefined) return { kind: "column", column };
+  if (column !== undefined) return column;
   reportUnknown(name, scope);
   return null;
 }

@@ -2,10 +2,9 @@
  * Arithmetic, comparisons and functions of columns as one scalar expression over operands. R's operators and names; a
  * comparison makes a logical variable.
  */
-import { chainOf, deparse, type BinaryExpression, type BinaryOperator, type CallExpression, type Expression, type Link } from "../../../grammar/index.js";
+import { chainOf, deparse, type BinaryExpression, type BinaryOperator, type CallExpression, type Expression } from "../../../grammar/index.js";
 import { diagnostic, type Span } from "../../diagnostics/index.js";
 import { constant, operation, symbol, type Operation, type ScalarExpression } from "../../expression/index.js";
-import { invariant } from "../../invariant.js";
 import { columnKey, type ArithmeticExpression, type ColumnExpression } from "../../model/index.js";
 import type { Scope } from "../scope.js";
 import { basisFunctions } from "./bases.js";
@@ -120,18 +119,17 @@ function lowerBinary(expression: BinaryExpression, operands: Operands): Scalar |
     const compared = sameLevel(left, right, operator, operands);
     if (compared !== undefined) return compared;
   }
-  const [first, ...rest] = chainOf(expression, chains.find((operators) => operators.includes(operator)) ?? [operator]);
+  const { first, rest } = chainOf(expression, chains.find((operators) => operators.includes(operator)) ?? [operator]);
   if (rest.length > longestChain) {
     operands.scope.report(diagnostic("LMM0219", expression.span, { length: rest.length, limit: longestChain }));
     return null;
   }
-  let result = lowerScalar(first.operand, operands);
-  for (const link of rest) result = joined(link, result, lowerScalar(link.operand, operands), operands);
+  let result = lowerScalar(first, operands);
+  for (const link of rest) result = joined(link, result, lowerScalar(link.right, operands), operands);
   return result;
 }
 
-function joined({ operator, operatorSpan }: Link, left: Scalar | null, right: Scalar | null, { scope }: Operands): Scalar | null {
-  invariant(operator !== null && operatorSpan !== null, "every link but the first has an operator");
+function joined({ operator, operatorSpan }: BinaryExpression, left: Scalar | null, right: Scalar | null, { scope }: Operands): Scalar | null {
   const numeric = numericOperators[operator];
   const name = numeric ?? logicalOperators[operator];
   if (name === undefined) {

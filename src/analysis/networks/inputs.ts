@@ -2,7 +2,7 @@
  * The inputs of a network: columns, ranges, `.`, sums of these, and anything computed from columns. A factor becomes one
  * indicator per level, up to a number of levels beyond which a random effect or an embedding serves better.
  */
-import { chainOf, deparse, type Expression } from "../../../grammar/index.js";
+import { deparse, operandsOf, type Expression } from "../../../grammar/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
 import { mostIndicators, type NetworkInput } from "../../model/index.js";
 import { lowerColumn } from "../columns/lower.js";
@@ -31,7 +31,7 @@ function inputsOf(written: Expression, otherColumns: DotColumns, scope: Scope): 
     case "name": {
       const meaning = meaningOf(written, scope);
       if (meaning?.kind === "let") return inputsOf(meaning.word.value, otherColumns, meaning.scope);
-      return meaning === null ? null : single(typedColumn(meaning.column, written.span), written, labelOf(written), scope);
+      return meaning === null ? null : single(typedColumn(meaning, written.span), written, labelOf(written), scope);
     }
     case "binary":
       if (written.operator === "+" || written.operator === ":" || written.operator === "*") return sumInputs(written, otherColumns, scope);
@@ -50,7 +50,7 @@ function sumInputs(written: Extract<Expression, { kind: "binary" }>, otherColumn
     scope.report(diagnostic("LMM0344", written.span, { text: deparse(written) }));
     return null;
   }
-  return networkInputs(chainOf(written, ["+"]).map(({ operand }) => operand), otherColumns, scope);
+  return networkInputs(operandsOf(written, ["+"]), otherColumns, scope);
 }
 
 function columnInputs(names: readonly string[], written: Expression, scope: Scope): readonly NetworkInput[] | null {

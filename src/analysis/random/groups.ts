@@ -2,7 +2,7 @@
  * What stands to the right of a bar: `g`, `g1:g2`, and `g1/g2`, which is read as lme4 reads it: from the innermost level out,
  * `(1 | a/b)` being `(1 | b:a) + (1 | a)`. Knows grouping factors only.
  */
-import { chainOf, deparse, operandsOf, type Expression, type ParenthesizedExpression } from "../../../grammar/index.js";
+import { deparse, operandsOf, type Expression, type ParenthesizedExpression } from "../../../grammar/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
 import type { GroupingFactor } from "../../model/index.js";
 import { numberOf } from "../columns/literals.js";
@@ -55,7 +55,7 @@ function groupingFactor(level: Expression, scope: Scope): GroupingFactor | null 
 /** The members of a:b:c, whatever parentheses stand between. */
 function crossed(level: Expression): readonly Expression[] {
   const meant = withoutParentheses(level);
-  const members = chainOf(meant, [":"]).map(({ operand }) => operand);
+  const members = operandsOf(meant, [":"]);
   return members.length === 1 ? [meant] : members.flatMap(crossed);
 }
 

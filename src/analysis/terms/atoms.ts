@@ -2,9 +2,8 @@
  * The variables of one formula side, in the order in which they first appear: R's variable list. A term is a set of them.
  * Knows labels and types; nothing of terms' order.
  */
-import type { Expression } from "../../../grammar/index.js";
-import type { Span } from "../../diagnostics/index.js";
-import { invariant } from "../../invariant.js";
+import type { Expression, Name } from "../../../grammar/index.js";
+import type { ColumnSchema } from "../../data/table.js";
 import { lowerColumn } from "../columns/lower.js";
 import { typedColumn, type TypedColumn } from "../columns/typed.js";
 import { labelOf } from "../label.js";
@@ -41,12 +40,10 @@ export function atomOf(expression: Expression, atoms: Atoms, scope: Scope): numb
   return addAtom({ label, column }, atoms);
 }
 
-/** A column named by a range or a dot: no bundle of that name comes between. */
-export function columnAtom(name: string, span: Span, atoms: Atoms, { columns }: Scope): number {
-  const label = labelOf({ kind: "name", name, isQuoted: false, span });
-  const column = columns.get(name);
-  invariant(column !== undefined, "a range or a dot names columns of the data");
-  return atoms.indexOf.get(label) ?? addAtom({ label, column: typedColumn(column, span) }, atoms);
+/** The variable that is a column itself. @param name that of the column: no bundle comes between */
+export function columnAtom(name: Name, column: ColumnSchema, atoms: Atoms): number {
+  const label = labelOf(name);
+  return atoms.indexOf.get(label) ?? addAtom({ label, column: typedColumn(column, name.span) }, atoms);
 }
 
 function addAtom(atom: Atom, { list, indexOf }: Atoms): number {

@@ -8,6 +8,14 @@ import { isCoded } from "../columns/typed.js";
 import type { Term } from "./algebra.js";
 import type { Atom } from "./atoms.js";
 
+/** What coding a term needs of all of them. */
+interface Coding {
+  readonly atoms: readonly Atom[];
+  /** the index of each atom among the variables */
+  readonly positions: Int32Array;
+  readonly isWithinEarlier: EarlierTerms;
+}
+
 /** @param contrasts what the data block asks for, by column; @param terms in R's order */
 export function codeTerms(
   terms: readonly Term[],
@@ -16,14 +24,20 @@ export function codeTerms(
   contrasts: ReadonlyMap<string, Contrast>,
 ): LinearTerms {
   const positions = positionsOfUsed(terms, atoms.length);
+  const coding: Coding = { atoms, positions, isWithinEarlier: earlierTerms(terms) };
   const variables = atoms.filter((_, atom) => positions[atom] >= 0).map((atom) => variableOf(atom, contrasts));
-  const compact = terms.map((term) => term.map((atom) => positions[atom]));
-  const earlier = earlierTerms(compact);
-  const coded = compact.map((term, index) => ({
-    label: term.length === 1 ? variables[term[0]].label : term.map((position) => variables[position].label).join(":"),
-    factors: term.map((position) => termFactor(position, term, index, variables, earlier)),
-  }));
+  const coded = terms.map((term, index) => (term.length === 1 ? mainEffect(term[0], coding) : interaction(term, index, coding)));
   return { hasIntercept, variables, terms: hasIntercept ? coded : withFirstFactorWhole(coded) };
+}
+
+function mainEffect(atom: number, { atoms, positions }: Coding): LinearTerm {
+  const { label, column } = atoms[atom];
+  return { label, factors: [{ variable: positions[atom], coding: isCoded(column) ? "contrast" : "numeric" }] };
+}
+
+function interaction(term: Term, index: number, coding: Coding): LinearTerm {
+  const label = term.map((atom) => coding.atoms[atom].label).join(":");
+  return { label, factors: term.map((atom) => termFactor(atom, term, index, coding)) };
 }
 
 /** The place of each atom among those that some term uses; -1 for the others. */
@@ -71,10 +85,11 @@ function appendTo(lists: Map<number, number[]>, key: number, value: number): voi
   else list.push(value);
 }
 
-function termFactor(position: number, term: Term, index: number, variables: readonly Variable[], isWithinEarlier: EarlierTerms): TermFactor {
-  if (variables[position].type === "numeric") return { variable: position, coding: "numeric" };
-  const isMarginal = term.length === 1 || isWithinEarlier(term.filter((other) => other !== position), index);
-  return { variable: position, coding: isMarginal ? "contrast" : "indicator" };
+function termFactor(atom: number, term: Term, index: number, { atoms, positions, isWithinEarlier }: Coding): TermFactor {
+  const variable = positions[atom];
+  if (!isCoded(atoms[atom].column)) return { variable, coding: "numeric" };
+  const isMarginal = isWithinEarlier(term.filter((other) => other !== atom), index);
+  return { variable, coding: isMarginal ? "contrast" : "indicator" };
 }
 
 /** The first factor of the first term that has one stands for the missing intercept. */

@@ -2,7 +2,7 @@
  * A linear predictor into terms, as R's terms.formula: `+ - : * / ^ %in% . 0 1 -1`, ranges, parentheses, bundles.
  * Evaluates left to right, so that variables are numbered as they appear; long chains are walked, not recursed into.
  */
-import { chainOf, type BinaryExpression, type BinaryOperator, type Expression, type Link, type Name } from "../../../grammar/index.js";
+import { chainOf, type BinaryExpression, type BinaryOperator, type Chain, type Expression, type Name } from "../../../grammar/index.js";
 import { diagnostic, type Span } from "../../diagnostics/index.js";
 import { assertNever, invariant } from "../../invariant.js";
 import { meaningOf, type Scope } from "../scope.js";
@@ -72,9 +72,10 @@ export function termsOf(expression: Expression, expansion: Expansion, scope: Sco
 }
 
 /** The members of a sum, each with its sign, gathered into one list. */
-export function sumTerms(links: readonly Link[], expansion: Expansion, scope: Scope): TermList {
+function sumTerms({ first, rest }: Chain, expansion: Expansion, scope: Scope): TermList {
   const sum = new Map<TermKey, Term>();
-  for (const { operator, operand } of links) addTo(sum, operator === "-", operand, expansion, scope);
+  addTo(sum, false, first, expansion, scope);
+  for (const { operator, right } of rest) addTo(sum, operator === "-", right, expansion, scope);
   return sum;
 }
 
@@ -94,8 +95,9 @@ export function addTo(sum: Map<TermKey, Term>, isRemoved: boolean, operand: Expr
 function addName(sum: Map<TermKey, Term>, name: Name, expansion: Expansion, scope: Scope): void {
   const meaning = meaningOf(name, scope);
   if (meaning?.kind === "let") return addTo(sum, false, meaning.word.value, expansion, meaning.scope);
-  const index = meaning === null ? null : atomOf(name, expansion.atoms, scope);
-  if (index !== null && !sum.has(index)) sum.set(index, [index]);
+  if (meaning === null) return;
+  const index = columnAtom(name, meaning, expansion.atoms);
+  if (!sum.has(index)) sum.set(index, [index]);
 }
 
 function intercept(value: number, span: Span, expansion: Expansion, scope: Scope): TermList {
@@ -110,7 +112,11 @@ function variable(expression: Expression, { atoms }: Expansion, scope: Scope): T
 }
 
 function columnTerms(names: readonly string[], span: Span, { atoms }: Expansion, scope: Scope): TermList {
-  return singleTerms(names.map((name) => columnAtom(name, span, atoms, scope)));
+  return singleTerms(names.map((name) => {
+    const column = scope.columns.get(name);
+    invariant(column !== undefined, "a range or a dot names columns of the data");
+    return columnAtom({ kind: "name", name, isQuoted: false, span }, column, atoms);
+  }));
 }
 
 function signed({ operator, operand, ...place }: Extract<Expression, { kind: "unary" }>, expansion: Expansion, scope: Scope): TermList {
@@ -142,17 +148,17 @@ function binaryTerms(expression: BinaryExpression, expansion: Expansion, scope: 
   }
 }
 
-function chainTerms(links: readonly Link[], whole: Expression, expansion: Expansion, scope: Scope): TermList {
-  if (links.length > longestProduct) {
-    scope.report(diagnostic("LMM0319", whole.span, { length: links.length, limit: longestProduct }));
+function chainTerms({ first, rest }: Chain, whole: Expression, expansion: Expansion, scope: Scope): TermList {
+  const length = rest.length + 1;
+  if (length > longestProduct) {
+    scope.report(diagnostic("LMM0319", whole.span, { length, limit: longestProduct }));
     return noTerms;
   }
-  let result = termsOf(links[0].operand, expansion, scope);
-  for (const { operator, operand } of links.slice(1)) {
-    const right = termsOf(operand, expansion, scope);
-    if (isTooMany(result.size * right.size, whole, expansion, scope)) return noTerms;
-    invariant(operator !== null, "every link but the first has an operator");
-    result = combined(operator, result, right);
+  let result = termsOf(first, expansion, scope);
+  for (const { operator, right } of rest) {
+    const terms = termsOf(right, expansion, scope);
+    if (isTooMany(result.size * terms.size, whole, expansion, scope)) return noTerms;
+    result = combined(operator, result, terms);
   }
   return result;
 }
