@@ -8,6 +8,7 @@ import { diagnostic, type Diagnostic } from "../src/diagnostics/index.js";
 import { invariant } from "../src/invariant.js";
 import { MISTAKE_LIMIT } from "./limits.js";
 import { endOf, isA, retyped, spanOf, virtualToken } from "./place.js";
+import { lastPut, put, rewritten, startRewriting, type Rewriting } from "./rewriting.js";
 import { beginsStatement, continuesAfter, continuesBefore, keywordType } from "./statements.js";
 import * as t from "./tokens.js";
 
@@ -26,7 +27,7 @@ interface Balance {
   readonly open: Opening[];
   /** how many of `open` each closing bracket would close */
   readonly awaited: Map<TokenType, number>;
-  readonly result: IToken[];
+  readonly result: Rewriting;
   readonly complaints: Diagnostic[];
   readonly neverClosed: IToken[];
   /** the line end or `;` seen since the last token */
@@ -42,16 +43,16 @@ const SCALAR_KEYWORDS: ReadonlySet<TokenType | null> = new Set([t.Kernel, t.Stru
 const CLOSERS: ReadonlySet<TokenType> = new Set(CLOSER_OF.values());
 
 /** @returns tokens without line ends, brackets paired, a `StatementEnd` between any two statements */
-export function balanced(tokens: readonly IToken[], source: string, report: (one: Diagnostic) => void): IToken[] {
+export function balanced(tokens: readonly IToken[], source: string, report: (one: Diagnostic) => void): readonly IToken[] {
   const first = balance(tokens, source, new Set());
   const last = first.neverClosed.length === 0 ? first : balance(tokens, source, new Set(first.neverClosed));
   last.complaints.forEach(report);
-  return last.result;
+  return rewritten(last.result);
 }
 
 function balance(tokens: readonly IToken[], source: string, unclosed: ReadonlySet<IToken>): Balance {
   const state: Balance = {
-    source, unclosed, open: [], awaited: new Map(), result: [], complaints: [], neverClosed: [], pendingEnd: null, isForced: false,
+    source, unclosed, open: [], awaited: new Map(), result: startRewriting(tokens), complaints: [], neverClosed: [], pendingEnd: null, isForced: false,
   };
   tokens.forEach((token, index) => {
     if (token.tokenType === t.LineEnd) {
@@ -74,43 +75,43 @@ function endStatementIfDue(state: Balance, token: IToken, next: IToken | undefin
   const { pendingEnd, isForced } = state;
   if (pendingEnd === null) return;
   [state.pendingEnd, state.isForced] = [null, false];
-  const previous = state.result.at(-1);
+  const previous = lastPut(state.result);
   if (previous === undefined || isInsideLivingBrackets(state)) return;
   const isClosing = state.open.length > 0 && CLOSERS.has(token.tokenType);
   const goesOn = continuesBefore(previous) || continuesAfter(token) || isClosing;
   const isUnmistakable = state.open.length === 0 && !isA(previous, t.Comma) && beginsStatement(token, next);
   if (!isForced && goesOn && !isUnmistakable) return;
   closeAll(state);
-  state.result.push(retyped(pendingEnd, t.StatementEnd));
+  put(state.result, retyped(pendingEnd, t.StatementEnd));
 }
 
 function place(state: Balance, token: IToken): void {
   const closer = CLOSER_OF.get(token.tokenType);
   if (closer !== undefined) placeOpener(state, token, closer);
   else if (CLOSERS.has(token.tokenType)) placeCloser(state, token);
-  else state.result.push(token);
+  else put(state.result, token);
 }
 
 function placeOpener(state: Balance, token: IToken, closer: TokenType): void {
   if (token.tokenType === t.CurlyOpen && !isBlockBrace(state)) {
     complain(state, diagnostic("LMM0117", spanOf(token, state.source), {}));
     open(state, { token, closers: [t.RoundClose, t.CurlyClose], holdsParameters: false });
-    state.result.push(retyped(token, t.RoundOpen));
+    put(state.result, retyped(token, t.RoundOpen));
     return;
   }
-  const isInterval = isA(state.result.at(-1), t.In);
-  const holdsParameters = SCALAR_KEYWORDS.has(keywordType(state.result.at(-2), state.result.at(-1)));
+  const isInterval = isA(lastPut(state.result), t.In);
+  const holdsParameters = SCALAR_KEYWORDS.has(keywordType(lastPut(state.result, 1), lastPut(state.result)));
   open(state, { token, closers: isInterval ? [t.RoundClose, t.SquareClose] : [closer], holdsParameters });
-  state.result.push(token);
+  put(state.result, token);
 }
 
 /** `data {`, `data "file" {`, `train {` at the head of a statement. */
 function isBlockBrace(state: Balance): boolean {
   if (state.open.length > 0) return false;
-  const tail = state.result.slice(-3);
-  const head = tail.length - (isA(tail.at(-1), t.Text) ? 2 : 1);
-  const isHead = head === 0 || (head > 0 && tail[head - 1].tokenType === t.StatementEnd);
-  return isHead && isA(tail[head], t.Word) && (tail[head].image === "data" || tail[head].image === "train");
+  const back = isA(lastPut(state.result), t.Text) ? 1 : 0;
+  const [head, before] = [lastPut(state.result, back), lastPut(state.result, back + 1)];
+  const isHead = before === undefined || before.tokenType === t.StatementEnd;
+  return isHead && head?.tokenType === t.Word && (head.image === "data" || head.image === "train");
 }
 
 function placeCloser(state: Balance, token: IToken): void {
@@ -122,12 +123,12 @@ function placeCloser(state: Balance, token: IToken): void {
   if ((state.awaited.get(token.tokenType) ?? 0) === 0) {
     const values = { found: token.image, expected: closingMark(opening), opening: opening.token.image };
     complain(state, diagnostic("LMM0122", spanOf(token, state.source), values));
-    state.result.push(retyped(token, close(state).closers[0]));
+    put(state.result, retyped(token, close(state).closers[0]));
     return;
   }
   while (!isClosedBy(state.open[state.open.length - 1], token)) closeVirtually(state, token.startOffset);
   const closers = close(state).closers;
-  state.result.push(token.tokenType === t.CurlyClose ? retyped(token, closers[0]) : token);
+  put(state.result, token.tokenType === t.CurlyClose ? retyped(token, closers[0]) : token);
 }
 
 const isClosedBy = (opening: Opening, token: IToken): boolean => opening.closers.includes(token.tokenType);
@@ -149,7 +150,7 @@ function closeVirtually(state: Balance, offset: number): void {
   const opening = close(state);
   const values = { bracket: opening.token.image, closer: closingMark(opening) };
   complain(state, diagnostic("LMM0121", spanOf(opening.token, state.source), values));
-  state.result.push(virtualToken(opening.closers[0], offset));
+  put(state.result, virtualToken(opening.closers[0], offset));
 }
 
 /** Keeps no more complaints than one run can show. */
@@ -159,7 +160,7 @@ function complain(state: Balance, complaint: Diagnostic): void {
 
 /** Ends every bracket still open where the last token ends. */
 function closeAll(state: Balance): void {
-  const last = state.result.at(-1);
+  const last = lastPut(state.result);
   const offset = last === undefined ? 0 : endOf(last);
   while (state.open.length > 0) {
     state.neverClosed.push(state.open[state.open.length - 1].token);

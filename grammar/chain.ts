@@ -15,10 +15,12 @@ export interface Chain {
  * chain is its own first operand, and nothing follows. Linear in the chain, constant stack; the links are the tree's own nodes.
  */
 export function chainOf(expression: Expression, operators: readonly BinaryOperator[]): Chain {
-  const rest: BinaryExpression[] = [];
+  let length = 0;
+  for (let link = expression; isJoinedBy(link, operators); link = link.left) length++;
+  const rest = new Array<BinaryExpression>(length);
   let first = expression;
-  for (; isJoinedBy(first, operators); first = first.left) rest.push(first);
-  return { first, rest: rest.reverse() };
+  for (; isJoinedBy(first, operators); first = first.left) rest[--length] = first;
+  return { first, rest };
 }
 
 /** The operands of such a chain alone, left to right. */

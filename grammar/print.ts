@@ -98,11 +98,13 @@ function printBinary(manner: Manner, expression: BinaryExpression, follower: num
     );
   }
   const { first, rest } = chainOf(expression, operatorsLike(expression.operator));
-  const parts = [inBrackets(manner, first, strength, strength)];
-  rest.forEach(({ operator, right }, index) => {
-    const next = index === rest.length - 1 ? follower : strength;
-    parts.push(spaced(manner, operator), inBrackets(manner, right, strength + 1, next));
-  });
+  const parts = new Array<string>(2 * rest.length + 1);
+  parts[0] = inBrackets(manner, first, strength, strength);
+  for (let index = 0; index < rest.length; index++) {
+    const { operator, right } = rest[index];
+    parts[2 * index + 1] = spaced(manner, operator);
+    parts[2 * index + 2] = inBrackets(manner, right, strength + 1, index === rest.length - 1 ? follower : strength);
+  }
   return parts.join("");
 }
 

@@ -8,6 +8,7 @@ import { diagnostic, type Diagnostic, type Span } from "../src/diagnostics/index
 import { missingOperand, type Holding } from "./operands.js";
 import { endOf, isA, retyped, spanOf, virtualToken } from "./place.js";
 import { beginsOperand, endsOperand } from "./repair.js";
+import { put, rewritten, startRewriting, takeBack, type Rewriting } from "./rewriting.js";
 import * as t from "./tokens.js";
 
 interface Level {
@@ -21,22 +22,22 @@ interface Level {
 interface Mending {
   readonly source: string;
   readonly report: (one: Diagnostic) => void;
-  readonly result: IToken[];
+  readonly result: Rewriting;
   readonly levels: Level[];
 }
 
 /** @param tokens with brackets paired, keywords known @returns the same, operands and separators taking turns */
-export function withSeparators(tokens: readonly IToken[], source: string, report: (one: Diagnostic) => void): IToken[] {
-  const mending: Mending = { source, report, result: [], levels: [{ holding: "statement", hasBar: false, lacksEnd: false }] };
+export function withSeparators(tokens: readonly IToken[], source: string, report: (one: Diagnostic) => void): readonly IToken[] {
+  const mending: Mending = { source, report, result: startRewriting(tokens), levels: [{ holding: "statement", hasBar: false, lacksEnd: false }] };
   tokens.forEach((token, index) => {
     const previous = tokens[index - 1] as IToken | undefined;
     mendBetween(mending, previous, token, tokens[index + 1]);
-    mending.result.push(mended(mending, token, previous, tokens[index + 1]));
+    put(mending.result, mended(mending, token, previous, tokens[index + 1]));
     followBrackets(mending, token, previous, tokens[index - 2]);
   });
   const last = tokens.at(-1);
   if (last !== undefined) mendBetween(mending, last, virtualToken(t.StatementEnd, endOf(last)), undefined);
-  return mending.result;
+  return rewritten(mending.result);
 }
 
 const levelOf = (mending: Mending): Level => mending.levels[mending.levels.length - 1];
@@ -44,9 +45,9 @@ const levelOf = (mending: Mending): Level => mending.levels[mending.levels.lengt
 function mendBetween(mending: Mending, previous: IToken | undefined, token: IToken, next: IToken | undefined): void {
   const level = levelOf(mending);
   if (previous !== undefined && areJuxtaposed(previous, token)) {
-    mending.result.push(separatorBetween(mending, previous, token, next));
+    put(mending.result, separatorBetween(mending, previous, token, next));
   } else if (isA(previous, t.Comma) && isA(token, t.CurlyClose)) {
-    mending.result.pop();
+    takeBack(mending.result);
   } else if (isA(previous, t.Tilde) && isA(token, t.Tilde)) {
     return; // one formula sign too many, which takes no operand
   } else if (!endsOperand(previous) && !beginsOperand(token)) {
@@ -64,7 +65,7 @@ function standInFor(mending: Mending, previous: IToken | undefined, token: IToke
   const missing = missingOperand(previous, token, placeOf(mending, token, place), level.holding);
   if (missing === null) return;
   mending.report(missing);
-  mending.result.push(virtualToken(t.MissingOperand, place));
+  put(mending.result, virtualToken(t.MissingOperand, place));
   if (level.lacksEnd && (isA(token, t.RoundClose) || isA(token, t.SquareClose))) endInterval(mending, token);
 }
 
@@ -75,7 +76,8 @@ function placeOf(mending: Mending, token: IToken, end: number): Span {
 
 /** An interval of one end gets an empty second. */
 function endInterval(mending: Mending, token: IToken): void {
-  mending.result.push(virtualToken(t.Comma, token.startOffset), virtualToken(t.MissingOperand, token.startOffset));
+  put(mending.result, virtualToken(t.Comma, token.startOffset));
+  put(mending.result, virtualToken(t.MissingOperand, token.startOffset));
 }
 
 function areJuxtaposed(previous: IToken, token: IToken): boolean {

@@ -12,7 +12,7 @@ const spelled = /"(?:[^"\\]|\\.)*"|`((?:[^`\\]|\\.)*)`|(?<![\p{L}\p{N}._])(\d+)L
 
 export function labelOf(expression: Expression): string {
   const text = deparse(expression);
-  if (!/[`L]/.test(text)) return text;
+  if (!text.includes("`") && !text.includes("L")) return text;
   return text.replace(spelled, (whole, name: string | undefined, integer: string | undefined) => {
     if (integer !== undefined) return integer;
     return name !== undefined && plainName.test(name) && !reserved.has(name) ? name : whole;

@@ -68,5 +68,5 @@ function union(first: Term, second: Term): Term {
 export function byDegree(list: TermList): readonly Term[] {
   const buckets: Term[][] = [];
   for (const term of list.values()) (buckets[term.length] ??= []).push(term);
-  return buckets.flat();
+  return buckets.length === 2 ? buckets[1] : buckets.flat();
 }
