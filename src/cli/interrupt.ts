@@ -1,4 +1,4 @@
-/** Ctrl-C while a fit runs: the first asks it to stop and keep its best, the second leaves at once. */
+/** Ctrl-C during long work: the first asks it to stop and keep what there is, the second leaves at once. */
 import type { Terminal } from "./terminal.js";
 
 export interface Interruption {
@@ -9,11 +9,12 @@ export interface Interruption {
 
 const exitCodeOfCtrlC = 130;
 
-export function watchInterrupt(terminal: Terminal): Interruption {
+/** @param kept what the first Ctrl-C leaves, such as `the best fit so far` */
+export function watchInterrupt(terminal: Terminal, kept: string): Interruption {
   const controller = new AbortController();
   const onInterrupt = (): void => {
     if (controller.signal.aborted) process.exit(exitCodeOfCtrlC);
-    terminal.err("\nstopping: the best fit so far is kept (Ctrl-C again to leave at once)\n");
+    terminal.err(`\nstopping: ${kept} kept (Ctrl-C again to leave at once)\n`);
     controller.abort();
   };
   process.on("SIGINT", onInterrupt);

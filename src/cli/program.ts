@@ -142,6 +142,7 @@ function declareConfint(program: Command, finish: Finish): void {
     .option("--level <share>", "coverage (default: 0.95)")
     .option("--replicates <n>", "refits of the bootstrap (default: 500)")
     .option("--seed <n>", "seed of the bootstrap, a whole number (default: 1)")
+    .option("--workers <n>", "threads that share the refits; the limits are the same with any number (default: one per processor)")
     .action((file: string | undefined, options: CommonOptions & ConfintOptions) =>
       finish(options.json === true, async (session) => (await import("./verbs/confint.js")).confint(session, file, options)));
 }

@@ -25,6 +25,12 @@ export function wholeNumber(option: string, text: string): number {
   return value;
 }
 
+/** A whole number of things. */
+export function atLeastOne(option: string, text: string): number {
+  const value = wholeNumber(option, text);
+  return value >= 1 ? value : outOfRange(option, "a whole number of at least 1", text);
+}
+
 /** A number strictly between 0 and 1. */
 export function share(option: string, text: string): number {
   const value = Number(text);

@@ -1,7 +1,6 @@
-/** Two fits of one response side by side: likelihood-ratio test, AIC, BIC. Knows fits; refits REML by ML, as the test needs. */
-import type { Design } from "../design/design.js";
+/** Two fits of one response side by side: the likelihood-ratio test. Knows likelihoods and counts of parameters. */
 import { chiSquareTail } from "../numerics/tails.js";
-import { fitProblem, type ExactFit } from "./fit.js";
+import type { Inference } from "./inference.js";
 
 export interface LikelihoodRatioTest {
   /** twice the difference of the log likelihoods, larger model less smaller */
@@ -11,14 +10,8 @@ export interface LikelihoodRatioTest {
   readonly pValue: number;
 }
 
-/** The fit by maximum likelihood; the same object when it is that already. Cross-products are reused. */
-export function asMaximumLikelihood(design: Design, fit: ExactFit): ExactFit {
-  if (fit.criterion === "ml") return fit;
-  return fitProblem(design, { ...fit.problem, criterion: "ml" }, {}).fit ?? fit;
-}
-
 /** @param smaller @param larger both by maximum likelihood, on the same rows @returns null when neither has more parameters */
-export function likelihoodRatioTest(smaller: ExactFit, larger: ExactFit): LikelihoodRatioTest | null {
+export function likelihoodRatioTest(smaller: Pick<Inference, "logLik" | "parameterCount">, larger: Pick<Inference, "logLik" | "parameterCount">): LikelihoodRatioTest | null {
   const degreesOfFreedom = larger.parameterCount - smaller.parameterCount;
   if (degreesOfFreedom <= 0) return null;
   const statistic = Math.max(0, 2 * (larger.logLik - smaller.logLik));

@@ -6,12 +6,8 @@
 import { zeros, type Matrix } from "../numerics/matrix.js";
 import { absoluteDeviance } from "./absolute.js";
 import type { ExactFit } from "./fit.js";
+import type { VarianceParameter } from "./inference.js";
 import { minimiseSmooth, type Point } from "./quasi-newton.js";
-
-export type VarianceParameter =
-  | { readonly kind: "sigma" }
-  | { readonly kind: "standard deviation"; readonly termIndex: number; readonly row: number }
-  | { readonly kind: "correlation"; readonly termIndex: number; readonly row: number; readonly column: number };
 
 /** Where one free parameter stands in the factors. */
 interface Entry {

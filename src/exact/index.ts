@@ -1,10 +1,13 @@
 /** The exact engine: linear mixed models by maximum (restricted) likelihood, lme4's answers. */
-export { asMaximumLikelihood, likelihoodRatioTest, type LikelihoodRatioTest } from "./compare.js";
+export { likelihoodRatioTest, type LikelihoodRatioTest } from "./compare.js";
+export { fitForInference } from "./engine.js";
 export { fitExact, type ExactFit, type ExactOptions, type ExactResult } from "./fit.js";
+export type { Inference, InferredParameter } from "./inference.js";
 export type { OptimiseProgress } from "./optimise.js";
+export { plainInference } from "./plain-inference.js";
 export { predictionVariances, type PredictionRows } from "./prediction.js";
-export { parameterValue, profiledParameters, profileIntervals, type ProfiledParameter, type ProfileInterval } from "./profile.js";
+export { profileLimits } from "./profile.js";
 export { satterthwaiteTests, type CoefficientTest } from "./satterthwaite.js";
-export { bootstrap, refitExact, simulateResponse } from "./simulate.js";
+export { refitExact, simulateResponse } from "./simulate.js";
 export { termLabels, termOrder, type NamedTerm } from "./terms.js";
 export type { SingularDirection } from "./units.js";

@@ -37,18 +37,3 @@ export function refitExact(design: Design, fit: ExactFit, response: Float64Array
   const problem = { ...fit.problem, response: responseCrossProducts(cross, design, net) };
   return fitProblem({ ...design, response }, problem, options);
 }
-
-/**
- * Parametric bootstrap: fits of responses simulated under the fit, handed over one by one so that memory holds none of them.
- * @param onReplicate called with every fit and its number; a refit that fails is counted, not handed over
- * @returns how many refits failed
- */
-export function bootstrap(design: Design, fit: ExactFit, replicates: number, random: RandomSource, onReplicate: (replicate: ExactFit, index: number) => void, signal?: AbortSignal): number {
-  let failed = 0;
-  for (let index = 0; index < replicates && signal?.aborted !== true; index++) {
-    const { fit: replicate } = refitExact(design, fit, simulateResponse(design, fit, random.split()), { signal });
-    if (replicate === null) failed++;
-    else onReplicate(replicate, index);
-  }
-  return failed;
-}

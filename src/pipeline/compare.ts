@@ -4,8 +4,7 @@
  */
 import type { Design } from "../design/design.js";
 import { diagnostic, DiagnosticError } from "../diagnostics/index.js";
-import { asMaximumLikelihood, likelihoodRatioTest, type ExactFit } from "../exact/index.js";
-import { NumericalError } from "../numerics/failure.js";
+import { likelihoodRatioTest, type Inference } from "../exact/index.js";
 import type { ComparedModel, Comparison } from "../summary/index.js";
 import { fitOf, type FittedModel } from "./fitted.js";
 import { exactBasis } from "./inference.js";
@@ -14,28 +13,32 @@ import { exactBasis } from "./inference.js";
 export function compareFits(first: FittedModel, second: FittedModel, ...others: readonly FittedModel[]): Comparison {
   const candidates = [first, second, ...others].map((model) => {
     const fit = fitOf(model);
-    return { formula: fit.report.formula, ...exactBasis(fit, "a comparison") };
+    return { formula: fit.report.formula, inference: exactBasis(fit, "a comparison").inference };
   });
-  const problems = candidates.slice(1).flatMap((one) => {
-    const reason = difference(candidates[0].design, one.design);
-    return reason === null ? [] : [diagnostic("LMM0719", null, { first: candidates[0].formula, second: one.formula, reason })];
+  const [reference, ...rest] = candidates;
+  const problems = rest.flatMap((one) => {
+    const reason = difference(reference.inference.design, one.inference.design);
+    return reason === null ? [] : [diagnostic("LMM0719", null, { first: reference.formula, second: one.formula, reason })];
   });
   if (problems.length > 0) throw new DiagnosticError(problems);
-  const count = candidates.filter(({ fit }) => fit.criterion === "reml").length;
-  const ordered = candidates.map(({ formula, design, fit }) => ({ formula, fit: byMaximumLikelihood(design, fit) })).sort((a, b) => a.fit.parameterCount - b.fit.parameterCount);
-  const models = ordered.map(({ formula, fit }, i) => comparedModel(formula, fit, i === 0 ? null : ordered[i - 1].fit));
+  const count = candidates.filter(({ inference }) => inference.criterion === "reml").length;
+  const ordered = candidates.map(({ formula, inference }) => ({ formula, inference: inference.byMaximumLikelihood() })).sort((a, b) => a.inference.parameterCount - b.inference.parameterCount);
+  const models = ordered.map(({ formula, inference }, i) => comparedModel(formula, inference, i === 0 ? null : ordered[i - 1].inference));
   return { models, diagnostics: count === 0 ? [] : [diagnostic("LMM0720", null, { count })] };
 }
 
-function byMaximumLikelihood(design: Design, fit: ExactFit): ExactFit {
-  const found = asMaximumLikelihood(design, fit);
-  if (found.criterion !== "ml") throw new NumericalError("not-converged", "a refit by maximum likelihood failed where REML had not");
-  return found;
-}
-
-function comparedModel(formula: string, fit: ExactFit, before: ExactFit | null): ComparedModel {
-  const { parameterCount, aic, bic, logLik } = fit;
-  return { formula, parameters: parameterCount, AIC: aic, BIC: bic, logLik, deviance: -2 * logLik, test: before === null ? null : likelihoodRatioTest(before, fit) };
+function comparedModel(formula: string, inference: Inference, before: Inference | null): ComparedModel {
+  const { parameterCount, logLik, design } = inference;
+  const deviance = -2 * logLik;
+  return {
+    formula,
+    parameters: parameterCount,
+    AIC: deviance + 2 * parameterCount,
+    BIC: deviance + Math.log(design.rowCount) * parameterCount,
+    logLik,
+    deviance,
+    test: before === null ? null : likelihoodRatioTest(before, inference),
+  };
 }
 
 /** Why two designs hold no comparable likelihoods, or null. */

@@ -3,7 +3,7 @@
  */
 import type { Design } from "../design/design.js";
 import { CompileError } from "../diagnostics/index.js";
-import { fitExact, refitExact, satterthwaiteTests, type ExactFit, type ExactResult } from "../exact/index.js";
+import { fitExact, plainInference, refitExact, satterthwaiteTests, type ExactFit, type ExactResult } from "../exact/index.js";
 import type { DataFacts } from "../plan/index.js";
 import { conditionalModes } from "../prediction/index.js";
 import { once, type Estimates } from "./estimates.js";
@@ -48,7 +48,7 @@ function joined(ready: Ready, { fit, diagnostics }: ExactResult, options: FitOpt
   const tests = options.satterthwaite ?? isAffordable ? once(() => satterthwaiteTests(fit)) : null;
   const refit = (response: Float64Array): Fit =>
     joined({ ...ready, design: { ...design, response } }, refitExact(design, fit, response), options, performance.now());
-  return { model, learnt, plan, estimates, report, tests, conditionalResidual: fit.residuals, exact: { design, fit, refit } };
+  return { model, learnt, plan, estimates, report, tests, conditionalResidual: fit.residuals, exact: { inference: plainInference(design, fit), refit } };
 }
 
 /** Effects beyond the largest factor's: what an evaluation of the criterion factors densely. */

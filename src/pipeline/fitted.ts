@@ -3,15 +3,15 @@
  * comes from plain data (`Fit`), so a loaded fit is the same thing.
  */
 import type { DataInput } from "../data/index.js";
-import type { Design } from "../design/design.js";
 import type { LearntDesign } from "../design/index.js";
-import { termLabels, termOrder, type CoefficientTest, type ExactFit, type NamedTerm } from "../exact/index.js";
+import { termLabels, termOrder, type CoefficientTest, type Inference, type NamedTerm } from "../exact/index.js";
 import { invariant } from "../invariant.js";
 import type { Model } from "../model/index.js";
 import type { Plan } from "../plan/index.js";
 import { printSummary, type ConfidenceIntervals, type FitReport, type VarianceComponentReport } from "../summary/index.js";
 import { once, type Estimates } from "./estimates.js";
-import { confidenceIntervals, refitted, simulatedResponses, type IntervalOptions, type SimulateOptions } from "./inference.js";
+import { refitted, simulatedResponses, type SimulateOptions } from "./inference.js";
+import { confidenceIntervals, type IntervalOptions } from "./intervals.js";
 import { predictRows, type PredictOptions, type Prediction } from "./predict.js";
 import { saveFit, type SavedFit } from "./saved.js";
 
@@ -26,15 +26,14 @@ export interface Fit {
   readonly tests: (() => readonly CoefficientTest[]) | null;
   /** y minus every part of the fitted value over the training rows, [n]; null in a fit that was loaded */
   readonly conditionalResidual: Float64Array | null;
-  /** the exact engine's fit with its design, for what needs more than estimates; null in a deep, structured or loaded fit */
+  /** the exact engine's fit with its design, for what needs more than estimates; null in a deep or loaded fit */
   readonly exact: ExactBasis | null;
 }
 
 /** What likelihood-based inference works on. */
 export interface ExactBasis {
-  readonly design: Design;
-  readonly fit: ExactFit;
-  /** The same model of another response, [n]; cross-products are reused. @throws DiagnosticError when it cannot be fitted */
+  readonly inference: Inference;
+  /** The same model of another response, [n]; what does not depend on it is reused. @throws DiagnosticError when it cannot be fitted */
   readonly refit: (response: Float64Array) => Fit;
 }
 
@@ -56,8 +55,8 @@ export interface FittedModel {
   logLik(): number | null;
   /** response minus fitted value over the training rows, response units; null in a fit that was loaded */
   residuals(): Float64Array | null;
-  /** Confidence intervals: the fixed effects' alone by `wald`. @throws DiagnosticError where the fit cannot give them */
-  confint(options?: IntervalOptions): ConfidenceIntervals;
+  /** Confidence intervals: the fixed effects' alone by `wald`. Rejects with a DiagnosticError where the fit cannot give them. */
+  confint(options?: IntervalOptions): Promise<ConfidenceIntervals>;
   /** New responses drawn from the estimates with new random effects, [count][n], on the scale of the left side. @throws DiagnosticError */
   simulate(options?: SimulateOptions): readonly Float64Array[];
   /** The same model of another response over the same rows, its design not factored again. @param response [n] @throws DiagnosticError */

@@ -4,7 +4,7 @@
  */
 import type { Design } from "../design/design.js";
 import { CompileError, diagnostic, type Diagnostic } from "../diagnostics/index.js";
-import { fitStructured, krigingOf, type Kriging, type StructuredFit, type StructuredState } from "../exact/structured/index.js";
+import { fitStructured, krigingOf, refitStructured, structuredInference, type Kriging, type StructuredFit, type StructuredResult, type StructuredState } from "../exact/structured/index.js";
 import { termFormula } from "../exact/terms.js";
 import { randomTerms } from "../likelihood/structured/index.js";
 import { structuredNames } from "../plan/index.js";
@@ -17,8 +17,12 @@ import { fitReport } from "./report.js";
 /** @throws CompileError when the data cannot carry the model */
 export function fitWithStructures(ready: Ready, options: FitOptions): Fit {
   const started = performance.now();
+  return joined(ready, fitStructured(ready.design, { criterion: ready.plan.criterion, signal: options.signal }), started);
+}
+
+/** @param started when the work began, ms @throws CompileError when there is no fit */
+function joined(ready: Ready, { fit, diagnostics }: StructuredResult, started: number): Fit {
   const { model, design, learnt, plan } = ready;
-  const { fit, diagnostics } = fitStructured(design, { criterion: plan.criterion, signal: options.signal });
   const found = [...ready.diagnostics, ...diagnostics];
   if (fit === null) throw new CompileError(found);
   const estimates = estimatesOf(design, fit);
@@ -35,7 +39,8 @@ export function fitWithStructures(ready: Ready, options: FitOptions): Fit {
     seconds: (performance.now() - started) / 1000,
     diagnostics: [...found, ...complaintsAboutNegligible(ready, fit)],
   });
-  return { model, learnt, plan, estimates, report, tests: null, conditionalResidual, exact: null };
+  const refit = (response: Float64Array): Fit => joined({ ...ready, design: { ...design, response } }, refitStructured(design, fit, response), performance.now());
+  return { model, learnt, plan, estimates, report, tests: null, conditionalResidual, exact: { inference: structuredInference(design, fit), refit } };
 }
 
 function complaintsAboutNegligible({ model, design }: Ready, { negligibleTerms }: StructuredFit): readonly Diagnostic[] {

@@ -47,7 +47,7 @@ describe("lmmc confint", () => {
   });
 
   test("profiles every parameter, as JSON at the level asked for", async () => {
-    const { out } = await lmmc("confint", "--formula", correlated, "--data", sleepstudy, "--method", "profile", "--level", "0.8", "--json");
+    const { out } = await lmmc("confint", "--formula", correlated, "--data", sleepstudy, "--method", "profile", "--level", "0.8", "--workers", "1", "--json");
     const found = JSON.parse(out) as { level: number; intervals: { name: string; lower: number }[] };
     expect(found.level).toBe(0.8);
     expect(found.intervals[0].name).toBe("sd_(Intercept)|Subject");

@@ -61,3 +61,30 @@ describe("the command as a process", () => {
     expect(stderr.toString()).toBe("");
   });
 });
+
+describe("a bootstrap as a process", () => {
+  const bootstrap = (...more: readonly string[]): readonly string[] =>
+    [main, "confint", "--formula", "y ~ x + (1 | g)", "--data", "rows.csv", "--method", "bootstrap", "--json", ...more];
+  const shown = (text: string): { readonly replicates: unknown; readonly intervals: unknown } => JSON.parse(text) as { replicates: unknown; intervals: unknown };
+
+  test("has the same limits from any number of threads", async () => {
+    await writeFile(join(folder, "rows.csv"), simulated());
+    const [one, three] = ["1", "3"].map((count) => spawnSync(process.execPath, bootstrap("--replicates", "40", "--workers", count), { cwd: folder }).stdout.toString());
+    expect(shown(one)).toMatchObject({ replicates: { asked: 40, used: 40, failed: 0 } });
+    expect(three).toBe(one);
+  });
+
+  test("Ctrl-C keeps the replicates done so far, says how many, and exits with 130", async () => {
+    await writeFile(join(folder, "rows.csv"), simulated());
+    const child = spawn(process.execPath, bootstrap("--replicates", "1000000", "--workers", "2"), { cwd: folder });
+    let out = "";
+    child.stdout.on("data", (chunk: Buffer) => (out += chunk.toString()));
+    setTimeout(() => child.kill("SIGINT"), 3000);
+    const exitCode = await new Promise((resolve) => child.on("exit", resolve));
+    expect(exitCode).toBe(130);
+    const { replicates } = shown(out) as { replicates: { asked: number; used: number } };
+    expect(replicates.asked).toBe(1_000_000);
+    expect(replicates.used).toBeGreaterThan(1);
+    expect(out).toContain("LMM0723");
+  });
+});

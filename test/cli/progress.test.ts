@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createProgressBar, duration, plainLine } from "../../src/cli/progress.js";
+import { createCountBar, createProgressBar, duration, plainLine } from "../../src/cli/progress.js";
 import { recorder } from "./recorder.js";
 
 const epoch = (number: number) => ({
@@ -42,6 +42,19 @@ describe("progress", () => {
     const terminal = recorder({ isInteractive: true });
     createProgressBar(terminal).finish();
     expect(terminal.written().err).toBe("");
+  });
+
+  test("of things counted tells how many are done and how long the rest will take, to a person only", () => {
+    const [terminal, log] = [recorder({ isInteractive: true, width: 81 }), recorder()];
+    let milliseconds = 0;
+    const bars = [terminal, log].map((one) => createCountBar(one, "replicates", () => milliseconds));
+    milliseconds = 4000;
+    for (const bar of bars) {
+      bar.update({ done: 100, count: 500 });
+      bar.finish();
+    }
+    expect(terminal.written().err).toBe("\r██░░░░░░░░ replicates 100/500  16 s left\x1b[K\n");
+    expect(log.written().err).toBe("");
   });
 
   test("counts time as people do", () => {

@@ -5,7 +5,7 @@
  */
 import { describe, expect, test } from "vitest";
 import { readTable } from "../../src/data/readers/index.js";
-import { profileIntervals, profiledParameters, parameterValue } from "../../src/exact/index.js";
+import { plainInference, profileLimits } from "../../src/exact/index.js";
 import { leastDeviance } from "../../src/exact/held.js";
 import { invariant } from "../../src/invariant.js";
 import type { Criterion } from "../../src/model/index.js";
@@ -21,6 +21,12 @@ async function fittedTo(dataset: string, formula: string, criterion: Criterion):
   const { fit } = fitExact(design, { criterion });
   invariant(fit !== null, formula);
   return { design, fit };
+}
+
+/** Intervals of every parameter, as a caller strings them together. */
+function profileIntervals(design: Design, fit: ExactFit, level: number): readonly { kind: string; estimate: number; lower: number; upper: number }[] {
+  const inference = plainInference(design, fit).byMaximumLikelihood();
+  return inference.parameters.map(({ kind }, k) => ({ kind, estimate: inference.values[k], ...profileLimits(inference.profileOf(k), level) }));
 }
 
 const interpolation = 2e-4;
@@ -41,20 +47,21 @@ describe.each<[string, string, Criterion, readonly (readonly [number, number])[]
     const { design, fit } = await fittedTo(dataset, formula, criterion);
     const found = profileIntervals(design, fit, 0.95);
     expect(found.length).toBe(oracle.length);
-    found.forEach(({ lower, upper, parameter }, k) => {
+    found.forEach(({ lower, upper, kind }, k) => {
       const width = oracle[k][1] - oracle[k][0];
-      expect(Math.abs(lower - oracle[k][0]) / width, `${parameter.kind} lower ${lower}`).toBeLessThan(interpolation);
-      expect(Math.abs(upper - oracle[k][1]) / width, `${parameter.kind} upper ${upper}`).toBeLessThan(interpolation);
+      expect(Math.abs(lower - oracle[k][0]) / width, `${kind} lower ${lower}`).toBeLessThan(interpolation);
+      expect(Math.abs(upper - oracle[k][1]) / width, `${kind} upper ${upper}`).toBeLessThan(interpolation);
     });
   });
 });
 
 test("the profile of every variance parameter touches the fit at its estimate", () => {
-  const { fit } = fitted("y ~ x + (1 + x | g)", groupedColumns(), "ml");
-  for (const parameter of profiledParameters(fit)) {
-    if (parameter.kind === "fixed effect") continue;
-    expect(leastDeviance(fit, parameter, parameterValue(fit, parameter)), parameter.kind).toBeCloseTo(-2 * fit.logLik, 6);
-  }
+  const { design, fit } = fitted("y ~ x + (1 + x | g)", groupedColumns(), "ml");
+  const { parameters, values } = plainInference(design, fit);
+  parameters.forEach((parameter, k) => {
+    if (parameter.kind === "fixed effect" || parameter.kind === "named") return;
+    expect(leastDeviance(fit, parameter, values[k]), parameter.kind).toBeCloseTo(-2 * fit.logLik, 6);
+  });
 });
 
 test("a higher level gives a wider interval around the same estimate", () => {

@@ -1,7 +1,7 @@
 /** Intervals, simulations, refits and comparisons of fits, on the public surface. Oracle: R 4, lme4 1.1-31, on sleepstudy. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { readTable } from "../../src/data/readers/index.js";
-import { compareFits, compile, DiagnosticError, loadFit, selectRows, type FittedModel, type Table } from "../../src/index.js";
+import { compareFits, compile, DiagnosticError, loadFit, selectRows, type ConfidenceIntervals, type FittedModel, type Table } from "../../src/index.js";
 import { simulate } from "./support.js";
 
 const slope = "Reaction ~ Days + (Days | Subject)";
@@ -14,9 +14,9 @@ beforeAll(async () => {
   loaded = loadFit(JSON.parse(JSON.stringify(fit.save())));
 });
 
-const codeOf = (work: () => unknown): string => {
+const codeOf = async (work: () => unknown): Promise<string> => {
   try {
-    work();
+    await work();
   } catch (error) {
     if (error instanceof DiagnosticError) return error.diagnostics.map((one) => one.code).join(" ");
     throw error;
@@ -25,9 +25,9 @@ const codeOf = (work: () => unknown): string => {
 };
 
 describe("confint", () => {
-  test("gives Wald limits of the fixed effects, in a loaded fit too", () => {
+  test("gives Wald limits of the fixed effects, in a loaded fit too", async () => {
     for (const one of [fit, loaded]) {
-      const { intervals } = one.confint();
+      const { intervals } = await one.confint();
       expect(intervals.map(({ name }) => name)).toEqual(["(Intercept)", "Days"]);
       // confint(fit, method = "Wald"); lme4's optimiser stops within 1e-4 of these
       expect(intervals[0].lower).toBeCloseTo(238.02914111736, 3);
@@ -35,8 +35,8 @@ describe("confint", () => {
     }
   });
 
-  test("names a profile's parameters as lme4 does, at the level asked for", () => {
-    const { intervals, level } = fit.confint({ method: "profile", level: 0.8 });
+  test("names a profile's parameters as lme4 does, at the level asked for", async () => {
+    const { intervals, level } = await fit.confint({ method: "profile", level: 0.8 });
     expect(level).toBe(0.8);
     expect(intervals.map(({ name }) => name)).toEqual(["sd_(Intercept)|Subject", "cor_Days.(Intercept)|Subject", "sd_Days|Subject", "sigma", "(Intercept)", "Days"]);
     // confint(fit, level = 0.8): its splines are good to four digits
@@ -45,8 +45,8 @@ describe("confint", () => {
     expect(intervals[5].lower).toBeCloseTo(8.49733522, 3);
   });
 
-  test("by bootstrap comes near the profile, and the seed decides it", () => {
-    const [first, again] = [1, 2].map(() => fit.confint({ method: "bootstrap", replicates: 200, seed: 4 }));
+  test("by bootstrap comes near the profile, and the seed decides it", async () => {
+    const [first, again] = await Promise.all([1, 2].map(() => fit.confint({ method: "bootstrap", replicates: 200, seed: 4 })));
     expect(first).toEqual(again);
     const sigma = first.intervals.find(({ name }) => name === "sigma");
     // 200 replicates know the end of a 95% interval to about a quarter of the standard error, 1.5
@@ -54,10 +54,29 @@ describe("confint", () => {
     expect(Math.abs((sigma?.upper ?? NaN) - 28.8)).toBeLessThan(1.2);
   });
 
-  test("refuses a level that is no share and a count that is none", () => {
-    expect(codeOf(() => fit.confint({ level: 95 }))).toBe("LMM0721");
-    expect(codeOf(() => fit.confint({ method: "bootstrap", replicates: 0 }))).toBe("LMM0721");
-    expect(codeOf(() => fit.simulate({ count: 1.5 }))).toBe("LMM0721");
+  test("keeps the replicates that an abort leaves, and says how many; too few are none", async () => {
+    const stopped = (after: number): Promise<ConfidenceIntervals> => {
+      const abort = new AbortController();
+      return fit.confint({ method: "bootstrap", replicates: 100, signal: abort.signal, onProgress: (done) => done === after && abort.abort() });
+    };
+    const { replicates, diagnostics, intervals } = await stopped(30);
+    expect(replicates).toEqual({ asked: 100, used: 30, failed: 0 });
+    expect(diagnostics.map(({ message }) => message)).toEqual(["interrupted after 30 of 100 replicates; what is given is of these"]);
+    expect(intervals).toEqual((await fit.confint({ method: "bootstrap", replicates: 30 })).intervals);
+    expect(await codeOf(() => stopped(1))).toBe("LMM0722");
+  });
+
+  test("a profile keeps the parameters that an abort leaves", async () => {
+    const abort = new AbortController();
+    const { intervals, diagnostics } = await fit.confint({ method: "profile", signal: abort.signal, onProgress: (done) => done === 2 && abort.abort() });
+    expect(intervals.map(({ name }) => name)).toEqual(["sd_(Intercept)|Subject", "cor_Days.(Intercept)|Subject"]);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["LMM0723"]);
+  });
+
+  test("refuses a level that is no share and a count that is none", async () => {
+    expect(await codeOf(() => fit.confint({ level: 95 }))).toBe("LMM0721");
+    expect(await codeOf(() => fit.confint({ method: "bootstrap", replicates: 0 }))).toBe("LMM0721");
+    expect(await codeOf(() => fit.simulate({ count: 1.5 }))).toBe("LMM0721");
   });
 });
 
@@ -80,24 +99,24 @@ describe("simulate and refit", () => {
     after.forEach((value, i) => expect(value).toBeCloseTo(before[i] ?? NaN, 6));
   });
 
-  test("want one finite value per row", () => {
-    expect(codeOf(() => fit.refit([1, 2, 3]))).toBe("LMM0717");
-    expect(codeOf(() => fit.refit(new Array<number>(180).fill(NaN)))).toBe("LMM0718");
+  test("want one finite value per row", async () => {
+    expect(await codeOf(() => fit.refit([1, 2, 3]))).toBe("LMM0717");
+    expect(await codeOf(() => fit.refit(new Array<number>(180).fill(NaN)))).toBe("LMM0718");
   });
 });
 
 describe("a fit that cannot answer", () => {
-  test("says so when it was loaded", () => {
-    expect(codeOf(() => loaded.confint({ method: "profile" }))).toBe("LMM0715");
-    expect(codeOf(() => loaded.simulate())).toBe("LMM0715");
-    expect(codeOf(() => loaded.refit([1]))).toBe("LMM0715");
-    expect(codeOf(() => compareFits(fit, loaded))).toBe("LMM0715");
+  test("says so when it was loaded", async () => {
+    expect(await codeOf(() => loaded.confint({ method: "profile" }))).toBe("LMM0715");
+    expect(await codeOf(() => loaded.simulate())).toBe("LMM0715");
+    expect(await codeOf(() => loaded.refit([1]))).toBe("LMM0715");
+    expect(await codeOf(() => compareFits(fit, loaded))).toBe("LMM0715");
   });
 
   test("says so when it holds a net", async () => {
     const deep = await compile("y ~ mlp(x, layers = [2]) + (1 | g)\ntrain { epochs = 1, seed = 1 }").fit(simulate(120, 1));
-    expect(codeOf(() => deep.confint({ method: "profile" }))).toBe("LMM0716");
-    expect(deep.confint().intervals.map(({ name }) => name)).toEqual(["(Intercept)"]);
+    expect(await codeOf(() => deep.confint({ method: "profile" }))).toBe("LMM0716");
+    expect((await deep.confint()).intervals.map(({ name }) => name)).toEqual(["(Intercept)"]);
   });
 });
 
@@ -125,8 +144,8 @@ describe("compareFits", () => {
 
   test("refuses fits of other rows or responses", async () => {
     const fewer = await compile(slope).fit(selectRows(table, Int32Array.from({ length: 100 }, (_, i) => i)));
-    expect(codeOf(() => compareFits(fit, fewer))).toBe("LMM0719");
+    expect(await codeOf(() => compareFits(fit, fewer))).toBe("LMM0719");
     const other = await compile("log(Reaction) ~ Days + (Days | Subject)").fit(table);
-    expect(codeOf(() => compareFits(fit, other))).toBe("LMM0719");
+    expect(await codeOf(() => compareFits(fit, other))).toBe("LMM0719");
   });
 });

@@ -3,7 +3,7 @@
  * glmmTMB 1.1.5 and direct likelihoods (test/reference/structured), to the tolerances of its README.
  */
 import { beforeAll, describe, expect, test } from "vitest";
-import { compile, loadFit, type FittedModel, type Table } from "../../src/index.js";
+import { compareFits, compile, loadFit, type FittedModel, type Table } from "../../src/index.js";
 import { randomSource } from "../../src/numerics/random.js";
 import { formulas, structuredReference, structuredTable } from "../exact/structured/reference-fits.js";
 
@@ -165,4 +165,35 @@ test("the plan says that rows are factored in dense blocks, and what they take",
 test("a diagonal structure counts its variances only", async () => {
   const fit = await fitReference("diag_ml");
   expect(fit.report().df).toBe(structuredReference("diag_ml").npar);
+});
+
+describe("inference from a structured fit", () => {
+  let table: Table;
+  let fit: FittedModel;
+  beforeAll(async () => {
+    table = await structuredTable("ts_ar1");
+    fit = await fitReference("ar1_reml");
+  });
+
+  test("names its parameters by the term as it is written", async () => {
+    const { intervals, replicates } = await fit.confint({ method: "bootstrap", replicates: 20, seed: 2 });
+    expect(intervals.map(({ name }) => name)).toEqual(["variance|ar1(time | g)", "rho|ar1(time | g)", "sigma", "(Intercept)", "x"]);
+    expect(replicates).toEqual({ asked: 20, used: 20, failed: 0 });
+    for (const { lower, estimate, upper } of intervals) expect([lower, estimate, upper]).toEqual([lower, estimate, upper].sort((a, b) => a - b));
+  });
+
+  test("a refit to its own simulation comes near the truth, with a report of its own", () => {
+    const again = fit.refit(fit.simulate({ seed: 3 })[0]);
+    expect(Math.abs(again.fixef().x - fit.fixef().x)).toBeLessThan(4 * (fit.report().fixedEffects[1].stdError ?? 0));
+    expect(again.report().kernels[0].name).toBe("ar1(time | g)");
+  });
+
+  test("compares with a plain fit by maximum likelihood", async () => {
+    const smaller = await compile("y ~ x + (1 | g)").fit(table);
+    const { models, diagnostics } = compareFits(fit, smaller);
+    expect(models.map(({ parameters }) => parameters)).toEqual([4, 5]);
+    expect(models[1].logLik).toBeCloseTo(structuredReference("ar1_ml").logLik, 5);
+    expect(models[1].test?.statistic).toBeCloseTo(2 * (models[1].logLik - models[0].logLik), 10);
+    expect(diagnostics.map(({ code }) => code)).toEqual(["LMM0720"]);
+  });
 });

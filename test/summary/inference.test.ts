@@ -18,12 +18,12 @@ test("a comparison reads as R's anova", () => {
   ]);
 });
 
-test("intervals read as R's confint, with what failed", () => {
+test("intervals read as R's confint, with the replicates that count", () => {
   const text = printIntervals({
-    method: "bootstrap", level: 0.95, failed: 2,
+    method: "bootstrap", level: 0.95, replicates: { asked: 500, used: 120, failed: 2 }, diagnostics: [],
     intervals: [{ name: "sigma", estimate: 25.6, lower: 22.898266882081, upper: 28.857996511425 }, { name: "Days", estimate: 10.5, lower: 7.358653275117, upper: 13.575918751708 }],
   });
   expect(text.split("\n")).toEqual([
-    "Confidence intervals (bootstrap)", "          2.5 %   97.5 %", "sigma 22.898267 28.85800", "Days   7.358653 13.57592", "(2 refits failed and do not count)",
+    "Confidence intervals (bootstrap)", "          2.5 %   97.5 %", "sigma 22.898267 28.85800", "Days   7.358653 13.57592", "(120 replicates; of 500 asked for; 2 could not be fitted and do not count)",
   ]);
 });

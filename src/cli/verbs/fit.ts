@@ -71,7 +71,7 @@ function announce(session: Session, model: CompiledModel, options: FitVerbOption
 async function run(
   session: Session, model: CompiledModel, data: Table, settings: FitOptions, isQuiet: boolean,
 ): Promise<{ fitted: FittedModel; isInterrupted: boolean }> {
-  const interruption = watchInterrupt(session.terminal);
+  const interruption = watchInterrupt(session.terminal, "the best fit so far is");
   const bar = isQuiet ? null : createProgressBar(session.terminal);
   try {
     const fitted = await model.fit(data, { ...settings, signal: interruption.signal, onProgress: (progress) => bar?.update(progress) });

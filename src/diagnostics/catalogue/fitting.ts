@@ -82,11 +82,11 @@ export const fittingCatalogue = {
     hint: () => "fit the model to its data again and ask that fit",
     example: { source: "y ~ x + (1 | g)", arises: "a profile, a simulation, a refit or a comparison of a fit that was loaded" },
   }),
-  LMM0716: entry<{ what: string; reason: string }>({
+  LMM0716: entry<{ what: string }>({
     severity: "error",
-    message: ({ what, reason }) => `${what} is worked out for fits of lme4's own terms, and this model has ${reason}`,
+    message: ({ what }) => `${what} is worked out for fits without a net, and this model has one`,
     hint: () => 'intervals of its fixed effects: confint({ method: "wald" })',
-    example: { source: "y ~ mlp(x, layers = [8]) + (1 | g)", arises: "a profile, a simulation, a refit or a comparison of a deep or structured fit" },
+    example: { source: "y ~ mlp(x, layers = [8]) + (1 | g)", arises: "a profile, a simulation, a refit or a comparison of a deep fit" },
   }),
   LMM0717: entry<{ expected: number; found: number }>({
     severity: "error",
@@ -114,6 +114,18 @@ export const fittingCatalogue = {
     severity: "error",
     message: ({ option, expected, found }) => `\`${option}\` is ${found}; ${expected} was expected`,
     example: { source: "y ~ x + (1 | g)", arises: "a confidence level outside (0, 1), or a count below one" },
+  }),
+  LMM0722: entry<{ fitted: number; asked: number; failed: number }>({
+    severity: "error",
+    message: ({ fitted, asked, failed }) =>
+      `of ${asked} replicates of the bootstrap ${fitted} were fitted${failed === 0 ? "" : ` and ${failed} failed`}; limits need at least two`,
+    hint: () => "let it run on, or take `profile` limits, which need no replicates",
+    example: { source: "y ~ x + (1 | g)", arises: "a bootstrap stopped at once, or of a model that hardly ever fits what it simulates" },
+  }),
+  LMM0723: entry<{ what: string; done: number; asked: number }>({
+    severity: "warning",
+    message: ({ what, done, asked }) => `interrupted after ${done} of ${asked} ${what}; what is given is of these`,
+    example: { source: "y ~ x + (1 | g)", arises: "Ctrl-C during a bootstrap or a profile" },
   }),
   LMM0760: entry<{ epoch: number; from: number; to: number }>({
     severity: "warning",

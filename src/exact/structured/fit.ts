@@ -41,6 +41,8 @@ export interface StructuredFit {
   readonly parameters: readonly (NamedParameters | null)[];
   /** what predictions are computed from */
   readonly state: StructuredState;
+  /** what a refit starts from */
+  readonly problem: StructuredProblem;
   readonly optimum: StructuredOptimum;
   readonly converged: boolean;
   /** by grouped term, then by kernel: whether it brings no variance to any row */
@@ -70,10 +72,14 @@ const negligibleShare = 1e-8;
 export function fitStructured(design: Design, { criterion, signal }: StructuredOptions): StructuredResult {
   const complaints = complaintsAbout({ ...design, grouped: design.grouped.filter(({ structure }) => structure.kind !== "expression") }, netResponse(design));
   if (hasErrors(complaints)) return { fit: null, diagnostics: complaints };
+  return fitStructuredProblem(problemOf(design, criterion), design.grouped.length, signal ?? null);
+}
+
+/** Fits rows whose blocks are known. @param groupedCount how many of the terms are grouped; the kernels come after them */
+export function fitStructuredProblem(problem: StructuredProblem, groupedCount: number, signal: AbortSignal | null): StructuredResult {
   try {
-    const problem = problemOf(design, criterion);
-    const fit = describe(design, problem, bestOptimum(problem, signal ?? null));
-    return { fit, diagnostics: complaintsAfter(fit, signal ?? null) };
+    const fit = describe(problem, groupedCount, bestOptimum(problem, signal));
+    return { fit, diagnostics: complaintsAfter(fit, signal) };
   } catch (error) {
     if (!(error instanceof NumericalError)) throw error;
     return { fit: null, diagnostics: [diagnostic("LMM0713", null, { what: error.message })] };
@@ -103,13 +109,12 @@ function bestOptimum(problem: StructuredProblem, signal: AbortSignal | null): St
   return { ...best, evaluations: starts.length + ends.reduce((sum, { evaluations }) => sum + evaluations, 0) };
 }
 
-function describe(design: Design, problem: StructuredProblem, optimum: StructuredOptimum): StructuredFit {
+function describe(problem: StructuredProblem, groupedCount: number, optimum: StructuredOptimum): StructuredFit {
   const { evaluation } = optimum;
   const { fixedEffects, informationFactor } = evaluation.leastSquares;
   const residualVariance = Math.exp(evaluation.free[0]);
   const slices = slicesOf(problem, evaluation.free);
   const parameters = problem.terms.map(({ covariance }, t) => namedParameters(covariance.definition, slices[t]));
-  const kernels = problem.terms.slice(design.grouped.length);
   return {
     criterion: problem.criterion,
     logLik: -evaluation.value,
@@ -117,11 +122,12 @@ function describe(design: Design, problem: StructuredProblem, optimum: Structure
     fixedCovariance: inverseOf(informationFactor),
     components: {
       residualVariance,
-      grouped: design.grouped.map((_, t) => covarianceOf(problem.terms[t], slices[t])),
-      kernels: kernels.map((_, k) => Float64Array.from(parameters[design.grouped.length + k]?.values ?? [], ({ value }) => value)),
+      grouped: problem.terms.slice(0, groupedCount).map((term, t) => covarianceOf(term, slices[t])),
+      kernels: parameters.slice(groupedCount).map((one) => Float64Array.from(one?.values ?? [], ({ value }) => value)),
     },
     parameters,
     state: { free: evaluation.free, fixedEffects, fixed: problem.fixed, weights: problem.weights, marginalResidual: residualOf(problem, fixedEffects), terms: problem.terms },
+    problem,
     optimum,
     converged: optimum.converged,
     negligibleTerms: negligibleTerms(problem, slices, residualVariance),
