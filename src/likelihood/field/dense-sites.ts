@@ -3,18 +3,23 @@
  * it fits. Cost q^3; K's derivatives are made anew when they are asked for, pair by pair.
  */
 import { backwardSolveInPlace, forwardSolveInPlace, logDeterminantOfFactor } from "../../numerics/cholesky.js";
-import { factorDenseInPlace, invertFactoredInto } from "../../numerics/dense.js";
+import { factorDenseInPlace, forwardSolveManyInPlace, invertFactoredInto } from "../../numerics/dense.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
 import { lowerPairs } from "../structured/measures.js";
 import type { ObservedField, SiteCovariance } from "./site-covariance.js";
 
-export function denseSites({ covariance, sites, siteWeights }: ObservedField): SiteCovariance {
+export interface DenseSites extends SiteCovariance {
+  /** Every row b becomes L^-1 b, Gamma = L L'. @param rows [m, q] */
+  whitenRows(rows: Matrix): void;
+}
+
+export function denseSites({ covariance, sites, siteWeights }: ObservedField): DenseSites {
   const q = sites.rows;
   const pairs = lowerPairs(Int32Array.from({ length: q }, (_, i) => i));
   const pairCount = pairs.first.length;
   const columns = covariance.measure(sites, sites, pairs);
   const factor = zeros(q, q);
-  let free = new Float64Array(1 + covariance.freeCount);
+  let free: Float64Array = new Float64Array(1 + covariance.freeCount);
   let derivatives: readonly Float64Array[] | null = null;
   const noise = (): number => Math.exp(free[0]);
   const kernelDerivatives = (): readonly Float64Array[] => (derivatives ??= covariance.derivatives(free.subarray(1), columns, pairCount));
@@ -27,13 +32,14 @@ export function denseSites({ covariance, sites, siteWeights }: ObservedField): S
     siteCount: q,
     parameterCount: free.length,
     setParameters(next) {
-      free = Float64Array.from(next);
+      free = next.slice();
       derivatives = null;
       unpackInto(covariance.values(free.subarray(1), columns, pairCount), factor);
       for (let i = 0; i < q; i++) factor.data[i * (q + 1)] += noise() / siteWeights[i];
       factorDenseInPlace(factor);
     },
     applyInverse,
+    whitenRows: (rows) => forwardSolveManyInPlace(factor, rows),
     logDeterminant: () => logDeterminantOfFactor(factor),
     logDeterminantGradient() {
       const inverse = zeros(q, q);
@@ -41,13 +47,6 @@ export function denseSites({ covariance, sites, siteWeights }: ObservedField): S
       let residual = 0;
       for (let i = 0; i < q; i++) residual += (inverse.data[i * (q + 1)] * noise()) / siteWeights[i];
       return Float64Array.from([residual, ...kernelDerivatives().map((derivative) => traceOfProduct(inverse, derivative))]);
-    },
-    addQuadraticGradient(x, y, scale, out) {
-      const [left, right] = [new Float64Array(q), new Float64Array(q)];
-      applyInverse(x, left);
-      applyInverse(y, right);
-      for (let i = 0; i < q; i++) out[0] -= (scale * left[i] * right[i] * noise()) / siteWeights[i];
-      kernelDerivatives().forEach((derivative, k) => (out[k + 1] -= scale * bilinear(derivative, left, right)));
     },
     derivativeProduct(parameter, values, out) {
       if (parameter === 0) for (let i = 0; i < q; i++) out[i] = (noise() * values[i]) / siteWeights[i];
@@ -70,16 +69,7 @@ function traceOfProduct({ data, rows: q }: Matrix, packed: Float64Array): number
   return sum;
 }
 
-/** x'B y, B packed. */
-function bilinear(packed: Float64Array, x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let a = 0, at = 0; a < x.length; a++, at++) {
-    for (let b = 0; b < a; b++, at++) sum += packed[at] * (x[a] * y[b] + x[b] * y[a]);
-    sum += packed[at] * x[a] * y[a];
-  }
-  return sum;
-}
-
+/** out = B v, B packed. */
 function packedProduct(packed: Float64Array, vector: Float64Array, out: Float64Array): void {
   out.fill(0);
   for (let a = 0, at = 0; a < vector.length; a++, at++) {

@@ -26,8 +26,6 @@ export interface SiteCovariance {
   logDeterminant(): number;
   /** d log|Gamma| / dphi = tr(Gamma^-1 dGamma_k), [parameterCount] */
   logDeterminantGradient(): Float64Array;
-  /** out_k += scale d(x' Gamma^-1 y) / dphi_k */
-  addQuadraticGradient(x: Float64Array, y: Float64Array, scale: number, out: Float64Array): void;
   /** out = (dGamma / dphi_k) v, [q]; `out` is another array than `v` */
   derivativeProduct(parameter: number, values: Float64Array, out: Float64Array): void;
 }

@@ -34,15 +34,6 @@ export function vecchiaSites(field: ObservedField, sets: ConditioningSets): Site
     },
     logDeterminant: () => variances.reduce((sum, variance) => sum + Math.log(variance), 0),
     logDeterminantGradient: () => Float64Array.from(slopes(), (slope) => slope.variances.reduce((sum, value, j) => sum + value / variances[j], 0)),
-    addQuadraticGradient(x, y, scale, out) {
-      slopes().forEach((slope, k) => {
-        for (let j = 0; j < q; j++) {
-          const [left, right] = [innovationAt(x, j), innovationAt(y, j)];
-          const moved = combination(slope.weights, x, j) * right + left * combination(slope.weights, y, j);
-          out[k] -= (scale * (moved + (left * right * slope.variances[j]) / variances[j])) / variances[j];
-        }
-      });
-    },
     /** Gamma = A^-1 F A^-T gives dGamma v = A^-1 (dB A^-1 F u + dF u + F A^-T dB' u) with u = A^-T v. */
     derivativeProduct(parameter, values, out) {
       const slope = slopes()[parameter];

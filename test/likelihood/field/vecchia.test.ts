@@ -40,10 +40,10 @@ function derivativeTimes(covariance: SiteCovariance, k: number, values: Float64A
   return out;
 }
 
+/** d(x'Gamma^-1 y) = -(Gamma^-1 x)' dGamma (Gamma^-1 y) along every parameter. */
 function quadraticGradient(covariance: SiteCovariance, x: Float64Array, y: Float64Array): Float64Array {
-  const out = new Float64Array(covariance.parameterCount);
-  covariance.addQuadraticGradient(x, y, 1, out);
-  return out;
+  const [left, right] = [inverseTimes(covariance, x), inverseTimes(covariance, y)];
+  return Float64Array.from({ length: covariance.parameterCount }, (_, k) => -innerProduct(left, derivativeTimes(covariance, k, right)));
 }
 
 describe.each(programs)("%s", (program) => {
@@ -54,11 +54,10 @@ describe.each(programs)("%s", (program) => {
     const free = at(dense.parameterCount);
     dense.setParameters(free);
     vecchia.setParameters(free);
-    const [x, y] = [normalVector(q, 1), normalVector(q, 2)];
+    const x = normalVector(q, 1);
     expect(vecchia.logDeterminant()).toBeCloseTo(dense.logDeterminant(), 9);
     expect(relativeDistance(inverseTimes(vecchia, x), inverseTimes(dense, x))).toBeLessThan(1e-10);
     expect(relativeDistance(vecchia.logDeterminantGradient(), dense.logDeterminantGradient())).toBeLessThan(1e-10);
-    expect(relativeDistance(quadraticGradient(vecchia, x, y), quadraticGradient(dense, x, y))).toBeLessThan(1e-10);
     for (let k = 0; k < free.length; k++) expect(relativeDistance(derivativeTimes(vecchia, k, x), derivativeTimes(dense, k, x))).toBeLessThan(1e-10);
   });
 
@@ -72,15 +71,5 @@ describe.each(programs)("%s", (program) => {
     vecchia.setParameters(free);
     expect(relativeDistance(vecchia.logDeterminantGradient(), logDeterminants)).toBeLessThan(1e-6);
     expect(relativeDistance(quadraticGradient(vecchia, x, y), quadratics)).toBeLessThan(1e-6);
-  });
-
-  test("multiplies by a derivative that agrees with its quadratic form", () => {
-    const vecchia = vecchiaOf(program, 6);
-    const q = vecchia.siteCount;
-    vecchia.setParameters(at(vecchia.parameterCount));
-    const [x, y] = [normalVector(q, 1), normalVector(q, 2)];
-    const [left, right] = [inverseTimes(vecchia, x), inverseTimes(vecchia, y)];
-    const products = Float64Array.from({ length: vecchia.parameterCount }, (_, k) => -innerProduct(left, derivativeTimes(vecchia, k, right)));
-    expect(relativeDistance(products, quadraticGradient(vecchia, x, y))).toBeLessThan(1e-10);
   });
 });
