@@ -94,7 +94,7 @@ function oracleError(problem: Problem, plan: TrainingPlan): number | null {
   const { truth } = problem;
   if (truth === null) return null;
   const grouped = truth.variances.map((variance) => ({ rows: 1, columns: 1, data: Float64Array.of(variance) }));
-  return errorOf(problem, plan, { residualVariance: truth.residualVariance, grouped, kernels: [] }, truth.trainingMean, truth.testMean);
+  return errorOf(problem, plan, { residualVariance: truth.residualVariance, grouped, parameters: [] }, truth.trainingMean, truth.testMean);
 }
 
 /** Test MSE with b solved on all training rows, given f. */

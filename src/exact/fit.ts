@@ -142,7 +142,7 @@ function describe(design: Design, problem: ProfiledProblem, optimum: Optimum): E
     fixedEffects: solution.fixedEffects,
     standardErrors: units.map((unit, c) => unit * Math.sqrt(residualVariance * shares.data[c * shares.columns + c])),
     fixedCovariance: inColumnUnits({ units, shares: scaled(shares, residualVariance) }),
-    components: { residualVariance, grouped: relativeFactors.map((one) => scaled(multiply(one, transposed(one)), residualVariance)), kernels: [] },
+    components: { residualVariance, grouped: relativeFactors.map((one) => scaled(multiply(one, transposed(one)), residualVariance)), parameters: [] },
     relativeFactors,
     theta: Float64Array.from(order.flatMap((t) => freeOf(relativeFactors[t], design.grouped[t].structure.kind === "unstructured"))),
     termOrder: order,

@@ -6,8 +6,11 @@ import { assertNever, invariant } from "../invariant.js";
 import type { Design } from "../design/design.js";
 import type { TrainingPlan } from "../plan/plan.js";
 import type { VarianceComponents } from "./components.js";
+import { groupRows } from "./grouped-rows.js";
 import { responseLessOffset } from "./marginal-model.js";
+import { nestingChain } from "./nesting.js";
 import { denseLimitInTraining, marginalSolver } from "./solvers/marginal-solver.js";
+import { nestedSolver } from "./solvers/nested-solver.js";
 import { batchStrategy } from "./strategies/batch.js";
 import { fullDataStrategy } from "./strategies/full-data.js";
 import { independentStrategy } from "./strategies/independent.js";
@@ -30,7 +33,7 @@ export function createStrategy(
       invariant(design.grouped.length === 0, "a design with random effects is not planned as independent rows");
       return independentStrategy(design, start);
     case "whole-group":
-      return wholeGroupStrategy(design, plan.wholeGroup, start);
+      return nestedGroups(design, plan.wholeGroup, start);
     case "full-data":
       return fullDataStrategy(design, marginalSolver(design, start, denseLimitInTraining));
     case "batch":
@@ -38,4 +41,12 @@ export function createStrategy(
     default:
       return assertNever(plan.strategy);
   }
+}
+
+/** @param wholeGroup the grouped term whose levels stay whole; null: the outermost */
+function nestedGroups(design: Design, wholeGroup: number | null, start: VarianceComponents): LikelihoodStrategy {
+  const chain = nestingChain(design);
+  invariant(chain !== null, "batches of whole groups are planned only where no two grouping factors cross");
+  const outermost = design.grouped[wholeGroup ?? chain.terms[chain.terms.length - 1]];
+  return wholeGroupStrategy(design, nestedSolver(design, chain, start), groupRows(outermost.levelIndex, outermost.levels.length));
 }

@@ -16,7 +16,7 @@ export interface FixedEffectsEquations {
   solve(response: Float64Array): Float64Array;
   /** Cov(beta) = (X'V^-1 X)^-1, [p, p] */
   covariance(): Matrix;
-  /** D Z_j'V^-1 X of every grouped term, [levels, d, p] */
+  /** what `solve` says of the effects for each column of X: D Z_j'V^-1 X of a grouped term of lme4's kind, [levels, d, p] */
   sensitivities(): readonly Float64Array[];
 }
 
@@ -24,7 +24,7 @@ export function fixedEffectsEquations(design: Design, solver: MarginalSolver): F
   const p = design.fixed.matrix.columns;
   const columns = Array.from({ length: p }, (_, k) => columnOf(design.fixed.matrix, k));
   const solved = columns.map(() => new Float64Array(design.rowCount));
-  const effects = columns.map(() => zeroEffects(design));
+  const effects = columns.map(() => solver.zeroEffects());
   let factor: Matrix = zeros(0, 0);
   return {
     renew() {
@@ -43,7 +43,7 @@ export function fixedEffectsEquations(design: Design, solver: MarginalSolver): F
       }
       return result;
     },
-    sensitivities: () => design.grouped.map((_, t) => interleaved(effects.map((one) => one[t]))),
+    sensitivities: () => solver.zeroEffects().map((_, t) => interleaved(effects.map((one) => one[t]))),
   };
 }
 
@@ -64,11 +64,6 @@ export function fixedPart(design: Design, fixedEffects: Float64Array): Float64Ar
     result[i] = sum;
   }
   return result;
-}
-
-/** b = 0 for every term, [levels, d] each. */
-export function zeroEffects(design: Design): Float64Array[] {
-  return design.grouped.map((term) => new Float64Array(term.levels.length * term.basis.columns));
 }
 
 function columnOf(matrix: Matrix, column: number): Float64Array {

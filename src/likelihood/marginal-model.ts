@@ -1,25 +1,24 @@
 /**
  * The full training data around one solver: y, f, beta, b and theta, kept consistent. Given f it solves beta and b and moves theta;
  * a strategy adds to it what a batch is. Objective: NLL = 1/2 r'V^-1 r + 1/2 log|V| + n/2 log 2 pi, r = y - offset - X beta - f.
+ * Knows V by the seam alone (`solvers/solver.ts`): free parameters, solves and directions, whatever the terms behind them.
  */
 import { invariant } from "../invariant.js";
 import { NumericalError } from "../numerics/failure.js";
 import { innerProduct } from "../numerics/product.js";
 import type { Design } from "../design/design.js";
 import type { VarianceComponents } from "./components.js";
-import { fixedEffectsEquations, fixedPart, zeroEffects } from "./fixed-effects.js";
-import { freeParameterCount, fromFreeParameters, pullBackToFree, toFreeParameters } from "./parameters.js";
-import { addRandomEffects } from "./random-design.js";
+import { fixedEffectsEquations, fixedPart } from "./fixed-effects.js";
 import type { MarginalSolver } from "./solvers/solver.js";
 import type { StrategyState } from "./strategy.js";
-import { averageInformation, informationStorage, varianceScore } from "./variance/average-information.js";
-import { averageInformationStep, expectationMaximisationStep } from "./variance/steps.js";
+import { averageInformation, informationStorage } from "./variance/average-information.js";
+import { averageInformationStep } from "./variance/average-information-step.js";
 
 export interface MarginalModel {
   readonly solver: MarginalSolver;
   /** y - offset - X beta, [n]: a batch's r is this less f */
   readonly linearResidual: Float64Array;
-  /** b_t, [levels, d] each */
+  /** b, as the solver lays it out */
   readonly effects: readonly Float64Array[];
   /** r of the last refresh, [n] */
   readonly residual: Float64Array;
@@ -29,8 +28,10 @@ export interface MarginalModel {
   updateComponents(networkOutput: Float64Array, steps: number): VarianceComponents;
   /** NLL of all rows at the current theta and beta; an estimate where the solver is not exact */
   objective(networkOutput: Float64Array): number;
-  /** out = y - offset - X beta - Zb, [n] */
-  effectsResidual(out: Float64Array): void;
+  /** sum_t Z_t b_t of the training rows, [n] */
+  randomPart(): Float64Array;
+  /** X beta + offset + sum_t Z_t b_t of rows with training's levels and sites, [rowCount] */
+  predict(rows: Design): Float64Array;
   state(): StrategyState;
   restore(state: StrategyState): void;
 }
@@ -43,8 +44,8 @@ export function marginalModel(design: Design, solver: MarginalSolver): MarginalM
   const base = responseLessOffset(design);
   const responseVariance = varianceOf(base);
   const fixed = fixedEffectsEquations(design, solver);
-  const storage = informationStorage(design, freeParameterCount(design));
-  const effects = zeroEffects(design);
+  const storage = informationStorage(solver, design.rowCount);
+  const effects = solver.zeroEffects();
   const linearResidual = new Float64Array(design.rowCount);
   const residual = new Float64Array(design.rowCount);
   const alpha = new Float64Array(design.rowCount);
@@ -63,8 +64,8 @@ export function marginalModel(design: Design, solver: MarginalSolver): MarginalM
     setFixedEffects(fixed.solve(base.map((value, i) => value - networkOutput[i])));
     solveEffects(networkOutput);
   };
-  const moveTo = (components: VarianceComponents, networkOutput: Float64Array): void => {
-    solver.setComponents(components);
+  const moveTo = (free: Float64Array, networkOutput: Float64Array): void => {
+    solver.setFree(free);
     fixed.renew();
     refresh(networkOutput);
   };
@@ -72,20 +73,20 @@ export function marginalModel(design: Design, solver: MarginalSolver): MarginalM
     0.5 * (innerProduct(residual, alpha) + solver.logDeterminant() + design.rowCount * Math.log(2 * Math.PI));
 
   /** Where a step may lead, the boldest first: average information, its halves where an objective can tell, then EM. */
-  const candidates = (): VarianceComponents[] => {
-    const { gradient, levelScores } = varianceScore(design, solver, alpha);
-    const free = toFreeParameters(design, solver.components);
-    const information = averageInformation(design, solver, free, alpha, levelScores, storage);
-    const target = averageInformationStep(design, free, pullBackToFree(design, free, gradient), information, responseVariance);
+  const candidates = (): (() => Float64Array)[] => {
+    const { free } = solver;
+    const { gradient, expectationMaximisation } = solver.score(alpha);
+    const information = averageInformation(solver, alpha, storage);
+    const target = averageInformationStep(free, solver.coordinates(), gradient, information, responseVariance);
     const shares = target === null ? [] : Array.from({ length: solver.isExact ? mostHalvings + 1 : 1 }, (_, k) => 0.5 ** k);
     return [
-      ...shares.map((share) => fromFreeParameters(design, free.map((value, k) => value + share * ((target?.[k] ?? value) - value)))),
-      expectationMaximisationStep(design, solver.components, gradient),
+      ...shares.map((share) => () => free.map((value, k) => value + share * ((target?.[k] ?? value) - value))),
+      ...(expectationMaximisation === null ? [] : [expectationMaximisation]),
     ];
   };
   /** Moves to the first candidate that stands and, where the objective is exact, does not raise it; stays where none does. */
   const step = (networkOutput: Float64Array): void => {
-    const before = solver.components;
+    const before = solver.free;
     const objective = solver.isExact ? currentObjective() : Infinity;
     const highest = objective + objectiveTolerance * Math.abs(objective);
     for (const candidate of candidates()) {
@@ -93,14 +94,20 @@ export function marginalModel(design: Design, solver: MarginalSolver): MarginalM
     }
     moveTo(before, networkOutput);
   };
-  const standsAt = (components: VarianceComponents, networkOutput: Float64Array): boolean => {
+  const standsAt = (candidate: () => Float64Array, networkOutput: Float64Array): boolean => {
     try {
-      moveTo(components, networkOutput);
+      const free = candidate();
+      if (!free.every(Number.isFinite)) return false;
+      moveTo(free, networkOutput);
       return true;
     } catch (error) {
       if (error instanceof NumericalError) return false;
       throw error;
     }
+  };
+  const addRandomPart = (rows: Design, out: Float64Array): Float64Array => {
+    solver.addPredictions(rows, effects, out);
+    return out;
   };
 
   fixed.renew();
@@ -121,18 +128,20 @@ export function marginalModel(design: Design, solver: MarginalSolver): MarginalM
       solveEffects(networkOutput);
       return currentObjective();
     },
-    effectsResidual(out) {
-      out.fill(0);
-      design.grouped.forEach((term, t) => addRandomEffects(term, effects[t], out));
-      for (let i = 0; i < out.length; i++) out[i] = linearResidual[i] - out[i];
+    randomPart: () => addRandomPart(design, new Float64Array(design.rowCount)),
+    predict(rows) {
+      const fixedAndOffset = fixedPart(rows, fixedEffects);
+      const { offset } = rows;
+      return addRandomPart(rows, offset === null ? fixedAndOffset : fixedAndOffset.map((value, i) => value + offset[i]));
     },
     state: () => ({
+      free: solver.free.slice(),
       components: solver.components,
       fixedEffects: fixedEffects.slice(),
       conditionalModes: effects.map((one) => one.slice()),
     }),
     restore(state) {
-      solver.setComponents(state.components);
+      solver.setFree(state.free.slice());
       fixed.renew();
       setFixedEffects(state.fixedEffects.slice());
       effects.forEach((one, t) => one.set(state.conditionalModes[t]));

@@ -5,6 +5,7 @@
  * The rows it knows are the training rows, numbered 0..n-1. `networkOutput` is f(x; w) over rows, without intercept; the
  * strategy holds beta itself and forms r = y - offset - X beta - f.
  */
+import type { Design } from "../design/design.js";
 import type { StrategyName } from "../model/index.js";
 import type { RandomSource } from "../numerics/random.js";
 import type { VarianceComponents } from "./components.js";
@@ -41,14 +42,19 @@ export interface LikelihoodStrategy {
    */
   fullObjective(networkOutput: Float64Array): number | null;
 
+  /** X beta + offset + what theta, beta and b in hand say of the random part, for rows with training's levels and sites, [rowCount]. */
+  predict(rows: Design): Float64Array;
+
   /** A snapshot of theta, beta and b, and its return: early stopping restores the best. */
   state(): StrategyState;
   restore(state: StrategyState): void;
 }
 
 export interface StrategyState {
+  /** phi, what `components` says on the reported scale */
+  readonly free: Float64Array;
   readonly components: VarianceComponents;
   readonly fixedEffects: Float64Array;
-  /** b of every grouped term, [levels, d] row-major */
+  /** b of every grouped term of lme4's kind, [levels, d] row-major; of other random terms as the solver lays it out */
   readonly conditionalModes: readonly Float64Array[];
 }

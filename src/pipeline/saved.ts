@@ -76,7 +76,7 @@ function decodeEstimates(saved: SavedEstimates): Estimates {
     fixedSensitivities: saved.fixedSensitivities.map((values) => numbers(values)),
   };
   return {
-    components: { residualVariance: saved.residualVariance, grouped: saved.covariances.map(squareMatrix), kernels: [] },
+    components: { residualVariance: saved.residualVariance, grouped: saved.covariances.map(squareMatrix), parameters: [] },
     fixedEffects,
     fixedCovariance: { rows: columns, columns, data: numbers(saved.fixedCovariance, columns * columns) },
     conditionalModes: saved.conditionalModes.map((values) => numbers(values)),

@@ -30,7 +30,7 @@ export function componentsFromUnits(components: VarianceComponents, unit: number
   return {
     residualVariance: components.residualVariance * square,
     grouped: components.grouped.map((one) => ({ ...one, data: one.data.map((value) => value * square) })),
-    kernels: components.kernels,
+    parameters: components.parameters,
   };
 }
 

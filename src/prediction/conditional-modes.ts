@@ -7,7 +7,7 @@ import type { Matrix } from "../numerics/matrix.js";
 import { innerProduct } from "../numerics/product.js";
 import type { Design } from "../design/design.js";
 import type { VarianceComponents } from "../likelihood/components.js";
-import { fixedEffectsEquations, fixedPart, zeroEffects } from "../likelihood/fixed-effects.js";
+import { fixedEffectsEquations, fixedPart } from "../likelihood/fixed-effects.js";
 import { denseLimitAtTheEnd, marginalSolver } from "../likelihood/solvers/marginal-solver.js";
 
 export interface ConditionalEstimates {
@@ -44,7 +44,7 @@ export function conditionalModes(
   fixed.renew();
   const fixedEffects = fixed.solve(response);
   const residual = fixedPart(design, fixedEffects).map((value, i) => response[i] - value);
-  const modes = zeroEffects(design);
+  const modes = solver.zeroEffects();
   const alpha = new Float64Array(design.rowCount);
   solver.solve(residual, modes, alpha);
   return {

@@ -4,18 +4,15 @@
  */
 import { invariant } from "../invariant.js";
 import type { Design } from "../design/design.js";
-import type { StrategyState } from "../likelihood/strategy.js";
-import { linearPredictor } from "../prediction/index.js";
 
 /**
  * @param networkOutput f at the design's rows, [n]
+ * @param prediction X beta + offset + Z b at those rows, [n]
  * @returns mean per row
  */
-export function conditionalNll(design: Design, networkOutput: Float64Array, state: StrategyState): number {
+export function conditionalNll(design: Design, networkOutput: Float64Array, prediction: Float64Array, residualVariance: number): number {
   const { response, weights } = design;
   invariant(response !== null, "validation rows carry the response");
-  const prediction = linearPredictor(design, state);
-  const { residualVariance } = state.components;
   let sum = 0;
   for (let i = 0; i < design.rowCount; i++) {
     const conditionalResidual = response[i] - prediction[i] - networkOutput[i];

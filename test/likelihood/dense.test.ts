@@ -20,7 +20,7 @@ describe("denseLikelihood", () => {
   it("is the bivariate normal density for two rows of one level", () => {
     // by hand: V = [[2, 1], [1, 2]], |V| = 3, V^-1 (1, 0)' = (2/3, -1/3)', so the quadratic form is 2/3
     const design = randomDesign({ rowCount: 2, fixedColumnCount: 0, terms: [{ levelCount: 1, basisSize: 1, structure: "unstructured", within: null }], isWeighted: false, seed: 1 });
-    const components = { residualVariance: 1, grouped: [matrixOf(1, 1, () => 1)], kernels: [] };
+    const components = { residualVariance: 1, grouped: [matrixOf(1, 1, () => 1)], parameters: [] };
     const likelihood = denseLikelihood(design, components, allRows(2), Float64Array.of(1, 0));
     expect(likelihood.value).toBeCloseTo(0.5 * (2 / 3 + Math.log(3) + 2 * Math.log(2 * Math.PI)), 14);
     expect([...likelihood.meanGradient]).toEqual([expect.closeTo(-2 / 3, 14), expect.closeTo(1 / 3, 14)]);

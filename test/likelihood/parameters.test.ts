@@ -28,7 +28,7 @@ describe("free parameters", () => {
 
   it("say a zero variance as one that no data can tell from zero", () => {
     const design = randomDesign({ rowCount: 8, fixedColumnCount: 1, terms: [{ levelCount: 2, basisSize: 2, structure: "unstructured", within: null }], isWeighted: false, seed: 1 });
-    const singular = { residualVariance: 1, grouped: [matrixOf(2, 2, () => 4)], kernels: [] };
+    const singular = { residualVariance: 1, grouped: [matrixOf(2, 2, () => 4)], parameters: [] };
     const back = fromFreeParameters(design, toFreeParameters(design, singular)).grouped[0];
     expect(relativeDistance(back.data, singular.grouped[0].data)).toBeLessThan(1e-11);
   });
@@ -37,7 +37,7 @@ describe("free parameters", () => {
     const plain = randomDesign({ rowCount: 50, fixedColumnCount: 1, terms: [{ levelCount: 5, basisSize: 2, structure: "diagonal", within: null }], isWeighted: false, seed: 3 });
     const [term] = plain.grouped;
     const inLargeUnits = { ...plain, grouped: [{ ...term, basis: { ...term.basis, data: term.basis.data.map((value, k) => (k % 2 === 1 ? 1e7 * value : value)) } }] };
-    const slopes = { residualVariance: 1, grouped: [matrixOf(2, 2, (i, j) => (i !== j ? 0 : i === 0 ? 1 : 1e-14))], kernels: [] };
+    const slopes = { residualVariance: 1, grouped: [matrixOf(2, 2, (i, j) => (i !== j ? 0 : i === 0 ? 1 : 1e-14))], parameters: [] };
     expect(hasSingularCovariance(plain, slopes)).toBe(true);
     expect(hasSingularCovariance(inLargeUnits, slopes)).toBe(false);
     expect(fromFreeParameters(inLargeUnits, toFreeParameters(inLargeUnits, slopes)).grouped[0].data[3]).toBeCloseTo(1e-14, 20);

@@ -66,7 +66,7 @@ export function randomComponents(design: Design, seed: number): VarianceComponen
   return {
     residualVariance: 0.3 + random.uniform(),
     grouped: design.grouped.map((term) => randomCovariance(term.basis.columns, term.structure.kind === "diagonal", random)),
-    kernels: [],
+    parameters: [],
   };
 }
 

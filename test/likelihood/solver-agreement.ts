@@ -7,8 +7,9 @@ import { randomSource } from "../../src/numerics/random.js";
 import type { Design } from "../../src/design/design.js";
 import type { VarianceComponents } from "../../src/likelihood/components.js";
 import { denseLikelihood, marginalCovariance } from "../../src/likelihood/dense.js";
-import { zeroEffects } from "../../src/likelihood/fixed-effects.js";
+import { fromFreeParameters, pullBackToFree, toFreeParameters } from "../../src/likelihood/parameters.js";
 import { addLevelSums } from "../../src/likelihood/random-design.js";
+import { zeroLevelEffects, type EffectSolver } from "../../src/likelihood/solvers/effect-solver.js";
 import type { MarginalSolver } from "../../src/likelihood/solvers/solver.js";
 import { relativeDistance } from "./random-designs.js";
 
@@ -40,7 +41,7 @@ export function denseAnswer(design: Design, components: VarianceComponents, resi
 }
 
 function denseEffects(design: Design, components: VarianceComponents, alpha: Float64Array): readonly Float64Array[] {
-  return zeroEffects(design).map((sums, t) => {
+  return zeroLevelEffects(design).map((sums, t) => {
     const d = design.grouped[t].basis.columns;
     addLevelSums(design.grouped[t], alpha, sums);
     const perLevel = { rows: sums.length / d, columns: d, data: sums };
@@ -68,10 +69,10 @@ function denseLevelInformation(design: Design, factor: Matrix, t: number): Matri
 /** Fast paths agree with the definition to this, relative: rounding of a well-conditioned V. */
 export const agreement = 1e-10;
 
-export function expectAgreement(design: Design, components: VarianceComponents, solver: MarginalSolver, seed: number, tolerance = agreement): void {
+export function expectAgreement(design: Design, components: VarianceComponents, solver: EffectSolver, seed: number, tolerance = agreement): void {
   const residual = normalVector(design.rowCount, seed);
   const dense = denseAnswer(design, components, residual);
-  const effects = zeroEffects(design);
+  const effects = zeroLevelEffects(design);
   const alpha = new Float64Array(design.rowCount);
   solver.solve(residual, effects, alpha);
   expect(relativeDistance(alpha, dense.alpha)).toBeLessThan(tolerance);
@@ -79,6 +80,38 @@ export function expectAgreement(design: Design, components: VarianceComponents, 
   dense.effects.forEach((expected, t) => expect(relativeDistance(effects[t], expected)).toBeLessThan(tolerance));
   solver.levelInformation().forEach((actual, t) => expect(relativeDistance(actual.data, dense.levelInformation[t].data)).toBeLessThan(tolerance));
   expect(Math.abs(solver.logDeterminant() - dense.logDeterminant)).toBeLessThan(tolerance * Math.max(1, Math.abs(dense.logDeterminant)));
+}
+
+/** The derivatives along phi are those of the definition: the score exactly, V's by central differences. */
+export function expectDerivatives(design: Design, solver: MarginalSolver, seed: number): void {
+  const { free } = solver;
+  const residual = normalVector(design.rowCount, seed);
+  const rows = allRows(design.rowCount);
+  const alpha = new Float64Array(design.rowCount);
+  solver.solve(residual, solver.zeroEffects(), alpha);
+  const { componentGradient } = denseLikelihood(design, fromFreeParameters(design, free), rows, residual);
+  expect(relativeDistance(solver.score(alpha).gradient, pullBackToFree(design, free, componentGradient))).toBeLessThan(agreement);
+  expect(relativeDistance(toFreeParameters(design, solver.components), free)).toBeLessThan(agreement);
+  free.forEach((_, k) => {
+    const out = new Float64Array(design.rowCount);
+    solver.addDirection(k, residual, out);
+    expect(relativeDistance(out, directionByDifferences(design, free, k, residual))).toBeLessThan(1e-6);
+  });
+}
+
+/** (V(phi + h) - V(phi - h)) v / 2h */
+function directionByDifferences(design: Design, free: Float64Array, k: number, vector: Float64Array): Float64Array {
+  const h = Math.cbrt(Number.EPSILON) * Math.max(1, Math.abs(free[k]));
+  const at = (shift: number): Float64Array => {
+    const moved = free.map((value, j) => (j === k ? value + shift : value));
+    return productWith(marginalCovariance(design, fromFreeParameters(design, moved), allRows(design.rowCount)), vector);
+  };
+  const [above, below] = [at(h), at(-h)];
+  return above.map((value, i) => (value - below[i]) / (2 * h));
+}
+
+function productWith({ data, columns }: Matrix, vector: Float64Array): Float64Array {
+  return vector.map((_, i) => vector.reduce((sum, value, j) => sum + data[i * columns + j] * value, 0));
 }
 
 /** Var(b_j | y) = D - D Z_j'V^-1 Z_j D for every level of every term, [levels, d, d]. */

@@ -42,7 +42,7 @@ function simulate(rowCount: number, groups: readonly { readonly levels: number; 
     training: selectDesignRows(design, rows.slice(testCount)),
     test: selectDesignRows(design, rows.slice(0, testCount)),
     mean: (some) => meanOf(some.networks[0].inputs.data),
-    truth: { residualVariance, grouped: groups.map(({ variance }) => ({ rows: 1, columns: 1, data: Float64Array.of(variance) })), kernels: [] },
+    truth: { residualVariance, grouped: groups.map(({ variance }) => ({ rows: 1, columns: 1, data: Float64Array.of(variance) })), parameters: [] },
   };
 }
 

@@ -13,7 +13,7 @@ export function squaredErrorStrategy({ response }: Design): LikelihoodStrategy {
     mean = y.reduce((sum, value, i) => sum + value - f[i], 0) / y.length;
     variance = y.reduce((sum, value, i) => sum + (value - f[i] - mean) ** 2, 0) / y.length;
   };
-  const components = (): StrategyState["components"] => ({ residualVariance: variance, grouped: [], kernels: [] });
+  const components = (): StrategyState["components"] => ({ residualVariance: variance, grouped: [], parameters: [] });
   return {
     name: "independent",
     bias: null,
@@ -38,7 +38,8 @@ export function squaredErrorStrategy({ response }: Design): LikelihoodStrategy {
       return components();
     },
     fullObjective: () => (y.length / 2) * (Math.log(2 * Math.PI * variance) + 1),
-    state: () => ({ components: components(), fixedEffects: Float64Array.of(mean), conditionalModes: [] }),
+    predict: (rows) => new Float64Array(rows.rowCount).fill(mean),
+    state: () => ({ free: Float64Array.of(Math.log(variance)), components: components(), fixedEffects: Float64Array.of(mean), conditionalModes: [] }),
     restore(state) {
       variance = state.components.residualVariance;
       mean = state.fixedEffects[0];

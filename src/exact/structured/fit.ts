@@ -4,7 +4,7 @@
  */
 import type { Design } from "../../design/design.js";
 import { diagnostic, hasErrors, type Diagnostic } from "../../diagnostics/index.js";
-import type { VarianceComponents } from "../../likelihood/components.js";
+import { mostListedEffects, type VarianceComponents } from "../../likelihood/components.js";
 import { naturalValue } from "../../model/domain.js";
 import type { Criterion } from "../../model/index.js";
 import { solveWithFactor } from "../../numerics/cholesky.js";
@@ -15,7 +15,7 @@ import { complaintsAbout } from "../complaints.js";
 import { netResponse } from "../rows.js";
 import { blocksOf, pairCount, type Block } from "../../likelihood/structured/blocks.js";
 import { freeCount, slicesOf, type StructuredProblem } from "../../likelihood/structured/criterion.js";
-import { lowerPairs } from "../../likelihood/structured/measures.js";
+import { covarianceAmong } from "../../likelihood/structured/covariance.js";
 import { evaluateOrNull, minimise, type StructuredOptimum } from "./optimise.js";
 import { startingPoints } from "../../likelihood/structured/start.js";
 import type { StructuredState } from "./kriging.js";
@@ -35,7 +35,6 @@ export interface StructuredFit {
   readonly parameterCount: number;
   /** Cov(beta-hat), [p, p] */
   readonly fixedCovariance: Matrix;
-  /** sigma^2, D of every grouped term, the kernels' parameters; a D of more than `mostListedEffects` is left empty, [0, 0] */
   readonly components: VarianceComponents;
   /** by grouped term, then by kernel: the names and values of a definition's parameters; null for an unstructured or diagonal D */
   readonly parameters: readonly (NamedParameters | null)[];
@@ -61,8 +60,6 @@ export interface StructuredResult {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Beyond this many effects a covariance matrix is no longer read, only its parameters are. */
-export const mostListedEffects = 50;
 /** Starting points that are followed to their end: those of the best likelihood. */
 const followedStarts = 2;
 /** The part of the variance of a row below which a term counts as having none. */
@@ -123,7 +120,7 @@ function describe(problem: StructuredProblem, groupedCount: number, optimum: Str
     components: {
       residualVariance,
       grouped: problem.terms.slice(0, groupedCount).map((term, t) => covarianceOf(term, slices[t])),
-      kernels: parameters.slice(groupedCount).map((one) => Float64Array.from(one?.values ?? [], ({ value }) => value)),
+      parameters: parameters.flatMap((one) => (one === null ? [] : [Float64Array.from(one.values, ({ value }) => value)])),
     },
     parameters,
     state: { free: evaluation.free, fixedEffects, fixed: problem.fixed, weights: problem.weights, marginalResidual: residualOf(problem, fixedEffects), terms: problem.terms },
@@ -139,18 +136,9 @@ function namedParameters(definition: RandomTerm["covariance"]["definition"], fre
   return { definition: definition.name, values: definition.parameters.map((one, k) => ({ name: one.name, value: naturalValue(one, free[k]).value })) };
 }
 
-/** D over all elements, both triangles. */
+/** D over all elements; empty where it is too large to be read. */
 function covarianceOf({ covariance, coordinates }: RandomTerm, free: Float64Array): Matrix {
-  const d = coordinates.rows;
-  if (d > mostListedEffects) return zeros(0, 0);
-  const pairs = lowerPairs(Int32Array.from({ length: d }, (_, k) => k));
-  const values = covariance.values(free, covariance.measure(coordinates, coordinates, pairs), pairs.first.length);
-  const out = zeros(d, d);
-  values.forEach((value, at) => {
-    out.data[pairs.first[at] * d + pairs.second[at]] = value;
-    out.data[pairs.second[at] * d + pairs.first[at]] = value;
-  });
-  return out;
+  return coordinates.rows > mostListedEffects ? zeros(0, 0) : covarianceAmong(covariance, coordinates, free);
 }
 
 function residualOf({ fixed, response }: StructuredProblem, fixedEffects: Float64Array): Float64Array {

@@ -3,7 +3,7 @@
  * are coordinates of phi already; a standard deviation or a correlation of an unstructured D becomes one when the effects are
  * renumbered so that the held ones come first: then it is L's corner, or the direction of its second row. Knows one problem.
  */
-import { structureParameterisation } from "../../likelihood/parameters.js";
+import { structureParameterisation } from "../../likelihood/structure-parameters.js";
 import { blocksOf } from "../../likelihood/structured/blocks.js";
 import { gradientAt, slicesOf, type StructuredProblem } from "../../likelihood/structured/criterion.js";
 import { startingPoints } from "../../likelihood/structured/start.js";

@@ -9,8 +9,8 @@ import type { VarianceComponents } from "../components.js";
 import { semidefiniteFactor } from "../small-matrix.js";
 import { conjugateGradient, conjugateGradientStorage } from "./conjugate-gradient.js";
 import { crossedOperator } from "./crossed-operator.js";
+import { effectSolver, type EffectSolver } from "./effect-solver.js";
 import { probedVariances } from "./posterior-probes.js";
-import type { MarginalSolver } from "./solver.js";
 import { preconditionedLogDeterminant } from "./spectral-log-determinant.js";
 import { informationFromPosterior } from "./spherical-information.js";
 import { traceProbes } from "./trace-probes.js";
@@ -29,7 +29,7 @@ export const defaultCrossedSettings: CrossedSolverSettings = { tolerance: 1e-6, 
 /** Conjugate gradients need tens of iterations on crossed designs, hundreds on nearly nested ones; beyond this something is wrong. */
 const maximumIterations = 2000;
 
-export function crossedSolver(design: Design, start: VarianceComponents, settings = defaultCrossedSettings): MarginalSolver {
+export function crossedSolver(design: Design, start: VarianceComponents, settings = defaultCrossedSettings): EffectSolver {
   const operator = crossedOperator(design);
   const probes = traceProbes(operator, settings.seed, settings.traceTolerance);
   const storage = conjugateGradientStorage(operator.size);
@@ -40,7 +40,7 @@ export function crossedSolver(design: Design, start: VarianceComponents, setting
   let logDeterminant: number | null = null;
   operator.setComponents(start);
 
-  const solve: MarginalSolver["solve"] = (values, effects, out, tolerance = settings.tolerance) => {
+  const solve: EffectSolver["solve"] = (values, effects, out, tolerance = settings.tolerance) => {
     out.set(values);
     operator.applyEliminatedInverse(out);
     operator.keptSums(out, rightHandSide);
@@ -58,7 +58,7 @@ export function crossedSolver(design: Design, start: VarianceComponents, setting
     });
     operator.eliminated.toEffects(operator.eliminatedEffects, effects[operator.eliminatedTerm]);
   };
-  return {
+  return effectSolver(design, {
     isExact: false,
     get components() {
       return components;
@@ -81,5 +81,5 @@ export function crossedSolver(design: Design, start: VarianceComponents, setting
         preconditionedLogDeterminant(operator, settings.logDeterminantProbes, settings.seed);
       return logDeterminant;
     },
-  };
+  });
 }

@@ -17,7 +17,7 @@ import {
 } from "../equations/index.js";
 import { addRandomEffects } from "../random-design.js";
 import { lowerInverse, semidefiniteFactor } from "../small-matrix.js";
-import type { MarginalSolver } from "./solver.js";
+import { effectSolver, type EffectSolver } from "./effect-solver.js";
 import { informationFromPosterior } from "./spherical-information.js";
 
 /** The design's rows without their fixed effects. */
@@ -26,13 +26,13 @@ export function randomRows(design: Design): RowBlock {
 }
 
 /** @param cross the cross-products of `randomRows(design)` */
-export function equationsSolver(design: Design, cross: CrossProducts, start: VarianceComponents): MarginalSolver {
+export function equationsSolver(design: Design, cross: CrossProducts, start: VarianceComponents): EffectSolver {
   const rows = randomRows(design);
   const weights = design.weights ?? new Float64Array(design.rowCount).fill(1);
   const sumOfLogWeights = weights.reduce((sum, weight) => sum + Math.log(weight), 0);
   let components = start;
   let factor: EquationsFactor = factorEquations(cross, relativeFactors(start));
-  return {
+  return effectSolver(design, {
     isExact: true,
     get components() {
       return components;
@@ -59,7 +59,7 @@ export function equationsSolver(design: Design, cross: CrossProducts, start: Var
     logDeterminant: () => design.rowCount * Math.log(components.residualVariance) - sumOfLogWeights + factor.logDeterminantRandom,
     conditionalVariances: () =>
       posteriorBlocks(factor, false).terms.map((blocks) => blocks.map((value) => value * components.residualVariance)),
-  };
+  });
 }
 
 /** L / sigma for every term: Cov(b) = sigma^2 Lambda Lambda'. */

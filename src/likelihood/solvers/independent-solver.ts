@@ -1,13 +1,13 @@
 /** The solver of a design without random effects: V = sigma^2 W^-1. */
 import type { Design } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
-import type { MarginalSolver } from "./solver.js";
+import { effectSolver, type EffectSolver } from "./effect-solver.js";
 
-export function independentSolver(design: Design, start: VarianceComponents): MarginalSolver {
+export function independentSolver(design: Design, start: VarianceComponents): EffectSolver {
   const weights = design.weights ?? new Float64Array(design.rowCount).fill(1);
   const sumOfLogWeights = weights.reduce((sum, weight) => sum + Math.log(weight), 0);
   let components = start;
-  return {
+  return effectSolver(design, {
     isExact: true,
     get components() {
       return components;
@@ -21,5 +21,5 @@ export function independentSolver(design: Design, start: VarianceComponents): Ma
     levelInformation: () => [],
     conditionalVariances: () => [],
     logDeterminant: () => design.rowCount * Math.log(components.residualVariance) - sumOfLogWeights,
-  };
+  });
 }

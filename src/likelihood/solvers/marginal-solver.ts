@@ -7,10 +7,10 @@ import type { VarianceComponents } from "../components.js";
 import { crossProducts } from "../equations/index.js";
 import { nestingChain, parentLevels } from "../nesting.js";
 import { crossedSolver } from "./crossed-solver.js";
+import type { EffectSolver } from "./effect-solver.js";
 import { equationsSolver, randomRows } from "./equations-solver.js";
 import { independentSolver } from "./independent-solver.js";
 import { nestedSolver } from "./nested-solver.js";
-import type { MarginalSolver } from "./solver.js";
 
 /** A factor each time theta moves must cost less than the solves it replaces: some ten milliseconds. */
 export const denseLimitInTraining = 200;
@@ -18,7 +18,7 @@ export const denseLimitInTraining = 200;
 export const denseLimitAtTheEnd = 2000;
 
 /** @param denseLimit the largest order of a dense remainder that is factored */
-export function marginalSolver(design: Design, start: VarianceComponents, denseLimit: number): MarginalSolver {
+export function marginalSolver(design: Design, start: VarianceComponents, denseLimit: number): EffectSolver {
   if (design.grouped.length === 0) return independentSolver(design, start);
   const chain = nestingChain(design);
   if (chain !== null) return nestedSolver(design, chain, start);

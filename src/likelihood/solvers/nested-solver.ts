@@ -6,14 +6,14 @@ import { zeros, type Matrix } from "../../numerics/matrix.js";
 import type { Design } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
 import type { NestingChain } from "../nesting.js";
-import type { MarginalSolver } from "./solver.js";
+import { effectSolver, type EffectSolver } from "./effect-solver.js";
 import { nestedBlocks, type NestedBlocks } from "./nested-blocks.js";
 import type { EliminatedPosition } from "./nested-elimination.js";
 import { nestedLayout, type ChainPosition } from "./nested-layout.js";
 import { addLevelInformation, pathCovariances } from "./nested-posterior.js";
+import type { WholeBlocks } from "./solver.js";
 
-export interface NestedSolver extends MarginalSolver {
-  /** the same V, for rows of whole outermost groups */
+export interface NestedSolver extends EffectSolver, WholeBlocks {
   readonly blocks: NestedBlocks;
   /** Var(effects of a level and of its coarser levels | y, beta): position -> [levels, pathSize^2] */
   pathCovariances(): readonly Float64Array[];
@@ -25,9 +25,8 @@ export function nestedSolver(design: Design, chain: NestingChain, start: Varianc
   const allRows = Int32Array.from({ length: design.rowCount }, (_, row) => row);
   let components = start;
   blocks.setComponents(start);
-  return {
+  const solver = effectSolver(design, {
     isExact: true,
-    blocks,
     get components() {
       return components;
     },
@@ -55,8 +54,12 @@ export function nestedSolver(design: Design, chain: NestingChain, start: Varianc
       positions.forEach((where, position) => (result[where.term] = ownBlocks(where, covariances[position])));
       return result;
     },
+  });
+  return Object.assign(solver, {
+    blocks,
+    solveRows: blocks.solveRows,
     pathCovariances: () => pathCovariances(positions, blocks.eliminated),
-  };
+  });
 }
 
 function copyOwnEffects({ levelCount, basisSize: d, pathSize: m }: ChainPosition, path: Float64Array, out: Float64Array): void {

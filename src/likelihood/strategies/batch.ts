@@ -35,6 +35,7 @@ export function batchStrategy(design: Design, solver: MarginalSolver): Likelihoo
     refresh: model.refresh,
     updateComponents: model.updateComponents,
     fullObjective: model.objective,
+    predict: model.predict,
     state: model.state,
     restore: model.restore,
   };

@@ -74,10 +74,12 @@ export function fullDataStrategy(design: Design, solver: MarginalSolver): Likeli
       return components;
     },
     fullObjective: model.objective,
+    predict: model.predict,
     state: model.state,
     restore(state) {
       model.restore(state);
-      model.effectsResidual(target);
+      target.set(model.linearResidual);
+      model.randomPart().forEach((value, i) => (target[i] -= value));
     },
   };
 }

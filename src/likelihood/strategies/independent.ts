@@ -36,6 +36,7 @@ export function independentStrategy(design: Design, start: VarianceComponents): 
       return model.solver.components;
     },
     fullObjective: model.objective,
+    predict: model.predict,
     state: model.state,
     restore: model.restore,
   };
@@ -51,6 +52,6 @@ function profileResidualVariance(
   const residual = linearResidual.map((value, i) => value - networkOutput[i]);
   const residualVariance = (solver.components.residualVariance * innerProduct(residual, alpha)) / design.rowCount;
   if (!(residualVariance > 0)) return;
-  solver.setComponents({ residualVariance, grouped: [], kernels: [] });
+  solver.setFree(Float64Array.of(Math.log(residualVariance)));
   refresh(networkOutput);
 }

@@ -4,12 +4,12 @@
  * domains; an unstructured or diagonal D has the log-Cholesky map of the likelihood room. Knows pairs; no rows and no response.
  */
 import { compileProgram, differentiate, runProgram, type ScalarExpression } from "../../expression/index.js";
-import { structureParameterisation } from "../parameters.js";
+import { structureParameterisation } from "../structure-parameters.js";
 import { naturalValue } from "../../model/domain.js";
 import { atPositions } from "../../model/positions.js";
 import type { CovarianceDefinition, CovarianceStructure, KernelInput } from "../../model/index.js";
-import type { Matrix } from "../../numerics/matrix.js";
-import { positionMeasure, siteMeasure, type Measure, type PairColumns } from "./measures.js";
+import { zeros, type Matrix } from "../../numerics/matrix.js";
+import { lowerPairs, positionMeasure, siteMeasure, type Measure, type PairColumns } from "./measures.js";
 
 export interface ElementCovariance {
   readonly freeCount: number;
@@ -79,4 +79,17 @@ function matrixCovariance(structure: Exclude<CovarianceStructure, { kind: "expre
     values: (free, columns, count) => pick(map.fromFree(free), columns, count),
     derivatives: (free, columns, count) => map.directions(free).map((direction) => pick(direction, columns, count)),
   };
+}
+
+/** Cov(b; phi) among elements at the given coordinates, both triangles, [elements, elements]. */
+export function covarianceAmong(covariance: ElementCovariance, coordinates: Matrix, free: Float64Array): Matrix {
+  const d = coordinates.rows;
+  const pairs = lowerPairs(Int32Array.from({ length: d }, (_, k) => k));
+  const values = covariance.values(free, covariance.measure(coordinates, coordinates, pairs), pairs.first.length);
+  const out = zeros(d, d);
+  values.forEach((value, at) => {
+    out.data[pairs.first[at] * d + pairs.second[at]] = value;
+    out.data[pairs.second[at] * d + pairs.first[at]] = value;
+  });
+  return out;
 }

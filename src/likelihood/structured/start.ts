@@ -4,7 +4,7 @@
  * several scales are offered. Knows the problem; evaluates no likelihood.
  */
 import { symbolsOf } from "../../expression/index.js";
-import { structureParameterisation } from "../parameters.js";
+import { structureParameterisation } from "../structure-parameters.js";
 import { freeValue } from "../../model/domain.js";
 import { neutralSummaries, startingValues, type DataSummaries } from "../../model/starting.js";
 import { choleskyFactor, solveWithFactor } from "../../numerics/cholesky.js";

@@ -27,7 +27,7 @@ export interface RandomTerm extends TermRows {
 /** The grouped terms of the design in its order, then its kernels. */
 export function randomTerms(design: Design): readonly RandomTerm[] {
   return [
-    ...design.grouped.map((term) => ({ ...groupedRows(term), covariance: effectCovariance(term.structure, positionsOf(term)) })),
+    ...design.grouped.map((term) => ({ ...groupedRows(term), covariance: effectCovariance(term.structure, effectPositions(term)) })),
     ...design.kernels.map((kernel) => ({ ...kernelRows(kernel), covariance: kernelCovariance(kernel.definition, kernel.inputs, kernel.metric) })),
   ];
 }
@@ -45,7 +45,8 @@ function restoredCovariance(contribution: Extract<Contribution, { kind: "grouped
     : kernelCovariance(contribution.definition, contribution.inputs, contribution.metric);
 }
 
-function positionsOf({ positions, basis }: GroupedDesign): Float64Array {
+/** Where a grouped term's effects lie, [d]: their numbers from 1 where the structure counts columns. */
+export function effectPositions({ positions, basis }: Pick<GroupedDesign, "positions" | "basis">): Float64Array {
   return positions ?? Float64Array.from({ length: basis.columns }, (_, k) => k + 1);
 }
 
@@ -62,7 +63,7 @@ function groupedRows(term: GroupedDesign): TermRows {
     }
     starts[i + 1] = elements.length;
   }
-  const positions = positionsOf(term);
+  const positions = effectPositions(term);
   return { levelIndex, starts, elements: Int32Array.from(elements), weights: Float64Array.from(weights), coordinates: { rows: positions.length, columns: 1, data: positions } };
 }
 

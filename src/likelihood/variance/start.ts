@@ -22,7 +22,7 @@ export function startingComponents(design: Design, response: Float64Array): Vari
   return {
     residualVariance: total - scale * sum,
     grouped: design.grouped.map((term, t) => spreadOverBasis(term.basis, scale * between[t])),
-    kernels: [],
+    parameters: [],
   };
 }
 

@@ -14,7 +14,7 @@ function nearlyNested(): CrossedOperator {
   const design = randomDesign({ rowCount: 3000, fixedColumnCount: 1, terms: [{ ...term, levelCount: 300 }, { ...term, levelCount: 120 }, { ...term, levelCount: 6 }], isWeighted: false, seed: 4 });
   const departments = design.grouped[1].levelIndex.map((lecturer) => (random.uniform() < 0.05 ? random.integer(6) : lecturer % 6));
   const operator = crossedOperator({ ...design, grouped: [design.grouped[0], design.grouped[1], { ...design.grouped[2], levelIndex: departments }] });
-  operator.setComponents({ residualVariance: 1, grouped: [0.3, 0.5, 0.5].map((variance) => matrixOf(1, 1, () => variance)), kernels: [] });
+  operator.setComponents({ residualVariance: 1, grouped: [0.3, 0.5, 0.5].map((variance) => matrixOf(1, 1, () => variance)), parameters: [] });
   return operator;
 }
 

@@ -10,7 +10,7 @@ import { nestingChain } from "../../../src/likelihood/nesting.js";
 import { nestedSolver, type NestedSolver } from "../../../src/likelihood/solvers/nested-solver.js";
 import { nestedShape, scalarShape } from "../arbitraries.js";
 import { matrixOf, randomComponents, randomDesign, relativeDistance } from "../random-designs.js";
-import { agreement, allRows, covarianceWithResponse, denseConditionalVariances, expectAgreement } from "../solver-agreement.js";
+import { agreement, allRows, covarianceWithResponse, denseConditionalVariances, expectAgreement, expectDerivatives } from "../solver-agreement.js";
 
 function solverOf(design: Design, components: VarianceComponents): NestedSolver {
   const chain = nestingChain(design);
@@ -34,7 +34,9 @@ describe("nestedSolver", () => {
       fc.property(nestedShape, (shape) => {
         const design = randomDesign(shape);
         const components = randomComponents(design, shape.seed);
-        expectAgreement(design, components, solverOf(design, components), shape.seed);
+        const solver = solverOf(design, components);
+        expectAgreement(design, components, solver, shape.seed);
+        expectDerivatives(design, solver, shape.seed);
       }),
     );
   });

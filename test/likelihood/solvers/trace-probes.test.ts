@@ -8,7 +8,7 @@ const term = { structure: "unstructured", within: null, basisSize: 1 } as const;
 const design = randomDesign({ rowCount: 600, fixedColumnCount: 1, isWeighted: false, seed: 10, terms: [{ ...term, levelCount: 120 }, { ...term, levelCount: 90 }] });
 
 function componentsOf(variance: number): VarianceComponents {
-  return { residualVariance: 1, grouped: [variance, variance].map((value) => matrixOf(1, 1, () => value)), kernels: [] };
+  return { residualVariance: 1, grouped: [variance, variance].map((value) => matrixOf(1, 1, () => value)), parameters: [] };
 }
 
 /** Posterior sums at a second theta, begun from the solutions of a first one. */

@@ -88,7 +88,7 @@ test("beta and the variances given, -l is the dense definition's", async () => {
   const { value, leastSquares } = evaluate(problem, free);
   const residual = Float64Array.from(design.response ?? [], (y, i) => y - leastSquares.fixedEffects.reduce((sum, effect, c) => sum + effect * design.fixed.matrix.data[i * design.fixed.matrix.columns + c], 0));
   const identity = Float64Array.from({ length: 16 }, (_, at) => (at % 5 === 0 ? 1 : 0));
-  const components = { residualVariance: 1, grouped: [{ rows: 4, columns: 4, data: identity }], kernels: [] };
+  const components = { residualVariance: 1, grouped: [{ rows: 4, columns: 4, data: identity }], parameters: [] };
   const rows = Int32Array.from({ length: design.rowCount }, (_, i) => i);
   expect(value).toBeCloseTo(denseLikelihood(design, components, rows, residual).value, 8);
 });

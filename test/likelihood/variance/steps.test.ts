@@ -6,7 +6,7 @@ import { denseLikelihood } from "../../../src/likelihood/dense.js";
 import { semidefiniteFactor } from "../../../src/likelihood/small-matrix.js";
 import { boundedStep } from "../../../src/likelihood/variance/bounded-step.js";
 import { startingComponents } from "../../../src/likelihood/variance/start.js";
-import { expectationMaximisationStep } from "../../../src/likelihood/variance/steps.js";
+import { expectationMaximisationStep } from "../../../src/likelihood/variance/expectation-maximisation.js";
 import { anyShape } from "../arbitraries.js";
 import { matrixOf, randomComponents, randomDesign, relativeDistance } from "../random-designs.js";
 import { simulate } from "../simulate.js";
