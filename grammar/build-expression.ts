@@ -84,7 +84,7 @@ export function buildBarred(node: CstNode | undefined, context: BuildContext): E
   const group = buildExpression(second, context);
   if (bar === undefined || basis === null || group === null) return basis ?? group;
   const span = joinSpans(basis.span, group.span);
-  return { kind: "bar", operator: bar.image === "||" ? "||" : "|", basis, group, span };
+  return { kind: "bar", operator: bar.image === "||" ? "||" : "|", basis, group, settings: [], span };
 }
 
 function buildValue(token: IToken, context: BuildContext): Expression | null {
@@ -141,8 +141,14 @@ function buildArguments(node: CstNode, context: BuildContext): readonly Argument
 }
 
 function buildParenthesized(node: CstNode, context: BuildContext): Expression | null {
-  const inner = buildBarred(nodeIn(node, "barred"), context);
+  const inner = withSettings(buildBarred(nodeIn(node, "barred"), context), buildArguments(node, context));
   return inner === null ? null : { kind: "parenthesized", inner, span: spanBetween(node, "RoundOpen", "RoundClose", inner.span, context) };
+}
+
+/** Settings follow a bar only: the mender leaves no comma elsewhere. */
+function withSettings(inner: Expression | null, settings: readonly Argument[]): Expression | null {
+  if (inner?.kind !== "bar" || settings.length === 0) return inner;
+  return { ...inner, settings, span: joinSpans(inner.span, settings[settings.length - 1].span) };
 }
 
 function buildList(node: CstNode, context: BuildContext): Expression | null {

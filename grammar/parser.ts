@@ -270,6 +270,10 @@ export class LanguageParser extends CstParser {
   readonly parenthesized = this.RULE("parenthesized", () => {
     this.CONSUME(t.RoundOpen);
     this.SUBRULE(this.barred);
+    this.MANY(() => {
+      this.CONSUME(t.Comma);
+      this.SUBRULE(this.argument);
+    });
     this.CONSUME(t.RoundClose);
   });
 

@@ -73,8 +73,9 @@ export function printOperand(manner: Manner, expression: Expression): string {
 
 const strengthAboveBars = infixStrength("&");
 
-function printBar(manner: Manner, { basis, operator, group }: BarExpression): string {
-  return `${printOperand(manner, basis)} ${operator} ${printOperand({ ...manner, tight: manner.tightInGroup }, group)}`;
+function printBar(manner: Manner, { basis, operator, group, settings }: BarExpression): string {
+  const bar = `${printOperand(manner, basis)} ${operator} ${printOperand({ ...manner, tight: manner.tightInGroup }, group)}`;
+  return [bar, ...settings.map((one) => argumentIn(manner, one))].join(", ");
 }
 
 function printRange(manner: Manner, range: RangeExpression): string {

@@ -12,7 +12,8 @@ import { put, rewritten, startRewriting, takeBack, type Rewriting } from "./rewr
 import * as t from "./tokens.js";
 
 interface Level {
-  readonly holding: Holding;
+  /** brackets around a term hold arguments once a setting follows its bar */
+  holding: Holding;
   /** a bar stands in the term that is being read */
   hasBar: boolean;
   /** an interval whose `,` was not seen yet */
@@ -32,6 +33,7 @@ export function withSeparators(tokens: readonly IToken[], source: string, report
   tokens.forEach((token, index) => {
     const previous = tokens[index - 1] as IToken | undefined;
     mendBetween(mending, previous, token, tokens[index + 1]);
+    openSettings(mending, token, tokens[index + 1], tokens[index + 2]);
     put(mending.result, mended(mending, token, previous, tokens[index + 1]));
     followBrackets(mending, token, previous, tokens[index - 2]);
   });
@@ -114,6 +116,12 @@ function likelyOperator(previous: IToken, token: IToken, level: Level): string {
   if (!isA(previous, t.NumberLiteral)) return "+";
   if (endOf(previous) === token.startOffset) return "*";
   return level.holding === "term" && !level.hasBar ? "|" : "+";
+}
+
+/** `(1 | g, cov = ...)`: from the comma on, the brackets hold arguments. */
+function openSettings(mending: Mending, token: IToken, next: IToken | undefined, afterNext: IToken | undefined): void {
+  const level = levelOf(mending);
+  if (isA(token, t.Comma) && level.holding === "term" && level.hasBar && isA(next, t.Name) && isA(afterNext, t.Equals)) level.holding = "arguments";
 }
 
 /** The token, or what stands in for it where it has no place. */

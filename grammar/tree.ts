@@ -225,6 +225,8 @@ export interface BarExpression {
   readonly operator: "|" | "||";
   readonly basis: Expression;
   readonly group: Expression;
+  /** what follows the group within the same brackets, by name: `(1 | g, cov = "k.csv")`; empty in a call, whose arguments they are */
+  readonly settings: readonly Argument[];
   readonly span: Span;
 }
 

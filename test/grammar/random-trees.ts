@@ -47,8 +47,8 @@ export const anyExpression: fc.Arbitrary<Expression> = fc.letrec<{ any: Expressi
       ),
       weight: 8,
     },
-    fc.tuple(fc.constantFrom("|" as const, "||" as const), tie("any"), tie("any")).map(
-      ([operator, basis, group]): Expression => ({ kind: "parenthesized", inner: { kind: "bar", operator, basis, group, span }, span }),
+    fc.tuple(fc.constantFrom("|" as const, "||" as const), tie("any"), tie("any"), fc.array(fc.record({ name, value: tie("any"), span: fc.constant(span) }), { maxLength: 2 })).map(
+      ([operator, basis, group, settings]): Expression => ({ kind: "parenthesized", inner: { kind: "bar", operator, basis, group, settings, span }, span }),
     ),
     fc.tuple(name, fc.array(tie("argument"), { maxLength: 3 })).map(([callee, all]): Expression => ({ kind: "call", callee, arguments: all, span })),
     fc.array(tie("any"), { maxLength: 3 }).map((elements): Expression => ({ kind: "list", elements, span })),
