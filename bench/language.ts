@@ -57,7 +57,7 @@ const schemas: Readonly<Record<string, Schema>> = {
 };
 
 function checked(source: SourceText): Model {
-  const read = readProgram(source, null);
+  const read = readProgram(source, { resolveImport: null, resolveCovariance: null });
   const { model } = analyze(read.program, schemas[source.name], read.definitions);
   if (model === null) throw new Error(`${source.name} should have a model`);
   return model;

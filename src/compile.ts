@@ -13,7 +13,7 @@ import { fitReady } from "./pipeline/fit.js";
 import { overridesOf, type FitOptions } from "./pipeline/options.js";
 import type { FittedModel } from "./pipeline/fitted.js";
 import { prepare, readyToFit, throwErrors, type Prepared, type Overrides } from "./pipeline/prepare.js";
-import { readProgram, type ImportResolver, type ReadProgram } from "./pipeline/read.js";
+import { readProgram, type CovarianceResolver, type ImportResolver, type ReadProgram, type Resolvers } from "./pipeline/read.js";
 import { printPlan, type Plan } from "./plan/index.js";
 
 export interface CompileOptions {
@@ -21,6 +21,10 @@ export interface CompileOptions {
   readonly data?: DataInput;
   /** finds the programs that `import` names */
   readonly resolveImport?: ImportResolver;
+  /** the matrices that `cov = "name"` names, by that name: rows or columns of a table, one row and one column per level */
+  readonly covariances?: Readonly<Record<string, DataInput>>;
+  /** finds the matrices that `covariances` does not hold */
+  readonly resolveCovariance?: CovarianceResolver;
   /** `train` settings laid over the program's own: `{ epochs: "3" }` */
   readonly overrides?: Overrides;
 }
@@ -48,9 +52,14 @@ export interface CompiledModel {
  * values), and about the data against it where data is given. Never throws for a user's mistake.
  */
 export function check(source: SourceText | string, options: CompileOptions = {}): readonly Diagnostic[] {
-  const read = readProgram(source, options.resolveImport ?? null);
+  const read = readProgram(source, resolversOf(options));
   const found = options.data === undefined ? [...read.diagnostics, ...withoutFormula(read)] : prepare(read, options.data, options.overrides ?? {}).diagnostics;
   return read.definesWords ? [...found, ...checkConformance(read.definitions, standardDefinitions())] : found;
+}
+
+function resolversOf({ resolveImport, covariances, resolveCovariance }: CompileOptions): Resolvers {
+  const given = new Map(Object.entries(covariances ?? {}));
+  return { resolveImport: resolveImport ?? null, resolveCovariance: (path, from) => given.get(path) ?? resolveCovariance?.(path, from) ?? null };
 }
 
 /** A file of definitions for others to import needs no formula. */
@@ -61,18 +70,18 @@ function withoutFormula({ program, diagnostics, definesWords }: ReadProgram): re
 
 /** The names that `documentation` knows. */
 export function wordNames(source: SourceText | string = "", options: CompileOptions = {}): readonly string[] {
-  const { kernels, structures, families, links, nets } = readProgram(source, options.resolveImport ?? null).definitions;
+  const { kernels, structures, families, links, nets } = readProgram(source, resolversOf(options)).definitions;
   return [kernels, structures, families, links, nets].flatMap((words) => [...words.keys()]);
 }
 
 /** What a word of the language stands for, from its definition: stdlib's words, and those of a program. Null where there is none. */
 export function documentation(word: string, source: SourceText | string = "", options: CompileOptions = {}): string | null {
-  return documentationOf(word, readProgram(source, options.resolveImport ?? null).definitions);
+  return documentationOf(word, readProgram(source, resolversOf(options)).definitions);
 }
 
 /** @throws CompileError holding every diagnostic, when one of them is an error */
 export function compile(source: SourceText | string, options: CompileOptions = {}): CompiledModel {
-  const read = readProgram(source, options.resolveImport ?? null);
+  const read = readProgram(source, resolversOf(options));
   const overrides = options.overrides ?? {};
   const prepared = options.data === undefined ? null : prepare(read, options.data, overrides);
   const diagnostics = prepared?.diagnostics ?? read.diagnostics;

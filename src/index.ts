@@ -21,7 +21,7 @@ export type { SimulateOptions } from "./pipeline/inference.js";
 export type { IntervalOptions } from "./pipeline/intervals.js";
 export type { PredictOptions, Prediction } from "./pipeline/predict.js";
 export type { SavedFit } from "./pipeline/saved.js";
-export type { ImportResolver } from "./pipeline/read.js";
+export type { CovarianceResolver, ImportResolver } from "./pipeline/read.js";
 export type { Plan } from "./plan/index.js";
 export { inSequence, type Parallel, type ParallelOptions, type Task } from "./parallel/index.js";
 export { printComparison, printIntervals, type ComparedModel, type Comparison, type ConfidenceInterval, type ConfidenceIntervals, type FitReport } from "./summary/index.js";

@@ -1,15 +1,16 @@
 /** What a verb works on: a program from a file or from --formula, and a table from --data or from the program's data block. */
 import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
-import { readTable, readText } from "../data/readers/index.js";
+import { readTable, readText, tableOfCsv } from "../data/readers/index.js";
 import { diagnostic, hasErrors, type SourceText } from "../diagnostics/index.js";
-import { compile, type CompileOptions, type Table } from "../index.js";
+import { compile, type CompileOptions, type CovarianceResolver, type Table } from "../index.js";
 import { stop } from "./complaints.js";
 import type { Session } from "./session.js";
 
 export interface ProgramInput {
   readonly source: SourceText;
-  readonly resolveImport: NonNullable<CompileOptions["resolveImport"]>;
+  /** where imports and matrices are found: beside the program */
+  readonly resolvers: Required<Pick<CompileOptions, "resolveImport" | "resolveCovariance">>;
 }
 
 export interface ProgramOptions {
@@ -24,7 +25,7 @@ export async function readProgram(session: Session, verb: string, file: string |
   if (file !== undefined && options.formula !== undefined) stop(diagnostic("LMM0902", null, { file }));
   const source = file === undefined ? formulaSource(verb, options.formula) : await fileSource(file);
   session.sources.push(source);
-  return { source, resolveImport: (path, from) => importedSource(session, path, from) };
+  return { source, resolvers: { resolveImport: (path, from) => importedSource(session, path, from), resolveCovariance: matrixBeside } };
 }
 
 function formulaSource(verb: string, formula: string | undefined): SourceText {
@@ -39,13 +40,27 @@ async function fileSource(path: string): Promise<SourceText> {
 /** An import stands beside the program that names it. */
 function importedSource(session: Session, path: string, from: string): SourceText | null {
   const name = besideProgram(path, from);
+  const text = textOf(name);
+  if (text === null) return null;
+  const source = { name, text };
+  session.sources.push(source);
+  return source;
+}
+
+/** Null where the file cannot be read. */
+function textOf(path: string): string | null {
   try {
-    const source = { name, text: readFileSync(name, "utf8") };
-    session.sources.push(source);
-    return source;
+    return readFileSync(path, "utf8");
   } catch {
     return null;
   }
+}
+
+/** The matrix of `cov = "path"`, beside the program that names it. */
+function matrixBeside(path: string, from: string): ReturnType<CovarianceResolver> {
+  const name = besideProgram(path, from);
+  const text = textOf(name);
+  return text === null ? null : tableOfCsv(text, name);
 }
 
 function besideProgram(path: string, program: string): string {
@@ -55,7 +70,7 @@ function besideProgram(path: string, program: string): string {
 /** The file that --data names, else the program's own, relative to it; null where neither does. */
 export function dataPath(program: ProgramInput, options: ProgramOptions): string | null {
   if (options.data !== undefined) return options.data;
-  const { dataFile } = compile(program.source, { resolveImport: program.resolveImport });
+  const { dataFile } = compile(program.source, program.resolvers);
   return dataFile === null ? null : besideProgram(dataFile, program.source.name);
 }
 

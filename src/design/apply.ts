@@ -5,7 +5,7 @@
 import type { Table } from "../data/table.js";
 import { hasErrors, type Diagnostic } from "../diagnostics/index.js";
 import { columnsIn, type ColumnExpression, type Model } from "../model/index.js";
-import { assembleDesign, type Outcome } from "./assemble.js";
+import { assembleDesign, learntCovariances, type Outcome } from "./assemble.js";
 import type { Design } from "./design.js";
 import { evaluateOver, numbersAt, type Evaluation } from "./evaluate.js";
 import { buildFrame } from "./frame.js";
@@ -44,7 +44,7 @@ export function applyDesign(model: Model, learnt: LearntDesign, table: Table): A
     response: optionalNumbers(model.response.expression, learnt, table, frame.keptRows),
     weights: model.weights && optionalNumbers(model.weights, learnt, table, frame.keptRows),
   };
-  const { design } = assembleDesign(model, frame, outcome, learnt);
+  const { design } = assembleDesign(model, frame, outcome, learnt, learntCovariances(learnt));
   const lost = [...frame.unseen].map(([label, rows]): UnseenLevels => ({ label, rows, isKept: false }));
   return { design, keptRows: frame.keptRows, unseenLevels: [...lost, ...unseenGroups(design)], diagnostics };
 }

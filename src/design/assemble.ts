@@ -10,6 +10,7 @@ import type { Frame } from "./frame.js";
 import { groupedDesign } from "./grouped.js";
 import { kernelDesign } from "./kernels.js";
 import type { LearntDesign } from "./learnt.js";
+import { packedCovariance, unpackedCovariance, type LevelCovariance } from "./level-covariance.js";
 import { networkDesign } from "./networks.js";
 
 /** Rows of which response and weights are known: all of training's, perhaps none of new ones. */
@@ -20,15 +21,19 @@ export interface Outcome {
 
 export type LearntFromFrame = Omit<LearntDesign, "transforms" | "columns">;
 
-/** @param known null on the training rows */
+/**
+ * @param known null on the training rows
+ * @param covariances K of every grouped term; null where its levels are independent
+ */
 export function assembleDesign(
   model: Model,
   frame: Frame,
   outcome: Outcome,
   known: LearntDesign | null,
+  covariances: readonly (LevelCovariance | null)[],
 ): { design: Design; learnt: LearntFromFrame } {
   const fixed = fixedDesign(linearTerms(model), frame, known?.keptColumns ?? null);
-  const grouped = contributionsOf(model, "grouped").map((one, i) => groupedDesign(one, frame, known?.groupLevels[i] ?? null));
+  const grouped = contributionsOf(model, "grouped").map((one, i) => groupedDesign(one, frame, known?.groupLevels[i] ?? null, covariances[i]));
   const kernels = contributionsOf(model, "kernel").map((one, i) => kernelDesign(one, frame, known?.kernelLevels[i] ?? null));
   const networks = contributionsOf(model, "network").map((one, i) => networkDesign(one, frame, known?.networks[i] ?? null));
   const design: Design = {
@@ -46,10 +51,16 @@ export function assembleDesign(
     fixedNames: fixed.fixedNames,
     keptColumns: fixed.keptColumns,
     groupLevels: grouped.map(({ levels }) => levels),
+    levelCovariances: grouped.map(({ levelCovariance }) => levelCovariance && packedCovariance(levelCovariance)),
     kernelLevels: kernels.map(({ levels }) => levels),
     networks: networks.map((network) => network.learnt),
   };
   return { design, learnt };
+}
+
+/** K of every grouped term as a fit keeps it. */
+export function learntCovariances({ groupLevels, levelCovariances }: LearntDesign): readonly (LevelCovariance | null)[] {
+  return levelCovariances.map((packed, i) => packed && { levels: groupLevels[i], matrix: unpackedCovariance(packed, groupLevels[i].length) });
 }
 
 export function linearTerms(model: Model): LinearTerms {

@@ -2,7 +2,7 @@
  * What the training rows can show to be wrong with a model: nothing complete, infinite values, a factor of one level, levels
  * that cannot be told from the residuals, columns that others determine. Knows the frame and the design; fits nothing.
  */
-import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
+import { diagnostic, type Diagnostic, type Span } from "../diagnostics/index.js";
 import { columnsIn, mostIndicators, type ColumnExpression, type GroupedContribution, type LinearTerms, type Model, type NetworkInput } from "../model/index.js";
 import { contributionsOf, linearTerms } from "./assemble.js";
 import type { Design, GroupedDesign } from "./design.js";
@@ -66,10 +66,18 @@ export function designComplaints(model: Model, design: Design, kinds: ColumnKind
   ];
 }
 
-function groupComplaints({ groupingFactor, basis }: GroupedContribution, { levels, group }: GroupedDesign, rowCount: number, kinds: ColumnKinds): readonly Diagnostic[] {
+function groupComplaints({ groupingFactor, basis, levelCovariance }: GroupedContribution, term: GroupedDesign, rowCount: number, kinds: ColumnKinds): readonly Diagnostic[] {
   const { span } = groupingFactor;
+  const { levels, group } = term;
+  if (levelCovariance !== null) return levelsWithoutCovariance(term, rowCount, levelCovariance.file, levelCovariance.span);
   if (levels.length === 1) return [diagnostic("LMM0608", span, { group, level: levels[0] })];
   if (levels.length < rowCount || !basis.hasIntercept) return [];
   const isNumber = columnsIn(groupingFactor.factors).every((name) => kinds[name] === "numeric");
   return [isNumber ? diagnostic("LMM0609", span, { group, rows: rowCount }) : diagnostic("LMM0610", span, { group, rows: rowCount })];
+}
+
+/** Rows whose level the matrix does not name: their covariance with the others is not known. */
+function levelsWithoutCovariance({ group, levelIndex }: GroupedDesign, rowCount: number, file: string, span: Span): readonly Diagnostic[] {
+  const missing = levelIndex.reduce((count, level) => count + (level < 0 ? 1 : 0), 0);
+  return missing === 0 ? [] : [diagnostic("LMM0619", span, { group, file, missing, rows: rowCount })];
 }

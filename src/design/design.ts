@@ -4,6 +4,7 @@
  */
 import type { CovarianceDefinition, CovarianceStructure, KernelInput } from "../model/index.js";
 import type { Matrix } from "../numerics/matrix.js";
+import type { LevelCovariance } from "./level-covariance.js";
 
 export interface Design {
   readonly rowCount: number;
@@ -46,6 +47,8 @@ export interface GroupedDesign {
   readonly structure: CovarianceStructure;
   /** [d], where the structure is a function of positions; null otherwise */
   readonly positions: Float64Array | null;
+  /** K between the levels, which are its own, seen in training or not; null for independent levels */
+  readonly levelCovariance: LevelCovariance["matrix"] | null;
 }
 
 /** k(s, s') over the rows. */

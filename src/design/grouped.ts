@@ -4,6 +4,7 @@
  */
 import type { GroupedContribution, GroupingFactor } from "../model/index.js";
 import type { GroupedDesign } from "./design.js";
+import type { LevelCovariance } from "./level-covariance.js";
 import { codesAmong } from "./factor/coerce.js";
 import { colonProduct } from "./factor/recode.js";
 import { dropUnusedLevels } from "./factor/unused.js";
@@ -24,15 +25,17 @@ export function levelsOfRows({ factors }: GroupingFactor, frame: Frame, known: r
   return { levels, levelIndex: codes };
 }
 
-export function groupedDesign(contribution: GroupedContribution, frame: Frame, known: readonly string[] | null): GroupedDesign {
+/** @param known the levels of training; null to find those that occur @param covariance K and its levels; null for independent levels */
+export function groupedDesign(contribution: GroupedContribution, frame: Frame, known: readonly string[] | null, covariance: LevelCovariance | null): GroupedDesign {
   const basis = buildColumns(contribution.basis, frame);
   return {
     group: contribution.groupingFactor.label,
-    ...levelsOfRows(contribution.groupingFactor, frame, known),
+    ...levelsOfRows(contribution.groupingFactor, frame, covariance?.levels ?? known),
     basisNames: basis.names,
     basis: basis.matrix,
     structure: contribution.structure,
     positions: positionsOf(contribution, frame, basis),
+    levelCovariance: covariance?.matrix ?? null,
   };
 }
 

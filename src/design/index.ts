@@ -5,3 +5,4 @@ export { learnDesign, type LearnedDesign } from "./learn.js";
 export { applyDesign, type AppliedDesign, type UnseenLevels } from "./apply.js";
 export { designReport, type DesignReport, type RandomReport } from "./report.js";
 export { pickMatrixRows, pickNumbers, selectDesignRows } from "./select.js";
+export { readLevelCovariance, relatedLevels, type LevelCovariance } from "./level-covariance.js";

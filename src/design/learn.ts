@@ -12,6 +12,7 @@ import { evaluateOver } from "./evaluate.js";
 import { buildFrame } from "./frame.js";
 import { countColumns } from "./linear.js";
 import type { LearntDesign } from "./learnt.js";
+import type { LevelCovariance } from "./level-covariance.js";
 import { trainingVariables } from "./required.js";
 import { kindsOf } from "./retype.js";
 import { oversizeComplaint } from "./size.js";
@@ -25,8 +26,11 @@ export interface LearnedDesign {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** @param table holds every column that the model names */
-export function learnDesign(model: Model, table: Table): LearnedDesign {
+/**
+ * @param table holds every column that the model names
+ * @param covariances K of every grouped term, in the order of the model; null where its levels are independent
+ */
+export function learnDesign(model: Model, table: Table, covariances: readonly (LevelCovariance | null)[]): LearnedDesign {
   const evaluation = evaluateOver(table, null);
   const required = trainingVariables(model);
   const frame = buildFrame(required, evaluation, null);
@@ -43,7 +47,7 @@ export function learnDesign(model: Model, table: Table): LearnedDesign {
     response: frame.numeric(model.response.expression).columns[0],
     weights: model.weights && frame.numeric(model.weights).columns[0],
   };
-  const { design, learnt } = assembleDesign(model, frame, outcome, null);
+  const { design, learnt } = assembleDesign(model, frame, outcome, null, covariances);
   const columns = kindsOf(columnsIn(required.map(({ expression }) => expression)), table);
   diagnostics.push(...designComplaints(model, design, columns));
   if (hasErrors(diagnostics)) return { ...failed, diagnostics };

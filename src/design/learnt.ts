@@ -17,6 +17,8 @@ export interface LearntDesign {
   readonly keptColumns: readonly number[];
   /** levels of each grouped term, in the order of the model */
   readonly groupLevels: readonly (readonly string[])[];
+  /** K of each grouped term, its lower triangle by rows; null for independent levels */
+  readonly levelCovariances: readonly (readonly number[] | null)[];
   /** levels of each kernel's grouping factor; null for one field over the whole sample */
   readonly kernelLevels: readonly (readonly string[] | null)[];
   readonly networks: readonly LearntInputs[];

@@ -16,6 +16,8 @@ export interface CatalogueExample {
   readonly source: string;
   /** CSV text of the data that the program is checked against, where the message needs data */
   readonly data?: string;
+  /** CSV text of the matrix that every `cov = "file"` of the program names */
+  readonly covariance?: string;
   /** where the message cannot come from a program and a table alone (files, signals): what brings it about */
   readonly arises?: string;
 }

@@ -71,12 +71,21 @@ export interface NetworkContribution {
   readonly span: Span;
 }
 
-/** (basis | g): b_j ~ N(0, D) for every level j, D of the given structure */
+/** (basis | g): b_j ~ N(0, D) for every level j, D of the given structure; Cov(b_i, b_j) = K_ij D where K is given */
 export interface GroupedContribution {
   readonly kind: "grouped";
   readonly groupingFactor: GroupingFactor;
   readonly basis: LinearTerms;
   readonly structure: CovarianceStructure;
+  /** K; null for independent levels */
+  readonly levelCovariance: LevelCovarianceReference | null;
+  readonly span: Span;
+}
+
+/** `cov = "kinship.csv"`: the matrix itself comes with the data */
+export interface LevelCovarianceReference {
+  /** as written */
+  readonly file: string;
   readonly span: Span;
 }
 

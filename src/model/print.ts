@@ -79,13 +79,14 @@ function termDescriptions({ hasIntercept, variables, terms }: LinearTerms): stri
   return hasIntercept ? ["(Intercept)", ...described] : described;
 }
 
-function groupedLines({ basis, groupingFactor, structure }: GroupedContribution, found: DesignNames["grouped"][number] | null): string[] {
+function groupedLines({ basis, groupingFactor, structure, levelCovariance }: GroupedContribution, found: DesignNames["grouped"][number] | null): string[] {
   const effects = found === null ? effectTexts(basis) : found.basisNames;
   const levels = found === null ? "" : ` (${count(found.levels.length, "level")})`;
   const size = found === null && !isCountable(basis) ? null : effects.length;
   return [
     line("random", `${shortened(effects)} by ${groupingFactor.label}${levels}`),
     more(`${structureText(structure, size)}`),
+    ...(levelCovariance === null ? [] : [more(`levels with the covariance of ${levelCovariance.file}`)]),
   ];
 }
 

@@ -5,13 +5,14 @@
 import { parse, type Program } from "../../grammar/index.js";
 import { analyze, applyDataBlock } from "../analysis/index.js";
 import { tableFrom, type DataInput } from "../data/index.js";
-import { schemaOf, type Table } from "../data/table.js";
+import { schemaOf } from "../data/table.js";
 import { learnDesign, type Design, type LearntDesign } from "../design/index.js";
 import { CompileError, hasErrors, type Diagnostic } from "../diagnostics/index.js";
 import { networkWeightCount } from "../graph/index.js";
 import { invariant } from "../invariant.js";
 import type { Model } from "../model/index.js";
 import { dataFacts, makePlan, type Plan } from "../plan/index.js";
+import { levelCovariances } from "./level-covariances.js";
 import type { ReadProgram } from "./read.js";
 
 /** Settings laid over the program's own, as name -> text: `criterion`, and whatever a `train` block may say (`{ epochs: "3" }`). */
@@ -55,7 +56,10 @@ export function prepare(read: ReadProgram, data: DataInput, overrides: Overrides
   const typed = note(applyDataBlock(table, program));
   const { model } = note(analyze(program, schemaOf(typed.table), read.definitions));
   if (model === null || hasErrors(diagnostics)) return { model, learned: null, plan: null, diagnostics };
-  const learned = learn(model, typed.table, note);
+  const { covariances } = note(levelCovariances(model, read.resolveCovariance));
+  if (hasErrors(diagnostics)) return { model, learned: null, plan: null, diagnostics };
+  const { design, learnt, droppedRows } = note(learnDesign(model, typed.table, covariances));
+  const learned = design === null || learnt === null ? null : { design, learnt, droppedRows };
   if (learned === null || hasErrors(diagnostics)) return { model, learned, plan: null, diagnostics };
   const { plan } = note(makePlan(model, dataFacts(learned.design, weightCount(model, learned.design))));
   return { model, learned, plan, diagnostics };
@@ -72,11 +76,6 @@ export function readyToFit(prepared: Prepared): Ready {
   throwErrors(diagnostics);
   invariant(model !== null && learned !== null && plan !== null, "a program without errors has a model, a design and a plan");
   return { model, ...learned, plan, diagnostics };
-}
-
-function learn(model: Model, table: Table, note: <R extends { readonly diagnostics: readonly Diagnostic[] }>(result: R) => R): LearnedDesign | null {
-  const { design, learnt, droppedRows } = note(learnDesign(model, table));
-  return design === null || learnt === null ? null : { design, learnt, droppedRows };
 }
 
 function weightCount(model: Model, design: Design): number {

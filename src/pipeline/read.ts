@@ -4,10 +4,20 @@
  */
 import { parse, type ImportStatement, type Program, type Statement } from "../../grammar/index.js";
 import { readDefinitions, standardDefinitions, type Definitions } from "../analysis/definitions/index.js";
+import type { DataInput, TableResult } from "../data/index.js";
 import { diagnostic, type Diagnostic, type SourceText } from "../diagnostics/index.js";
 
 /** Finds the text of `import "path"` written in the source named `from`; null where there is none. */
 export type ImportResolver = (path: string, from: string) => SourceText | null;
+
+/** Finds the matrix of `cov = "path"` written in the source named `from`, as a table of one row and one column per level; null where there is none. */
+export type CovarianceResolver = (path: string, from: string) => DataInput | TableResult | null;
+
+/** Where what a program names outside itself comes from; null: from nowhere. */
+export interface Resolvers {
+  readonly resolveImport: ImportResolver | null;
+  readonly resolveCovariance: CovarianceResolver | null;
+}
 
 export interface ReadProgram {
   readonly source: SourceText;
@@ -20,16 +30,17 @@ export interface ReadProgram {
   /** every text that was read, for drawing carets */
   readonly sources: readonly SourceText[];
   readonly diagnostics: readonly Diagnostic[];
+  readonly resolveCovariance: CovarianceResolver | null;
 }
 
 /** The name diagnostics give to a formula handed over as a string. */
 export const unnamedSource = "<formula>";
 
-export function readProgram(source: SourceText | string, resolveImport: ImportResolver | null): ReadProgram {
+export function readProgram(source: SourceText | string, { resolveImport, resolveCovariance }: Resolvers): ReadProgram {
   const text = typeof source === "string" ? { name: unnamedSource, text: source } : source;
   const reading: Reading = { resolveImport, sources: [], diagnostics: [], open: new Set(), definesWords: false };
   const { program, definitions } = readInto(reading, text, standardDefinitions());
-  return { source: text, program, definitions, definesWords: reading.definesWords, dataFile: dataFileOf(program), sources: reading.sources, diagnostics: reading.diagnostics };
+  return { source: text, program, definitions, definesWords: reading.definesWords, dataFile: dataFileOf(program), sources: reading.sources, diagnostics: reading.diagnostics, resolveCovariance };
 }
 
 function dataFileOf(program: Program): string | null {

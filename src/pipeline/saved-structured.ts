@@ -3,7 +3,7 @@
  * and is made anew when first asked for. Whole numbers are kept as float64, exact to 2^53.
  */
 import type { StructuredState } from "../exact/structured/index.js";
-import { restoredTerms, type TermRows } from "../likelihood/structured/index.js";
+import { restoredTerms, type SavedRelations, type TermRows } from "../likelihood/structured/index.js";
 import type { Model } from "../model/index.js";
 import { encodeArray, type EncodedArray } from "./encoding.js";
 
@@ -42,8 +42,8 @@ export function encodeStructured({ free, fixed, weights, marginalResidual, terms
   };
 }
 
-/** @param numbers decodes an array, of the given length where one is given; gives up on a damaged one */
-export function decodeStructured(saved: SavedStructured, model: Model, fixedEffects: Float64Array, numbers: (encoded: EncodedArray, length?: number) => Float64Array): StructuredState {
+/** @param learnt K of every grouped term @param numbers decodes an array, of the given length where one is given; gives up on a damaged one */
+export function decodeStructured(saved: SavedStructured, { model, learnt }: { readonly model: Model; readonly learnt: SavedRelations }, fixedEffects: Float64Array, numbers: (encoded: EncodedArray, length?: number) => Float64Array): StructuredState {
   const marginalResidual = numbers(saved.marginalResidual);
   const [rows, columns] = [marginalResidual.length, fixedEffects.length];
   return {
@@ -52,7 +52,7 @@ export function decodeStructured(saved: SavedStructured, model: Model, fixedEffe
     fixed: { rows, columns, data: numbers(saved.fixed, rows * columns) },
     weights: saved.weights && numbers(saved.weights, rows),
     marginalResidual,
-    terms: restoredTerms(model, saved.terms.map((term) => decodeTerm(term, rows, numbers))),
+    terms: restoredTerms(model, saved.terms.map((term) => decodeTerm(term, rows, numbers)), learnt),
   };
 }
 

@@ -92,7 +92,7 @@ function decodeEstimates(saved: SavedEstimates): Estimates {
 /** Uncertainties that follow from the training rows were not saved: they are worked out when asked for. */
 function withStructures(estimates: Estimates, saved: SavedEstimates, { model, learnt }: Pick<Fit, "model" | "learnt">): Estimates {
   if (saved.structured === undefined) return estimates;
-  const structured = structuredEstimates(decodeStructured(saved.structured, model, estimates.fixedEffects, numbers));
+  const structured = structuredEstimates(decodeStructured(saved.structured, { model, learnt }, estimates.fixedEffects, numbers));
   return { ...estimates, structured, uncertainty: structuredUncertainty(structured, learnt.groupLevels.map(({ length }) => length)) };
 }
 

@@ -31,7 +31,7 @@ export function squareBytes(size: number): number {
 export function oversizedBlocks(model: Model, blocks: DenseBlocks | null): readonly Diagnostic[] {
   if (blocks === null || blocks.largest <= largestFactoredBlock) return [];
   const name = structuredNames(model).find((one) => one !== null) ?? "";
-  const span = model.contributions.find((one) => one.kind === "kernel" || (one.kind === "grouped" && one.structure.kind === "expression"))?.span ?? model.span;
+  const span = model.contributions.find((one) => one.kind === "kernel" || (one.kind === "grouped" && (one.structure.kind === "expression" || one.levelCovariance !== null)))?.span ?? model.span;
   return [diagnostic("LMM0695", span, { term: name, rows: blocks.largest, limit: largestFactoredBlock, gibibytes: (matricesAtOnce * squareBytes(blocks.largest)) / gibibyte })];
 }
 

@@ -3,6 +3,7 @@
  * Reads level indices only; one pass over the rows per pair of terms.
  */
 import type { Design, GroupedDesign } from "../design/design.js";
+import { relatedLevels } from "../design/level-covariance.js";
 import { tiedRows } from "./dense-blocks.js";
 import type { DataFacts, DenseBlocks, GroupFacts, GroupRelation } from "./plan.js";
 
@@ -19,10 +20,17 @@ export function dataFacts(design: Design, networkWeightCount: number): DataFacts
 }
 
 function denseBlocks(design: Design): DenseBlocks | null {
-  const isStructured = design.kernels.length > 0 || design.grouped.some(({ structure }) => structure.kind === "expression");
+  const isStructured = design.kernels.length > 0 || design.grouped.some(({ structure, levelCovariance }) => structure.kind === "expression" || levelCovariance !== null);
   if (!isStructured) return null;
-  const sizes = tiedRows(design.rowCount, [...design.grouped, ...design.kernels]).map(({ length }) => length);
+  const sizes = tiedRows(design.rowCount, [...design.grouped.map(tiesOf), ...design.kernels]).map(({ length }) => length);
   return { count: sizes.length, largest: sizes.reduce((most, size) => Math.max(most, size), 0) };
+}
+
+/** Rows of different levels are tied where a known covariance between levels joins them. */
+function tiesOf({ levelIndex, levelCovariance }: GroupedDesign): { readonly levelIndex: Int32Array } {
+  if (levelCovariance === null) return { levelIndex };
+  const tieOfLevel = relatedLevels(levelCovariance);
+  return { levelIndex: levelIndex.map((level) => tieOfLevel[level]) };
 }
 
 function groupFacts(term: GroupedDesign): GroupFacts {

@@ -1,7 +1,7 @@
 /** A random contribution that lme4 does not have, as it could be written: the name that plans, reports and messages give it. */
 import type { Contribution, LinearTerms, Model } from "../model/index.js";
 
-/** `word(t | g)` for every structure by definition, then every kernel as it stands in the formula; null in place of lme4's own terms. */
+/** `word(t | g)` for every structure by definition, `(1 | g, cov = "k.csv")` for levels with a known covariance, then every kernel as it stands in the formula; null in place of lme4's own terms. */
 export function structuredNames(model: Model): readonly (string | null)[] {
   const grouped = model.contributions.filter((one) => one.kind === "grouped");
   const kernels = model.contributions.filter((one) => one.kind === "kernel");
@@ -10,10 +10,11 @@ export function structuredNames(model: Model): readonly (string | null)[] {
 
 function structuredName(contribution: Extract<Contribution, { kind: "grouped" | "kernel" }>): string | null {
   if (contribution.kind === "kernel") return contribution.label;
-  const { structure, basis, groupingFactor } = contribution;
-  if (structure.kind !== "expression") return null;
+  const { structure, basis, groupingFactor, levelCovariance } = contribution;
+  const setting = levelCovariance === null ? "" : `, cov = "${levelCovariance.file}"`;
+  if (structure.kind !== "expression") return levelCovariance === null ? null : `(${basisText(basis)} | ${groupingFactor.label}${setting})`;
   const written = structure.position === null ? basisText(basis) : basis.terms.map(({ label }) => label).join(" + ");
-  return `${structure.definition.name}(${written} | ${groupingFactor.label})`;
+  return `${structure.definition.name}(${written} | ${groupingFactor.label}${setting})`;
 }
 
 function basisText({ hasIntercept, terms }: LinearTerms): string {

@@ -18,6 +18,7 @@ function unsupportedBesideNetwork(contribution: Contribution): readonly Diagnost
     case "network":
       return [];
     case "grouped":
+      if (contribution.levelCovariance !== null) return [notYet(`cov = "${contribution.levelCovariance.file}" beside a net`, contribution.span)];
       return contribution.structure.kind === "expression"
         ? [notYet(`${contribution.structure.definition.name}(... | ${contribution.groupingFactor.label})`, contribution.span)]
         : [];

@@ -72,7 +72,7 @@ export function runFormula(text: string, table: Table): CaseResult {
   const analysis = analyze(parsed.program, schemaOf(typed.table), own.definitions);
   const found = [...parsed.diagnostics, ...own.diagnostics, ...typed.diagnostics, ...analysis.diagnostics];
   if (analysis.model === null || hasErrors(found)) return { model: null, learned: null, diagnostics: found };
-  const learned = learnDesign(analysis.model, typed.table);
+  const learned = learnDesign(analysis.model, typed.table, []);
   return { model: analysis.model, learned, diagnostics: [...found, ...learned.diagnostics] };
 }
 

@@ -54,6 +54,23 @@ describe("lmmc check", () => {
   });
 });
 
+describe("a matrix of covariances between levels", () => {
+  test("is found beside the program that names it, and stays with the fit", async () => {
+    await file("kin.csv", '"","a","b","c"\n"a",1,0.5,0\n"b",0.5,1,0\n"c",0,0,1\n');
+    const program = await file("kin.lmm", 'y ~ 1 + (1 | g, cov = "kin.csv")\n');
+    const rows = await file("kin-rows.csv", "y,g\n1,a\n2,c\n4,a\n3,c\n5,a\n4.5,c\n");
+    expect(await lmmc("fit", program, "--data", rows, "--out", path("kin-fit"))).toMatchObject({ exitCode: 0 });
+    const { exitCode, out } = await lmmc("predict", path("kin-fit"), "--data", await file("kin-new.csv", "g\nb\n"), "--json");
+    expect([exitCode, jsonOf({ out }).unseenLevels]).toEqual([0, []]);
+  });
+
+  test("that is not there is named", async () => {
+    const { exitCode, err } = await lmmc("check", await file("lost.lmm", 'y ~ 1 + (1 | g, cov = "lost.csv")\n'), "--data", await file("lost-rows.csv", "y,g\n1,a\n2,b\n4,a\n3,b\n"));
+    expect(exitCode).toBe(1);
+    expect(err).toContain("there is no matrix lost.csv");
+  });
+});
+
 describe("usage", () => {
   test.each<[string, readonly string[], string]>([
     ["no model", ["fit", "--data", "f.csv"], "LMM0901"],

@@ -14,11 +14,11 @@ const exampleOf = (code: DiagnosticCode): CatalogueExample => catalogue[code].ex
 const provoked = codes.filter((code) => exampleOf(code).arises === undefined);
 
 function provoke(code: DiagnosticCode): { source: SourceText; found: readonly Diagnostic[] } {
-  const { source: text, data } = exampleOf(code);
+  const { source: text, data, covariance } = exampleOf(code);
   const source = { name: `${code}.lmm`, text };
   if (data === undefined) return { source, found: check(source) };
   const read = readExampleData(data);
-  return { source, found: [...read.diagnostics, ...(hasErrors(read.diagnostics) ? [] : check(source, { data: read.table }))] };
+  return { source, found: [...read.diagnostics, ...(hasErrors(read.diagnostics) ? [] : check(source, { data: read.table, resolveCovariance: () => (covariance === undefined ? null : readExampleData(covariance)) }))] };
 }
 
 describe("the catalogue of diagnostics", () => {

@@ -36,6 +36,8 @@ describe("a missing or wrong separator", () => {
     ["y ~ f(x; 2) + w", ["LMM0150"], "y ~ f(x, 2) + w"],
     ["y ~ (x, z) + w", ["LMM0151"], "y ~ (x + z) + w"],
     ["y ~ x, z\nw = 1", ["LMM0151"], "y ~ x\nw = 1"],
+    ["y ~ (1 | g, s) + w", ["LMM0151"], "y ~ (1 | g + s) + w"],
+    ["y ~ (1, cov = \"k\" | g) + w", ["LMM0151", "LMM0149"], "y ~ (1 + cov + \"k\" | g) + w"],
     ["y ~ (1 | g | s) + w", ["LMM0139"], "y ~ (1 | g + s) + w"],
     ["y ~ log(x ~ z) + w", ["LMM0146"], "y ~ log(x + z) + w"],
     ["y ~ ((x = 1)) + w", ["LMM0149"], "y ~ ((x + 1)) + w"],

@@ -13,7 +13,7 @@ export function factorOf(group: string, values: readonly string[]): GroupedDesig
     basisNames: ["(Intercept)"],
     basis: { rows: values.length, columns: 1, data: new Float64Array(values.length).fill(1) },
     structure: { kind: "unstructured" },
-    positions: null,
+    positions: null, levelCovariance: null,
   };
 }
 

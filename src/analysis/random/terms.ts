@@ -5,12 +5,13 @@
 import { deparse, type BarExpression, type CallExpression } from "../../../grammar/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
 import { assertNever } from "../../invariant.js";
-import type { CovarianceStructure, GroupedContribution, LinearTerms } from "../../model/index.js";
+import type { CovarianceStructure, GroupedContribution, LevelCovarianceReference, LinearTerms } from "../../model/index.js";
 import type { StructureWord } from "../definitions/definitions.js";
 import type { Scope } from "../scope.js";
 import { barArgument, termWordOf } from "../words.js";
 import { basisOf, blocksKept, isEmptyBasis, removedFrom, separateBases, wholeBasis, type Basis } from "./bases.js";
 import { groupingFactors } from "./groups.js";
+import { levelCovarianceOf } from "./level-covariance.js";
 import { occasionBasis, usesPositions } from "./positions.js";
 import type { Formula } from "../formula.js";
 
@@ -35,16 +36,16 @@ function isLearnedBasis({ basis }: BarExpression, scope: Scope): boolean {
 export function lowerStructured(call: CallExpression, formula: Formula, scope: Scope): void {
   const bar = barArgument(call);
   const { name } = call.callee;
-  if (call.arguments.some((argument) => argument.name?.name === "cov")) return scope.report(diagnostic("LMM0301", call.span, { term: "cov =" }));
-  if (bar === null || bar.operator === "||" || call.arguments.length > 1) {
+  if (bar === null || bar.operator === "||" || call.arguments.slice(1).some((argument) => argument.name === null)) {
     scope.report(diagnostic("LMM0335", call.span, { structure: name }));
     return;
   }
+  const settings = call.arguments.slice(1);
   const word = scope.definitions.structures.get(name);
-  if (word !== undefined) return lowerDefined(word, bar, formula, scope);
+  if (word !== undefined) return lowerDefined(word, { ...bar, settings }, formula, scope);
   const basis = readBasis(bar, formula, scope);
   if (basis === null) return;
-  addGrouped([wholeBasis(basis)], name === "us" ? { kind: "unstructured" } : { kind: "diagonal" }, bar, formula, scope);
+  addGrouped([wholeBasis(basis)], name === "us" ? { kind: "unstructured" } : { kind: "diagonal" }, { ...bar, settings }, formula, scope);
 }
 
 /** A structure of positions takes one column as its occasions; one of equal and unequal effects takes any basis. */
@@ -70,14 +71,15 @@ function readBasis(bar: BarExpression, formula: Formula, scope: Scope): Basis | 
 
 function addGrouped(bases: readonly LinearTerms[], structure: CovarianceStructure, bar: BarExpression, formula: Formula, scope: Scope): void {
   const groups = groupingFactors(bar.group, scope);
+  const levelCovariance = levelCovarianceOf(bar.settings, groups, scope);
   for (const basis of bases) {
-    for (const groupingFactor of groups) addOnce({ kind: "grouped", groupingFactor, basis, structure, span: bar.span }, formula, scope);
+    for (const groupingFactor of groups) addOnce({ kind: "grouped", groupingFactor, basis, structure, levelCovariance, span: bar.span }, formula, scope);
   }
 }
 
 /** The same term twice has two variances that no data can tell apart. */
 function addOnce(term: GroupedContribution, formula: Formula, scope: Scope): void {
-  const signature = `${term.groupingFactor.label} ${describeBasis(term.basis)} ${describeStructure(term.structure)}`;
+  const signature = `${term.groupingFactor.label} ${describeBasis(term.basis)} ${describeStructure(term.structure)} ${describeCovariance(term.levelCovariance)}`;
   if (formula.randomTerms.has(signature)) scope.report(diagnostic("LMM0315", term.span, { group: term.groupingFactor.label }));
   formula.randomTerms.add(signature);
   formula.contributions.push(term);
@@ -85,6 +87,10 @@ function addOnce(term: GroupedContribution, formula: Formula, scope: Scope): voi
 
 function describeBasis({ hasIntercept, terms }: LinearTerms): string {
   return [hasIntercept ? "1" : "0", ...terms.map(({ label }) => label)].join(" + ");
+}
+
+function describeCovariance(covariance: LevelCovarianceReference | null): string {
+  return covariance === null ? "" : covariance.file;
 }
 
 function describeStructure(structure: CovarianceStructure): string {

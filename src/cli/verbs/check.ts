@@ -18,11 +18,11 @@ export async function check(session: Session, file: string | undefined, options:
 
 /** Data is looked at only once the text itself is sound: a program with mistakes may not say where its data is. */
 async function complaints(session: Session, program: ProgramInput, options: ProgramOptions): Promise<ReturnType<typeof checkProgram>> {
-  const { resolveImport } = program;
-  const ofText = checkProgram(program.source, { resolveImport });
+  const { resolvers } = program;
+  const ofText = checkProgram(program.source, resolvers);
   if (options.data === undefined && hasErrors(ofText)) return ofText;
   const path = options.data ?? dataPath(program, options);
-  return path === null ? ofText : checkProgram(program.source, { resolveImport, data: await readData(session, path) });
+  return path === null ? ofText : checkProgram(program.source, { ...resolvers, data: await readData(session, path) });
 }
 
 function verdict(diagnostics: readonly { readonly severity: string }[]): string {

@@ -37,8 +37,8 @@ async function readPrograms(session: Session, files: readonly string[], formulas
   return programs;
 }
 
-function fitted(session: Session, { source, resolveImport }: ProgramInput, data: Table): Promise<FittedModel> {
-  const model = compile(source, { resolveImport, data });
+function fitted(session: Session, { source, resolvers }: ProgramInput, data: Table): Promise<FittedModel> {
+  const model = compile(source, { ...resolvers, data });
   if (!session.isJson) drawDiagnostics(session, model.diagnostics);
   return model.fit(data, { satterthwaite: false });
 }

@@ -20,7 +20,7 @@ export async function confint(session: Session, file: string | undefined, option
   const settings = intervalOptions(options);
   const program = await readProgram(session, "confint", file, options);
   const data = await readProgramData(session, "confint", program, options);
-  const model = compile(program.source, { resolveImport: program.resolveImport, data });
+  const model = compile(program.source, { ...program.resolvers, data });
   drawDiagnostics(session, [...session.remarks, ...model.diagnostics]);
   const { found, isInterrupted } = await run(session, await model.fit(data, { satterthwaite: false }), settings);
   if (session.isJson) writeJson(session, { ...found, diagnostics: jsonOf(session, found.diagnostics) });

@@ -9,7 +9,7 @@ const shownRows = 6;
 export async function design(session: Session, file: string | undefined, options: ProgramOptions): Promise<ExitCode> {
   const program = await readProgram(session, "design", file, options);
   const data = await readProgramData(session, "design", program, options);
-  const report = compile(program.source, { resolveImport: program.resolveImport }).design(data);
+  const report = compile(program.source, { ...program.resolvers }).design(data);
   drawDiagnostics(session, session.remarks);
   if (session.isJson) session.terminal.out(`${JSON.stringify(report)}\n`);
   else session.terminal.out(`${describe(report).join("\n")}\n`);

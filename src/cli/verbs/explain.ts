@@ -14,10 +14,10 @@ type Artefact = "syntax" | "model" | "plan";
 
 export async function explain(session: Session, file: string | undefined, options: ExplainOptions): Promise<ExitCode> {
   const program = await readProgram(session, "explain", file, options);
-  const { resolveImport } = program;
-  if (options.print === "syntax") return show(session, [options.print], compile(program.source, { resolveImport }));
+  const { resolvers } = program;
+  if (options.print === "syntax") return show(session, [options.print], compile(program.source, resolvers));
   const data = await readProgramData(session, "explain", program, options);
-  const compiled = compile(program.source, { resolveImport, data });
+  const compiled = compile(program.source, { ...resolvers, data });
   drawDiagnostics(session, [...session.remarks, ...compiled.diagnostics]);
   return show(session, options.print === undefined ? ["model", "plan"] : [options.print], compiled);
 }

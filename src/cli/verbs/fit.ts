@@ -24,7 +24,7 @@ export async function fit(session: Session, file: string | undefined, options: F
   const program = await readProgram(session, "fit", file, options);
   const rows = await readRows(session, program, options);
   if (options.out !== undefined) await needWritable(options.out);
-  const model = compile(program.source, { resolveImport: program.resolveImport, data: rows.training, overrides: settings.overrides });
+  const model = compile(program.source, { ...program.resolvers, data: rows.training, overrides: settings.overrides });
   announce(session, model, options);
   const { fitted, isInterrupted } = await run(session, model, rows.training, settings, options.quiet === true);
   const evaluation = rows.test === null ? null : evaluate(model, fitted, rows.training, rows.test);

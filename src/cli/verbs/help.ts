@@ -7,7 +7,7 @@ import { writeJson, type ExitCode, type Session } from "../session.js";
 
 export async function help(session: Session, word: string, file: string | undefined): Promise<ExitCode> {
   const program = file === undefined ? null : await readProgram(session, "help", file, {});
-  const options = program === null ? {} : { resolveImport: program.resolveImport };
+  const options = program === null ? {} : { ...program.resolvers };
   const page = documentation(word, program?.source ?? "", options);
   if (page === null) stop(diagnostic("LMM0907", null, { word, nearest: nearestName(word, wordNames(program?.source ?? "", options)) }));
   if (session.isJson) writeJson(session, { word, documentation: page });

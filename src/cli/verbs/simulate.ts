@@ -15,7 +15,7 @@ export async function simulate(session: Session, file: string | undefined, optio
   const seed = options.seed === undefined ? 1 : wholeNumber("--seed", options.seed);
   const program = await readProgram(session, "simulate", file, options);
   const data = await readProgramData(session, "simulate", program, options);
-  const model = compile(program.source, { resolveImport: program.resolveImport, data });
+  const model = compile(program.source, { ...program.resolvers, data });
   drawDiagnostics(session, [...session.remarks, ...model.diagnostics]);
   const responses = (await model.fit(data, { satterthwaite: false })).simulate({ count, seed });
   if (session.isJson) writeJson(session, { seed, responses: responses.map((one) => Array.from(one)) });

@@ -147,4 +147,22 @@ export const formulaCatalogue = {
     hint: ({ structure }) => `write \`${structure}(t | g)\` with the column \`t\` that orders the occasions`,
     example: { source: "structure near(i, j; variance > 0, rho in (-1, 1)) = variance * rho^abs(i - j)\ny ~ near(x | g)", data: groups.replace(/,2,/g, ",2.5,") },
   }),
+  LMM0337: entry<{ setting: string; nearest: string | null }>({
+    severity: "error",
+    message: ({ setting }) => `a random term has no setting \`${setting}\``,
+    hint: ({ nearest }) => (nearest === null ? 'its one setting is the covariance between levels: `(1 | g, cov = "kinship.csv")`' : `did you mean \`${nearest}\`?`),
+    example: { source: 'y ~ x + (1 | g, cor = "kinship.csv")', data: groups },
+  }),
+  LMM0338: entry<{ found: string }>({
+    severity: "error",
+    message: ({ found }) => `\`cov\` takes the name of a file in quotes, which ${found} is not`,
+    hint: () => '`cov = "kinship.csv"`: one row and one column per level',
+    example: { source: "y ~ x + (1 | g, cov = kinship)", data: groups },
+  }),
+  LMM0339: entry<{ groups: readonly string[] }>({
+    severity: "error",
+    message: ({ groups: labels }) => `\`cov\` describes the levels of one grouping factor, and here are ${labels.length}: ${labels.map((label) => `\`${label}\``).join(", ")}`,
+    hint: () => "write a term for each of them",
+    example: { source: 'y ~ x + (1 | g/x, cov = "kinship.csv")', data: groups },
+  }),
 } as const;

@@ -13,6 +13,8 @@ function typeWords(kind: string): string {
   return kind === "factor" ? "text" : kind === "logical" ? "true or false" : kind === "date" ? "dates" : "numbers";
 }
 
+const related = "y,g\n1,a\n2,b\n4,c\n3,a\n5,c\n";
+
 export const frameCatalogue = {
   LMM0601: entry<{ column: string }>({
     severity: "error",
@@ -91,6 +93,42 @@ export const frameCatalogue = {
     hint: () => "leave the cell empty to leave the row out",
     example: { source: "y ~ x\nweights = w", data: "y,x,w\n1,1,1\n2,2,0\n4,5,2\n" },
   }),
+  LMM0614: entry<{ file: string }>({
+    severity: "error",
+    message: ({ file }) => `there is no matrix ${file}`,
+    hint: () => "a file is looked for beside the program; in TypeScript hand the matrix over: `compile(program, { covariances: { \"file\": rows } })`",
+    example: { source: 'y ~ 1 + (1 | g, cov = "kinship.csv")', data: related },
+  }),
+  LMM0615: entry<{ file: string; rows: number; columns: number }>({
+    severity: "error",
+    message: ({ file, rows, columns }) => `${file} has ${rowsOf(rows)} and ${columns === 1 ? "1 column" : `${columns} columns`} of covariances: one of each per level was expected`,
+    hint: () => "the header names the levels; a first column may name them again, row by row",
+    example: { source: 'y ~ 1 + (1 | g, cov = "kinship.csv")', data: related, covariance: "a,b,c\n1,0.5,0\n" },
+  }),
+  LMM0616: entry<{ file: string; column: string }>({
+    severity: "error",
+    message: ({ file, column }) => `the column \`${column}\` of ${file} holds something else than numbers`,
+    hint: () => "every covariance is a number, zero included",
+    example: { source: 'y ~ 1 + (1 | g, cov = "kinship.csv")', data: related, covariance: "id,a,b,c\na,1,0.5,\nb,0.5,1,0\nc,0,0,1\n" },
+  }),
+  LMM0617: entry<{ file: string; first: string; second: string; one: number; other: number }>({
+    severity: "error",
+    message: ({ file, first, second, one, other }) => `${file} is not symmetric: it has ${one} for \`${first}\` with \`${second}\`, and ${other} the other way round`,
+    hint: () => "a covariance matrix holds each pair twice, with the same value",
+    example: { source: 'y ~ 1 + (1 | g, cov = "kinship.csv")', data: related, covariance: "a,b,c\n1,0.5,0\n0.25,1,0\n0,0,1\n" },
+  }),
+  LMM0618: entry<{ file: string }>({
+    severity: "error",
+    message: ({ file }) => `${file} is not positive semi-definite: no random effects have these covariances`,
+    hint: () => "look for entries larger than the diagonal allows, and for covariances that were rounded or estimated pair by pair",
+    example: { source: 'y ~ 1 + (1 | g, cov = "kinship.csv")', data: related, covariance: "a,b,c\n1,2,0\n2,1,0\n0,0,1\n" },
+  }),
+  LMM0619: entry<{ group: string; file: string; missing: number; rows: number }>({
+    severity: "error",
+    message: ({ group, file, missing, rows }) => `${file} does not name the level of \`${group}\` in ${missing} of ${rowsOf(rows)}`,
+    hint: () => "add those levels to the matrix, or leave the rows out of the data",
+    example: { source: 'y ~ 1 + (1 | g, cov = "kinship.csv")', data: related, covariance: "a,b\n1,0.5\n0.5,1\n" },
+  }),
   LMM0620: entry<{ column: string; nearest: string | null }>({
     severity: "error",
     message: ({ column }) => `the data block speaks of a column \`${column}\`, which the data does not have`,
@@ -108,5 +146,10 @@ export const frameCatalogue = {
     message: ({ found }) => `\`${found}\` is no type of a column`,
     hint: ({ nearest, known }) => (nearest === null ? `types are ${listed(known)}` : `did you mean \`${nearest}\`?`),
     example: { source: "y ~ x\ndata { x: numerical }", data: "y,x\n1,2\n2,1\n4,3\n" },
+  }),
+  LMM0623: entry<{ file: string; level: string }>({
+    severity: "error",
+    message: ({ file, level }) => `the rows and columns of ${file} do not name the same levels, each once: look at \`${level}\``,
+    example: { source: 'y ~ 1 + (1 | g, cov = "kinship.csv")', data: related, covariance: "id,a,b,c\na,1,0.5,0\nb,0.5,1,0\nd,0,0,1\n" },
   }),
 } as const;

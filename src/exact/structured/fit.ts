@@ -19,7 +19,7 @@ import { covarianceAmong } from "../../likelihood/structured/covariance.js";
 import { evaluateOrNull, minimise, type StructuredOptimum } from "./optimise.js";
 import { startingPoints } from "../../likelihood/structured/start.js";
 import type { StructuredState } from "./kriging.js";
-import { randomTerms, type RandomTerm } from "../../likelihood/structured/term.js";
+import { effectsOf, randomTerms, type RandomTerm } from "../../likelihood/structured/term.js";
 
 export interface StructuredOptions {
   readonly criterion: Criterion;
@@ -67,7 +67,7 @@ const negligibleShare = 1e-8;
 
 /** Maximum (restricted) likelihood. @param design training rows with a response; networks must be absent */
 export function fitStructured(design: Design, { criterion, signal }: StructuredOptions): StructuredResult {
-  const complaints = complaintsAbout({ ...design, grouped: design.grouped.filter(({ structure }) => structure.kind !== "expression") }, netResponse(design));
+  const complaints = complaintsAbout({ ...design, grouped: design.grouped.filter(({ structure, levelCovariance }) => structure.kind !== "expression" && levelCovariance === null) }, netResponse(design));
   if (hasErrors(complaints)) return { fit: null, diagnostics: complaints };
   return fitStructuredProblem(problemOf(design, criterion), design.grouped.length, signal ?? null);
 }
@@ -93,7 +93,7 @@ export function problemOf(design: Design, criterion: Criterion): StructuredProbl
     response: netResponse(design),
     weights: design.weights,
     criterion,
-    mustBeDefinite: terms.map(({ covariance }, t) => t < design.grouped.length && covariance.definition !== null),
+    mustBeDefinite: terms.map(({ covariance, relation }, t) => t < design.grouped.length && covariance.definition !== null && relation === null),
   };
 }
 
@@ -136,9 +136,10 @@ function namedParameters(definition: RandomTerm["covariance"]["definition"], fre
   return { definition: definition.name, values: definition.parameters.map((one, k) => ({ name: one.name, value: naturalValue(one, free[k]).value })) };
 }
 
-/** D over all elements; empty where it is too large to be read. */
-function covarianceOf({ covariance, coordinates }: RandomTerm, free: Float64Array): Matrix {
-  return coordinates.rows > mostListedEffects ? zeros(0, 0) : covarianceAmong(covariance, coordinates, free);
+/** D over the effects of a level; empty where it is too large to be read. */
+function covarianceOf(term: RandomTerm, free: Float64Array): Matrix {
+  const { covariance, positions } = effectsOf(term);
+  return positions.rows > mostListedEffects ? zeros(0, 0) : covarianceAmong(covariance, positions, free);
 }
 
 function residualOf({ fixed, response }: StructuredProblem, fixedEffects: Float64Array): Float64Array {

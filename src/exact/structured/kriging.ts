@@ -13,7 +13,7 @@ import { forwardSolveInPlace } from "../../numerics/cholesky.js";
 import { blocksOf, type LevelPart } from "../../likelihood/structured/blocks.js";
 import { evaluate, slicesOf, type Evaluation, type StructuredProblem } from "../../likelihood/structured/criterion.js";
 import { lowerPairs, packedIndex } from "../../likelihood/structured/measures.js";
-import type { RandomTerm, TermRows } from "../../likelihood/structured/term.js";
+import { effectsOf, type RandomTerm, type TermRows } from "../../likelihood/structured/term.js";
 
 /** What predictions need of a fit. */
 export interface StructuredState {
@@ -166,13 +166,14 @@ function fixedVariance({ evaluation }: Known, lean: Float64Array): number {
 }
 
 /** One row for each effect of each level, weight 1. */
-function everyEffect({ coordinates }: RandomTerm, levelCount: number): TermRows {
-  const d = coordinates.rows;
+function everyEffect(term: RandomTerm, levelCount: number): TermRows {
+  const { coordinates, relation } = term;
+  const d = effectsOf(term).positions.rows;
   const count = levelCount * d;
   return {
-    levelIndex: Int32Array.from({ length: count }, (_, i) => Math.floor(i / d)),
+    levelIndex: Int32Array.from({ length: count }, (_, i) => (relation === null ? Math.floor(i / d) : relation.tieOfLevel[Math.floor(i / d)])),
     starts: Int32Array.from({ length: count + 1 }, (_, i) => i),
-    elements: Int32Array.from({ length: count }, (_, i) => i % d),
+    elements: Int32Array.from({ length: count }, (_, i) => (relation === null ? i % d : i)),
     weights: new Float64Array(count).fill(1),
     coordinates,
   };
@@ -180,14 +181,13 @@ function everyEffect({ coordinates }: RandomTerm, levelCount: number): TermRows 
 
 function uncertaintyOf(known: Known, t: number, levelCount: number): { variances: Float64Array; sensitivities: Float64Array } {
   const { state, slices } = known;
-  const { covariance, coordinates } = state.terms[t];
-  const [d, p] = [coordinates.rows, state.fixed.columns];
+  const [d, p] = [effectsOf(state.terms[t]).positions.rows, state.fixed.columns];
   const rows = everyEffect(state.terms[t], levelCount);
-  const pairs = lowerPairs(Int32Array.from({ length: d }, (_, k) => k));
-  const prior = covariance.values(slices[t], covariance.measure(coordinates, coordinates, pairs), pairs.first.length);
+  const priorOf = priorOfLevels(state.terms[t], slices[t]);
   const variances = new Float64Array(levelCount * d * d);
   const sensitivities = new Float64Array(levelCount * d * p);
   for (let level = 0; level < levelCount; level++) {
+    const prior = priorOf(level);
     const white = Array.from({ length: d }, (_, k) => whitened(known, summed([covarianceWith(known, t, rows, level * d + k)])).at(0) ?? null);
     white.forEach((first, k) => {
       const lean = new Float64Array(p);
@@ -200,4 +200,16 @@ function uncertaintyOf(known: Known, t: number, levelCount: number): { variances
     });
   }
   return { variances, sensitivities };
+}
+
+/** Var(b_level) over the pairs of its effects, packed: the same for every level but where K says otherwise. */
+function priorOfLevels({ covariance, coordinates, relation }: RandomTerm, free: Float64Array): (level: number) => Float64Array {
+  const d = relation === null ? coordinates.rows : relation.positions.rows;
+  const priorAt = (first: number): Float64Array => {
+    const pairs = lowerPairs(Int32Array.from({ length: d }, (_, k) => first + k));
+    return covariance.values(free, covariance.measure(coordinates, coordinates, pairs), pairs.first.length);
+  };
+  if (relation !== null) return (level) => priorAt(level * d);
+  const common = priorAt(0);
+  return () => common;
 }

@@ -9,7 +9,7 @@ import { naturalValue } from "../../model/domain.js";
 import { atPositions } from "../../model/positions.js";
 import type { CovarianceDefinition, CovarianceStructure, KernelInput } from "../../model/index.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
-import { lowerPairs, positionMeasure, siteMeasure, type Measure, type PairColumns } from "./measures.js";
+import { lowerPairs, positionMeasure, relatedMeasure, relationVariable, siteMeasure, type Measure, type PairColumns } from "./measures.js";
 
 export interface ElementCovariance {
   readonly freeCount: number;
@@ -32,6 +32,21 @@ export function effectCovariance(structure: CovarianceStructure, positions: Floa
   if (structure.kind !== "expression") return matrixCovariance(structure, positions.length);
   const definition = atPositions(structure.definition, [...positions]);
   return expressionCovariance(definition, positionMeasure(definition.variables));
+}
+
+/** K_ij D between the effects of level i and of level j: D's own variables, and K_ij beside them. @param levelCovariance K, [levels, levels] */
+export function relatedCovariance(effects: ElementCovariance, levelCovariance: Matrix): ElementCovariance {
+  const scaled = (values: Float64Array, columns: PairColumns): Float64Array => {
+    const known = columns.get(relationVariable) ?? values;
+    return values.map((value, i) => value * known[i]);
+  };
+  return {
+    freeCount: effects.freeCount,
+    definition: effects.definition,
+    measure: relatedMeasure(effects.measure, levelCovariance),
+    values: (free, columns, count) => scaled(effects.values(free, columns, count), columns),
+    derivatives: (free, columns, count) => effects.derivatives(free, columns, count).map((one) => scaled(one, columns)),
+  };
 }
 
 function expressionCovariance(definition: CovarianceDefinition, measure: Measure): ElementCovariance {

@@ -1,2 +1,2 @@
 /** Every random contribution in one shape, V of its dense blocks, and the criterion over them. */
-export { randomTerms, restoredTerms, type RandomTerm, type TermRows } from "./term.js";
+export { randomTerms, restoredTerms, type RandomTerm, type SavedRelations, type TermRows } from "./term.js";

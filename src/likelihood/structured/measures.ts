@@ -34,6 +34,22 @@ export function positionMeasure(variables: readonly string[]): Measure {
     new Map(variables.map((variable, k) => [variable, overPairs(pairs, (a, b) => (k === 0 ? left.data[a] : right.data[b]))]));
 }
 
+/** Under this name stands what K says of the levels of a pair; no definition's variable is spelt so. */
+export const relationVariable = "(relation)";
+
+/** Of elements whose coordinates are their level and their position: what `effects` says of the positions, and K_ij. */
+export function relatedMeasure(effects: Measure, { columns: size, data }: Matrix): Measure {
+  const levelOf = ({ columns, data: coordinates }: Matrix, element: number): number => coordinates[element * columns];
+  return (left, right, pairs) => new Map([
+    ...effects(lastColumn(left), lastColumn(right), pairs),
+    [relationVariable, overPairs(pairs, (a, b) => data[levelOf(left, a) * size + levelOf(right, b)])],
+  ]);
+}
+
+function lastColumn({ rows, columns, data }: Matrix): Matrix {
+  return { rows, columns: 1, data: Float64Array.from({ length: rows }, (_, i) => data[i * columns + columns - 1]) };
+}
+
 function overPairs({ first, second }: Pairs, value: (a: number, b: number) => number): Float64Array {
   const out = new Float64Array(first.length);
   for (let k = 0; k < out.length; k++) out[k] = value(first[k], second[k]);

@@ -11,7 +11,7 @@ import { choleskyFactor, solveWithFactor } from "../../numerics/cholesky.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
 import type { Block } from "./blocks.js";
 import type { StructuredProblem } from "./criterion.js";
-import type { RandomTerm } from "./term.js";
+import { effectsOf, type RandomTerm } from "./term.js";
 
 /** The median distance stands for the scale of a surface: shorter and longer ones are tried beside it. */
 const distanceScales = [1, 1 / 8, 1 / 3, 3];
@@ -40,8 +40,9 @@ function termStart(term: RandomTerm, share: number, distances: () => Float64Arra
 }
 
 /** D diagonal. */
-function matrixStart({ coordinates, covariance }: RandomTerm, variance: number): Float64Array {
-  const d = coordinates.rows;
+function matrixStart(term: RandomTerm, variance: number): Float64Array {
+  const { covariance, positions } = effectsOf(term);
+  const d = positions.rows;
   const diagonal = zeros(d, d);
   for (let k = 0; k < d; k++) diagonal.data[k * d + k] = variance;
   const isFull = covariance.freeCount > d;
