@@ -18,10 +18,13 @@ const rows = observed.map((animal, i) => ({ y: response[i], x: treatment[i], id:
 
 /** Half the sum of the parents' relationships, and 1 plus half of theirs with each other on the diagonal. */
 function relationships(): number[][] {
-  const a: number[][] = sires.map(() => sires.map(() => 0));
+  const a = sires.map(() => sires.map(() => 0));
   const known = (i: number, j: number): number => (i === 0 || j === 0 ? 0 : a[i - 1][j - 1]);
   sires.forEach((sire, i) => {
-    for (let j = 0; j < i; j++) a[i][j] = a[j][i] = (known(sire, j + 1) + known(dams[i], j + 1)) / 2;
+    for (let j = 0; j < i; j++) {
+      a[i][j] = (known(sire, j + 1) + known(dams[i], j + 1)) / 2;
+      a[j][i] = a[i][j];
+    }
     a[i][i] = 1 + known(sire, dams[i]) / 2;
   });
   return a;
@@ -29,7 +32,7 @@ function relationships(): number[][] {
 
 const relationship = relationships();
 const tableOf = (order: readonly number[], matrix = relationship): object[] =>
-  order.map((i) => Object.fromEntries([["", animals[i]], ...animals.map((name, j): [string, number] => [name, matrix[i][j]])]));
+  order.map((i) => ({ "": animals[i], ...Object.fromEntries(animals.map((name, j) => [name, matrix[i][j]])) }));
 const inOrder = animals.map((_, i) => i);
 const formula = 'y ~ x + (1 | id, cov = "pedigree.csv")';
 const fitted = (program = formula, matrix: object = tableOf(inOrder)): Promise<FittedModel> => compile(program, { covariances: { "pedigree.csv": matrix } }).fit(rows);
@@ -104,6 +107,16 @@ describe("an animal model", () => {
 });
 
 describe("random slopes with a known covariance between levels", () => {
+  test("have the profiles of independent levels where the covariance says so", async () => {
+    const identity = tableOf(inOrder, relationship.map((row, i) => row.map((_, j) => (i === j ? 1 : 0))));
+    const [known, independent] = await Promise.all([fitted('y ~ x + (0 + x | id, cov = "pedigree.csv")', identity), fitted("y ~ x + (0 + x | id)")]);
+    const [first, second] = await Promise.all([known.confint(), independent.confint()]);
+    first.intervals.forEach(({ lower, upper }, k) => {
+      expect(lower).toBeCloseTo(second.intervals[k].lower ?? NaN, 4);
+      expect(upper).toBeCloseTo(second.intervals[k].upper ?? NaN, 4);
+    });
+  });
+
   test("have the likelihood of K ⊗ D at what was estimated", async () => {
     const fit = await fitted('y ~ x + (1 + x | id, cov = "pedigree.csv")\ncriterion = ml');
     const { varianceComponents, fixedEffects } = fit.report();

@@ -7,7 +7,7 @@ import { structureParameterisation } from "../../likelihood/structure-parameters
 import { blocksOf } from "../../likelihood/structured/blocks.js";
 import { gradientAt, slicesOf, type StructuredProblem } from "../../likelihood/structured/criterion.js";
 import { startingPoints } from "../../likelihood/structured/start.js";
-import type { RandomTerm } from "../../likelihood/structured/term.js";
+import { effectsOf, withPositions, type RandomTerm } from "../../likelihood/structured/term.js";
 import { invariant } from "../../invariant.js";
 import { freeValue } from "../../model/domain.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
@@ -92,8 +92,8 @@ function firstCoordinate({ problem }: StructuredFit, termIndex: number): number 
 function matrixPath(fit: StructuredFit, parameter: Exclude<VarianceParameter, { kind: "sigma" }>, value: number): Path {
   const { termIndex, row } = parameter;
   const first = firstCoordinate(fit, termIndex);
-  const { covariance, coordinates } = fit.problem.terms[termIndex];
-  if (covariance.freeCount === coordinates.rows) return pathAtCoordinate(fit, first + row, Math.log(value));
+  const { covariance, positions } = effectsOf(fit.problem.terms[termIndex]);
+  if (covariance.freeCount === positions.rows) return pathAtCoordinate(fit, first + row, Math.log(value));
   const path = renumberedPath(fit, termIndex, parameter.kind === "correlation" ? [parameter.column, row] : [row]);
   if (parameter.kind === "standard deviation") return { ...path, held: first, complete: (free) => void (free[first] = Math.log(value)), followed: null };
   const slope = value / Math.sqrt(1 - value ** 2);
@@ -120,7 +120,7 @@ function renumberedPath(fit: StructuredFit, termIndex: number, leading: readonly
 function renumbered(term: RandomTerm, order: readonly number[]): RandomTerm {
   const data = new Float64Array(order.length);
   order.forEach((effect, place) => (data[effect] = place + 1));
-  return { ...term, coordinates: { ...term.coordinates, data } };
+  return withPositions(term, data);
 }
 
 function reordered({ data, rows }: Matrix, order: readonly number[]): Matrix {
@@ -132,8 +132,9 @@ function reordered({ data, rows }: Matrix, order: readonly number[]): Matrix {
 /** One, a factor of e, but for the entries off L's diagonal, which are in the response's units. */
 function unitsOf({ terms }: StructuredProblem, { components }: StructuredFit): Float64Array {
   const sigma = Math.sqrt(components.residualVariance);
-  return Float64Array.from([1, ...terms.flatMap(({ covariance, coordinates }) => {
-    const isFull = covariance.definition === null && covariance.freeCount > coordinates.rows;
+  return Float64Array.from([1, ...terms.flatMap((term) => {
+    const { covariance, positions } = effectsOf(term);
+    const isFull = covariance.definition === null && covariance.freeCount > positions.rows;
     return Array.from({ length: covariance.freeCount }, (_, k) => (isFull && !isDiagonalEntry(k) ? sigma : 1));
   })]);
 }

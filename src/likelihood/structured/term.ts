@@ -45,6 +45,14 @@ export function effectsOf({ covariance, coordinates, relation }: RandomTerm): { 
   return relation === null ? { covariance, positions: coordinates } : { covariance: relation.effects, positions: relation.positions };
 }
 
+/** The same term with its effects lying elsewhere. @param positions [d] */
+export function withPositions(term: RandomTerm, positions: Float64Array): RandomTerm {
+  const column = positionColumn(positions);
+  const { relation } = term;
+  if (relation === null) return { ...term, coordinates: column };
+  return { ...term, coordinates: effectsOfLevels(relation.tieOfLevel.length, column), relation: { ...relation, positions: column } };
+}
+
 /** The grouped terms of the design in its order, then its kernels. */
 export function randomTerms(design: Design): readonly RandomTerm[] {
   return [
