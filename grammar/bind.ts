@@ -3,7 +3,7 @@
  * `-a^b` is -(a^b), `a + !b + c` is a + !(b + c) and `a^-b:c` is (a^(-b)):c. Linear, without recursion.
  */
 import type { IToken } from "chevrotain";
-import { diagnostic, joinSpans, type Diagnostic, type Span } from "../src/diagnostics/index.js";
+import { diagnostic, joinSpans, type Diagnostic } from "../src/diagnostics/index.js";
 import { invariant } from "../src/invariant.js";
 import { infixStrength, isBinaryOperator, isComparison, isRightAssociative, prefixStrength } from "./precedence.js";
 import { spanOf } from "./place.js";
@@ -84,13 +84,12 @@ function reduce({ pending, isPrefix, values, source }: Binding): void {
   const token = pending.pop();
   const right = values.pop();
   invariant(token !== undefined && right !== undefined, "an operator on the stack has its operand");
-  const operatorSpan: Span = spanOf(token, source);
   if (isPrefix.pop() === true) {
-    values.push({ kind: "unary", operator: signOf(token), operand: right, span: joinSpans(operatorSpan, right.span) });
+    values.push({ kind: "unary", operator: signOf(token), operand: right, span: joinSpans(spanOf(token, source), right.span) });
     return;
   }
   const left = values.pop();
   invariant(left !== undefined, "an infix operator on the stack has two operands");
   const span = joinSpans(left.span, right.span);
-  values.push({ kind: "binary", operator: binaryOperatorOf(token), left, right, operatorSpan, span });
+  values.push({ kind: "binary", operator: binaryOperatorOf(token), left, right, operatorStart: token.startOffset, span });
 }

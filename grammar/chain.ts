@@ -2,6 +2,7 @@
  * Long chains, unwound without recursion: a sum of ten thousand terms is a tree ten thousand deep on its left side.
  * Every reader of the tree that may meet such a chain walks it through here. Knows shape; no meaning.
  */
+import type { Span } from "../src/diagnostics/index.js";
 import type { BinaryExpression, BinaryOperator, Expression } from "./tree.js";
 
 /** `a op b op c ...`: the first operand, and what is joined to it, each by its `operator` as its `right`, in the order of the text. */
@@ -27,6 +28,11 @@ export function chainOf(expression: Expression, operators: readonly BinaryOperat
 export function operandsOf(expression: Expression, operators: readonly BinaryOperator[]): readonly Expression[] {
   const { first, rest } = chainOf(expression, operators);
   return [first, ...rest.map(({ right }) => right)];
+}
+
+/** Where the operator stands. */
+export function operatorSpanOf({ operator, operatorStart, span }: BinaryExpression): Span {
+  return { source: span.source, start: operatorStart, end: operatorStart + operator.length };
 }
 
 function isJoinedBy(expression: Expression, operators: readonly BinaryOperator[]): expression is BinaryExpression {

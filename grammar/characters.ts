@@ -48,7 +48,14 @@ export function isWord(text: string): boolean {
   return text.length > 0 && endOfWord(text, 0) === text.length;
 }
 
-const matchOf = (text: string, start: number, end: number): [string] | null => (end > start ? [text.slice(start, end)] : null);
+/** The one match handed to the lexer, which takes the text out of it before it asks for the next. */
+const match: [string] = [""];
+
+function matchOf(text: string, start: number, end: number): [string] | null {
+  if (end === start) return null;
+  match[0] = text.slice(start, end);
+  return match;
+}
 
 export const wordPattern: CustomPatternMatcherFunc = (text, offset) => matchOf(text, offset, endOfWord(text, offset));
 

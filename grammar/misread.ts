@@ -3,7 +3,7 @@
  * written with `=`. Reported with the formula to write. Walks long sums without recursion.
  */
 import { diagnostic, type Diagnostic } from "../src/diagnostics/index.js";
-import { operandsOf } from "./chain.js";
+import { operandsOf, operatorSpanOf } from "./chain.js";
 import { printExpression } from "./print.js";
 import type { BarExpression, Expression, Name } from "./tree.js";
 
@@ -30,13 +30,13 @@ export function checkTerms(terms: Expression, report: Report): void {
       case "binary":
         if (one.operator === "&") {
           const [left, right] = [operandsOf(one.left, ["+", "-"]).at(-1), operandsOf(one.right, ["+", "-"])[0]];
-          report(diagnostic("LMM0118", one.operatorSpan, { interaction: `${brief(left ?? one.left)}:${brief(right)}` }));
+          report(diagnostic("LMM0118", operatorSpanOf(one), { interaction: `${brief(left ?? one.left)}:${brief(right)}` }));
         }
-        waiting.push(one.right, one.left);
+        waiting.push(one.left, one.right);
         break;
       case "unary": waiting.push(one.operand); break;
       case "parenthesized": waiting.push(one.inner); break;
-      case "bar": waiting.push(one.group, one.basis); break;
+      case "bar": waiting.push(one.basis, one.group); break;
       case "number": case "string": case "name": case "dot": case "range": case "call": case "list": break;
     }
   }

@@ -215,7 +215,8 @@ export interface BinaryExpression {
   readonly operator: BinaryOperator;
   readonly left: Expression;
   readonly right: Expression;
-  readonly operatorSpan: Span;
+  /** offset of the operator; a long sum has tens of thousands, too many for a span each */
+  readonly operatorStart: number;
   readonly span: Span;
 }
 

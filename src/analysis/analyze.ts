@@ -105,14 +105,14 @@ function bundlesIn(predictor: FormulaStatement["predictor"], { definitions }: Sc
 
 function linearContribution(formula: Formula, statement: FormulaStatement, response: Response | null, scope: Scope): LinearContribution {
   const { atoms, hasIntercept } = formula.expansion;
-  const answered = response === null ? undefined : atoms.indexOf.get(response.label);
-  if (answered !== undefined) scope.report(diagnostic("LMM0313", statement.predictor.span, { response: response?.label ?? "" }));
+  const answered = atoms.list.findIndex(({ label }) => label === response?.label);
+  if (answered >= 0) scope.report(diagnostic("LMM0313", statement.predictor.span, { response: response?.label ?? "" }));
   const sorted = byDegree(formula.linear);
-  const kept = answered === undefined ? sorted : sorted.filter((term) => !term.includes(answered));
+  const kept = answered < 0 ? sorted : sorted.filter((term) => !term.includes(answered));
   const isUsed = new Uint8Array(atoms.list.length);
   for (const term of kept) for (const atom of term) isUsed[atom] = 1;
-  atoms.list.forEach(({ column }, index) => {
-    if (isUsed[index] === 0 && index !== answered) formula.removed.push(column.expression);
+  atoms.list.forEach(({ expression }, index) => {
+    if (isUsed[index] === 0 && index !== answered) formula.removed.push(expression);
   });
   const { firstLinear, lastLinear } = formula;
   const span = firstLinear === null || lastLinear === null ? statement.predictor.span : joinSpans(firstLinear, lastLinear);

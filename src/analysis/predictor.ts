@@ -11,7 +11,7 @@ import { hasKernelFactor, lowerKernel } from "./kernels/algebra.js";
 import { labelOf } from "./label.js";
 import { lowerNetwork } from "./networks/network.js";
 import { lowerBar, lowerStructured } from "./random/terms.js";
-import { meaningOf, type Scope } from "./scope.js";
+import { bundleNamed, meaningOf, type Scope } from "./scope.js";
 import { addTo } from "./terms/expand.js";
 import { barArgument, termWordOf } from "./words.js";
 
@@ -47,7 +47,7 @@ function specialWithin(operand: Expression, scope: Scope): Special | null {
     case "parenthesized":
       return specialWithin(operand.inner, scope);
     case "name": {
-      if (!scope.definitions.lets.has(operand.name) || operand.isQuoted) return null;
+      if (bundleNamed(operand, scope) === undefined) return null;
       const meaning = meaningOf(operand, scope);
       return meaning?.kind === "let" ? specialWithin(meaning.word.value, meaning.scope) : null;
     }

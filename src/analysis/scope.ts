@@ -3,15 +3,16 @@
  * Carries the complaints of one run. Knows no operators and no rows.
  */
 import type { Name } from "../../grammar/index.js";
-import type { ColumnSchema, Schema } from "../data/table.js";
+import type { Schema } from "../data/table.js";
 import { diagnostic, nearestName, type Diagnostic } from "../diagnostics/index.js";
 import type { Contrast } from "../model/index.js";
+import { columnIndexOf, columnNamed, type ColumnIndex, type ColumnPlace } from "./column-index.js";
 import type { Definitions, LetWord } from "./definitions/definitions.js";
 
 export interface Scope {
   /** in data order */
   readonly schema: Schema;
-  readonly columns: ReadonlyMap<string, ColumnSchema>;
+  readonly columns: ColumnIndex;
   readonly definitions: Definitions;
   /** contrasts that the data block asks for, by column; they count in the fixed effects only, as lme4's do */
   readonly contrasts: ReadonlyMap<string, Contrast>;
@@ -26,31 +27,25 @@ export function scopeOf(
   contrasts: ReadonlyMap<string, Contrast>,
   report: (one: Diagnostic) => void,
 ): Scope {
-  return { schema, columns: columnsByName(schema), definitions, contrasts, openLets: [], report };
+  return { schema, columns: columnIndexOf(schema), definitions, contrasts, openLets: [], report };
 }
 
-/** A schema is read by many formulas. */
-const knownColumns = new WeakMap<Schema, ReadonlyMap<string, ColumnSchema>>();
-
-function columnsByName(schema: Schema): ReadonlyMap<string, ColumnSchema> {
-  const known = knownColumns.get(schema);
-  if (known !== undefined) return known;
-  const columns = new Map(schema.map((column) => [column.name, column]));
-  knownColumns.set(schema, columns);
-  return columns;
-}
-
-/** What a plain name stands for: a column, whose kind is the data's, or a bundle. */
-export type NameMeaning = ColumnSchema | { readonly kind: "let"; readonly word: LetWord; readonly scope: Scope };
+/** What a plain name stands for. */
+export type NameMeaning = ColumnPlace | { readonly kind: "let"; readonly word: LetWord; readonly scope: Scope };
 
 /** Null when nothing has the name, which is then reported. */
 export function meaningOf(name: Name, scope: Scope): NameMeaning | null {
-  const word = name.isQuoted || scope.openLets.includes(name.name) ? undefined : scope.definitions.lets.get(name.name);
+  const word = bundleNamed(name, scope);
   if (word !== undefined) return { kind: "let", word, scope: { ...scope, openLets: [...scope.openLets, name.name] } };
-  const column = scope.columns.get(name.name);
-  if (column !== undefined) return column;
+  const place = columnNamed(name.name, scope.columns);
+  if (place !== undefined) return place;
   reportUnknown(name, scope);
   return null;
+}
+
+/** The bundle that a name stands for, where it stands for one. */
+export function bundleNamed({ name, isQuoted }: Name, { definitions: { lets }, openLets }: Scope): LetWord | undefined {
+  return lets.size === 0 || isQuoted || openLets.includes(name) ? undefined : lets.get(name);
 }
 
 /** A word that is called must be called; any other unknown name gets the nearest known one. */
@@ -59,6 +54,6 @@ function reportUnknown({ name, span }: Name, scope: Scope): void {
   if (scope.openLets.includes(name)) return scope.report(diagnostic("LMM0206", span, { name }));
   if (nets.has(name) || kernels.has(name)) return scope.report(diagnostic("LMM0204", span, { name, kind: nets.has(name) ? "net" : "kernel" }));
   if (structures.has(name)) return scope.report(diagnostic("LMM0205", span, { name }));
-  const nearest = nearestName(name, [...scope.columns.keys(), ...lets.keys()]);
+  const nearest = nearestName(name, [...scope.columns.byName.keys(), ...lets.keys()]);
   scope.report(diagnostic("LMM0203", span, { column: name, nearest }));
 }

@@ -190,7 +190,7 @@ describe("spans", () => {
     const { program } = parse({ name: "m", text });
     const spans = new Set<string>();
     JSON.stringify(program.statements, (key, value: { start: number; end: number }) => {
-      if (key === "span" || key === "operatorSpan") spans.add(text.slice(value.start, value.end));
+      if (key === "span") spans.add(text.slice(value.start, value.end));
       return value;
     });
     for (const part of ["log(y)", "(1 | g)", "1 | g", "f(a, k = [1, 2])", "k = [1, 2]", "[1, 2]", "x1..x3", ".5", "~", text]) {

@@ -73,7 +73,7 @@ describe("an expression", () => {
 });
 
 function binary(operator: "+" | "-" | "*" | "^" | "<", left: Expression, right: Expression): Expression {
-  return { kind: "binary", operator, left, right, operatorSpan: left.span, span: left.span };
+  return { kind: "binary", operator, left, right, operatorStart: left.span.start, span: left.span };
 }
 
 describe("a program", () => {

@@ -43,7 +43,7 @@ export const anyExpression: fc.Arbitrary<Expression> = fc.letrec<{ any: Expressi
     },
     {
       arbitrary: fc.tuple(fc.constantFrom(...BINARY), tie("any"), tie("any")).map(
-        ([operator, left, right]): Expression => ({ kind: "binary", operator, left, right, operatorSpan: span, span }),
+        ([operator, left, right]): Expression => ({ kind: "binary", operator, left, right, operatorStart: span.start, span }),
       ),
       weight: 8,
     },

@@ -1,7 +1,7 @@
 /** Trees compared as what they say, wherever it stood in the text. */
 import type { Expression } from "../../grammar/index.js";
 
-const PLACES: ReadonlySet<string> = new Set(["span", "operatorSpan", "paragraphs", "comments", "isAlone"]);
+const PLACES: ReadonlySet<string> = new Set(["span", "operatorStart", "paragraphs", "comments", "isAlone"]);
 
 /** The tree as plain data without its spans; also without brackets that only group, where `keepsBrackets` is false. */
 export function withoutPlaces(tree: unknown, keepsBrackets = true): unknown {

@@ -2,7 +2,7 @@
  * Arithmetic, comparisons and functions of columns as one scalar expression over operands. R's operators and names; a
  * comparison makes a logical variable.
  */
-import { chainOf, deparse, type BinaryExpression, type BinaryOperator, type CallExpression, type Expression } from "../../../grammar/index.js";
+import { chainOf, deparse, operatorSpanOf, type BinaryExpression, type BinaryOperator, type CallExpression, type Expression } from "../../../grammar/index.js";
 import { diagnostic, type Span } from "../../diagnostics/index.js";
 import { constant, operation, symbol, type Operation, type ScalarExpression } from "../../expression/index.js";
 import { columnKey, type ArithmeticExpression, type ColumnExpression } from "../../model/index.js";
@@ -70,7 +70,7 @@ const isColumnFunction = ({ callee }: CallExpression): boolean => basisFunctions
 
 /** `2`, `pi`, `TRUE`; a column of that name comes first. */
 function constantOf(expression: Expression, { scope }: Operands): Scalar | null {
-  if (expression.kind === "binary" || (expression.kind === "name" && scope.columns.has(expression.name))) return null;
+  if (expression.kind === "binary" || (expression.kind === "name" && scope.columns.byName.has(expression.name))) return null;
   const truth = truthOf(expression);
   if (truth !== null) return { value: constant(truth ? 1 : 0), isLogical: true };
   const number = numberOf(expression);
@@ -129,11 +129,12 @@ function lowerBinary(expression: BinaryExpression, operands: Operands): Scalar |
   return result;
 }
 
-function joined({ operator, operatorSpan }: BinaryExpression, left: Scalar | null, right: Scalar | null, { scope }: Operands): Scalar | null {
+function joined(link: BinaryExpression, left: Scalar | null, right: Scalar | null, { scope }: Operands): Scalar | null {
+  const { operator } = link;
   const numeric = numericOperators[operator];
   const name = numeric ?? logicalOperators[operator];
   if (name === undefined) {
-    scope.report(diagnostic("LMM0216", operatorSpan, { operator }));
+    scope.report(diagnostic("LMM0216", operatorSpanOf(link), { operator }));
     return null;
   }
   if (left === null || right === null) return null;

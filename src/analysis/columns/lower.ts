@@ -16,7 +16,7 @@ export function lowerColumn(expression: Expression, scope: Scope): TypedColumn |
     case "name": {
       const meaning = meaningOf(expression, scope);
       if (meaning === null) return null;
-      return meaning.kind === "let" ? lowerColumn(meaning.word.value, meaning.scope) : typedColumn(meaning, expression.span);
+      return meaning.kind === "let" ? lowerColumn(meaning.word.value, meaning.scope) : typedColumn(meaning.column, expression.span);
     }
     case "parenthesized":
       return lowerColumn(expression.inner, scope);

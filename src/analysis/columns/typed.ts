@@ -18,10 +18,14 @@ export type ColumnType =
   | { readonly kind: "factor"; readonly levels: readonly string[] | null; readonly isOrdered: boolean };
 
 export function typedColumn(column: ColumnSchema, span: Span): TypedColumn {
-  return { expression: { kind: "column", name: column.name, span }, type: typeOfColumn(column) };
+  return { expression: columnExpression(column, span), type: typeOfColumn(column) };
 }
 
-function typeOfColumn({ kind, levels, isOrdered }: ColumnSchema): ColumnType {
+export function columnExpression({ name }: ColumnSchema, span: Span): ColumnExpression {
+  return { kind: "column", name, span };
+}
+
+export function typeOfColumn({ kind, levels, isOrdered }: ColumnSchema): ColumnType {
   if (kind === "factor") return { kind: "factor", levels, isOrdered };
   return kind === "logical" ? logicalType : numberType;
 }

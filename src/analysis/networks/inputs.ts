@@ -5,6 +5,7 @@
 import { deparse, operandsOf, type Expression } from "../../../grammar/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
 import { mostIndicators, type NetworkInput } from "../../model/index.js";
+import { columnNamed } from "../column-index.js";
 import { lowerColumn } from "../columns/lower.js";
 import { isCoded, typedColumn, type TypedColumn } from "../columns/typed.js";
 import { labelOf } from "../label.js";
@@ -31,7 +32,7 @@ function inputsOf(written: Expression, otherColumns: DotColumns, scope: Scope): 
     case "name": {
       const meaning = meaningOf(written, scope);
       if (meaning?.kind === "let") return inputsOf(meaning.word.value, otherColumns, meaning.scope);
-      return meaning === null ? null : single(typedColumn(meaning, written.span), written, labelOf(written), scope);
+      return meaning === null ? null : single(typedColumn(meaning.column, written.span), written, labelOf(written), scope);
     }
     case "binary":
       if (written.operator === "+" || written.operator === ":" || written.operator === "*") return sumInputs(written, otherColumns, scope);
@@ -54,7 +55,7 @@ function sumInputs(written: Extract<Expression, { kind: "binary" }>, otherColumn
 }
 
 function columnInputs(names: readonly string[], written: Expression, scope: Scope): readonly NetworkInput[] | null {
-  const inputs = names.map((name) => single(typedColumn(scope.columns.get(name)!, written.span), written, name, scope));
+  const inputs = names.map((name) => single(typedColumn(columnNamed(name, scope.columns)!.column, written.span), written, name, scope));
   const present = inputs.filter((one) => one !== null);
   return present.length < inputs.length ? null : present.flat();
 }

@@ -42,12 +42,12 @@ export function separateBases({ terms, atoms, hasIntercept }: Basis): readonly L
 
 /** Labels of terms that two bars keep as one block of correlated effects: those with a factor. */
 export function blocksKept({ terms, atoms }: Basis): readonly string[] {
-  return terms.filter((term) => term.some((atom) => isCoded(atoms[atom].column) || atoms[atom].column.type.kind === "basis"))
+  return terms.filter((term) => term.some((atom) => isCoded(atoms[atom]) || atoms[atom].type.kind === "basis"))
     .map((term) => term.map((atom) => atoms[atom].label).join(":"));
 }
 
 /** Variables that a minus took away again. */
 export function removedFrom({ terms, atoms }: Basis): readonly ColumnExpression[] {
   const used = new Set(terms.flat());
-  return atoms.filter((_, index) => !used.has(index)).map(({ column }) => column.expression);
+  return atoms.filter((_, index) => !used.has(index)).map(({ expression }) => expression);
 }

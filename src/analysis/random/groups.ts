@@ -8,7 +8,7 @@ import type { GroupingFactor } from "../../model/index.js";
 import { numberOf } from "../columns/literals.js";
 import { lowerColumn } from "../columns/lower.js";
 import { labelOf } from "../label.js";
-import { meaningOf, type Scope } from "../scope.js";
+import { bundleNamed, meaningOf, type Scope } from "../scope.js";
 
 /** One grouping factor per level of nesting, innermost first; empty after a complaint. */
 export function groupingFactors(group: Expression, scope: Scope): readonly GroupingFactor[] {
@@ -29,7 +29,7 @@ function slashLevels(group: Expression, scope: Scope): readonly Expression[] {
 
 function within(inner: Expression, outer: Expression): Expression {
   const right = outer.kind === "binary" ? parenthesized(outer) : outer;
-  return { kind: "binary", operator: ":", left: inner, right, operatorSpan: inner.span, span: inner.span };
+  return { kind: "binary", operator: ":", left: inner, right, operatorStart: inner.span.start, span: inner.span };
 }
 
 const parenthesized = (inner: Expression): ParenthesizedExpression => ({ kind: "parenthesized", inner, span: inner.span });
@@ -40,7 +40,7 @@ function withoutParentheses(expression: Expression): Expression {
 
 /** The text of a bundle where a group is named by one. */
 function bundleOf(expression: Expression, scope: Scope): Expression {
-  if (expression.kind !== "name" || !scope.definitions.lets.has(expression.name)) return expression;
+  if (expression.kind !== "name" || bundleNamed(expression, scope) === undefined) return expression;
   const meaning = meaningOf(expression, scope);
   return meaning?.kind === "let" ? meaning.word.value : expression;
 }

@@ -59,7 +59,7 @@ function isNumber(expression: Expression, value: number): boolean {
 function canBePosition({ type, expression }: TypedColumn, { positions }: StructureWord, { columns }: Scope): boolean {
   if (type.kind === "factor") return positions === "index";
   if (type.kind !== "number") return false;
-  return positions === "time" || expression.kind !== "column" || columns.get(expression.name)?.isInteger === true;
+  return positions === "time" || expression.kind !== "column" || columns.byName.get(expression.name)?.column.isInteger === true;
 }
 
 function indicatorsOf({ expression, type }: TypedColumn, label: string): LinearTerms {

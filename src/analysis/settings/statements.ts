@@ -24,7 +24,7 @@ export function readSettings(program: Program, scope: Scope): Settings {
 function readSetting({ name, value, span }: SettingStatement, found: Record<SettingName, Expression | null>, scope: Scope): void {
   const known = settingNames.find((one) => one === name.name);
   if (known === undefined) {
-    const isColumn = scope.columns.has(name.name);
+    const isColumn = scope.columns.byName.has(name.name);
     scope.report(diagnostic("LMM0354", name.span, { name: name.name, nearest: nearestName(name.name, settingNames), known: settingNames, value: deparse(value), isColumn }));
     return;
   }

@@ -31,8 +31,7 @@ export function codeTerms(
 }
 
 function mainEffect(atom: number, { atoms, positions }: Coding): LinearTerm {
-  const { label, column } = atoms[atom];
-  return { label, factors: [{ variable: positions[atom], coding: isCoded(column) ? "contrast" : "numeric" }] };
+  return { label: atoms[atom].label, factors: [{ variable: positions[atom], coding: isCoded(atoms[atom]) ? "contrast" : "numeric" }] };
 }
 
 function interaction(term: Term, index: number, coding: Coding): LinearTerm {
@@ -49,9 +48,9 @@ function positionsOfUsed(terms: readonly Term[], atomCount: number): Int32Array 
   return positions;
 }
 
-function variableOf({ label, column }: Atom, contrasts: ReadonlyMap<string, Contrast>): Variable {
-  const { expression, type } = column;
-  if (!isCoded(column)) return { label, expression, type: "numeric", contrast: null };
+function variableOf(atom: Atom, contrasts: ReadonlyMap<string, Contrast>): Variable {
+  const { label, expression, type } = atom;
+  if (!isCoded(atom)) return { label, expression, type: "numeric", contrast: null };
   const asked = expression.kind === "column" ? contrasts.get(expression.name) : undefined;
   const usual: Contrast = type.kind === "factor" && type.isOrdered ? "poly" : "treatment";
   return { label, expression, type: "factor", contrast: asked ?? usual };
@@ -87,7 +86,7 @@ function appendTo(lists: Map<number, number[]>, key: number, value: number): voi
 
 function termFactor(atom: number, term: Term, index: number, { atoms, positions, isWithinEarlier }: Coding): TermFactor {
   const variable = positions[atom];
-  if (!isCoded(atoms[atom].column)) return { variable, coding: "numeric" };
+  if (!isCoded(atoms[atom])) return { variable, coding: "numeric" };
   const isMarginal = isWithinEarlier(term.filter((other) => other !== atom), index);
   return { variable, coding: isMarginal ? "contrast" : "indicator" };
 }

@@ -5,6 +5,7 @@
 import { chainOf, type BinaryExpression, type BinaryOperator, type Chain, type Expression, type Name } from "../../../grammar/index.js";
 import { diagnostic, type Span } from "../../diagnostics/index.js";
 import { assertNever, invariant } from "../../invariant.js";
+import { columnNamed } from "../column-index.js";
 import { meaningOf, type Scope } from "../scope.js";
 import { cross, interact, nest, noTerms, singleTerms, within, type Term, type TermKey, type TermList } from "./algebra.js";
 import { atomOf, columnAtom, noAtoms, type Atoms } from "./atoms.js";
@@ -47,7 +48,7 @@ export function termsOf(expression: Expression, expansion: Expansion, scope: Sco
     case "name": {
       const meaning = meaningOf(expression, scope);
       if (meaning?.kind === "let") return termsOf(meaning.word.value, expansion, meaning.scope);
-      return meaning === null ? noTerms : variable(expression, expansion, scope);
+      return meaning === null ? noTerms : singleTerms([columnAtom(expression, meaning, expansion.atoms)]);
     }
     case "dot":
       return columnTerms(expansion.dotColumns(), expression.span, expansion, scope);
@@ -113,9 +114,9 @@ function variable(expression: Expression, { atoms }: Expansion, scope: Scope): T
 
 function columnTerms(names: readonly string[], span: Span, { atoms }: Expansion, scope: Scope): TermList {
   return singleTerms(names.map((name) => {
-    const column = scope.columns.get(name);
-    invariant(column !== undefined, "a range or a dot names columns of the data");
-    return columnAtom({ kind: "name", name, isQuoted: false, span }, column, atoms);
+    const place = columnNamed(name, scope.columns);
+    invariant(place !== undefined, "a range or a dot names columns of the data");
+    return columnAtom({ kind: "name", name, isQuoted: false, span }, place, atoms);
   }));
 }
 

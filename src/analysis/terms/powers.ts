@@ -6,7 +6,7 @@ import { deparse, type BinaryExpression, type Expression } from "../../../gramma
 import { diagnostic } from "../../diagnostics/index.js";
 import { lowerColumn } from "../columns/lower.js";
 import { numberOf } from "../columns/literals.js";
-import { meaningOf, type Scope } from "../scope.js";
+import { bundleNamed, meaningOf, type Scope } from "../scope.js";
 
 export type Power = { readonly kind: "arithmetic" } | { readonly kind: "interactions"; readonly exponent: number };
 
@@ -33,7 +33,7 @@ function isMadeOfTerms(expression: Expression, scope: Scope): boolean {
     case "binary":
       return ["+", "-", "*", "/", ":", "%in%", "^"].includes(expression.operator);
     case "name": {
-      const meaning = scope.definitions.lets.has(expression.name) ? meaningOf(expression, scope) : null;
+      const meaning = bundleNamed(expression, scope) !== undefined ? meaningOf(expression, scope) : null;
       return meaning?.kind === "let" && isMadeOfTerms(meaning.word.value, meaning.scope);
     }
     default:
