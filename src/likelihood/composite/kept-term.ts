@@ -7,6 +7,7 @@ import { zeros, type Matrix } from "../../numerics/matrix.js";
 import { semidefiniteFactor } from "../small-matrix.js";
 import { lowerPairs, type PairColumns } from "../structured/measures.js";
 import type { RandomTerm } from "../structured/term.js";
+import { multiplyRootAt, multiplyRootTransposedAt, pivotedRoot, solveLowerAt } from "./root.js";
 
 export interface KeptTerm {
   /** effects of all levels together */
@@ -27,7 +28,7 @@ export interface KeptTerm {
   toEffects(spherical: Float64Array, out: Float64Array): void;
   /** out = L'v; `out` may be `v` */
   toScores(values: Float64Array, out: Float64Array): void;
-  /** out = L^-1 b, 0 along a direction without variance; `out` may be `b` */
+  /** out = L^-1 b for the effects of a basis, 0 along a direction without variance; `out` may be `b` */
   fromEffects(effects: Float64Array, out: Float64Array): void;
   /** out = (dCov(b) / dphi_k) v */
   derivativeProduct(parameter: number, values: Float64Array, out: Float64Array): void;
@@ -45,18 +46,21 @@ export interface KeptPattern {
   readonly elements: Int32Array;
   readonly columns: PairColumns;
   readonly pairCount: number;
-  /** lower, [elements, elements], of the current phi */
-  factor: Matrix;
+  /** L, [elements, elements], of the current phi: lower for the effects of a basis */
+  root: Matrix;
 }
 
-export function keptTerm(term: RandomTerm): KeptTerm {
+/** @param isWhole whether a level that occurs has all elements as unknowns (effects of a basis), or those its rows meet (sites) */
+export function keptTerm(term: RandomTerm, isWhole: boolean): KeptTerm {
   const { covariance, starts, weights } = term;
-  const { levels, patterns, unknowns, size } = arranged(term);
+  const { levels, patterns, unknowns, size } = arranged(term, isWhole);
+  const rootOf = isWhole ? semidefiniteFactor : pivotedRoot;
+  const scratch = new Float64Array(patterns.reduce((most, { elements }) => Math.max(most, elements.length), 0));
   let free: Float64Array = new Float64Array(covariance.freeCount);
   let derivatives: ReadonlyMap<KeptPattern, readonly Float64Array[]> | null = null;
-  const eachLevel = (values: Float64Array, out: Float64Array, apply: (factor: Matrix, own: Float64Array) => void): void => {
+  const eachLevel = (values: Float64Array, out: Float64Array, apply: (root: Matrix, vector: Float64Array, offset: number, scratch: Float64Array) => void): void => {
     if (out !== values) out.set(values);
-    for (const { offset, pattern } of levels) apply(pattern.factor, out.subarray(offset, offset + pattern.elements.length));
+    for (const { offset, pattern } of levels) apply(pattern.root, out, offset, scratch);
   };
   const currentDerivatives = (): ReadonlyMap<KeptPattern, readonly Float64Array[]> =>
     (derivatives ??= new Map(patterns.map((pattern) => [pattern, covariance.derivatives(free, pattern.columns, pattern.pairCount)])));
@@ -70,7 +74,7 @@ export function keptTerm(term: RandomTerm): KeptTerm {
     setFree(next) {
       free = next.slice();
       derivatives = null;
-      for (const pattern of patterns) pattern.factor = semidefiniteFactor(square(covariance.values(free, pattern.columns, pattern.pairCount), pattern.elements.length));
+      for (const pattern of patterns) pattern.root = rootOf(square(covariance.values(free, pattern.columns, pattern.pairCount), pattern.elements.length));
     },
     addRows(effects, out) {
       for (let i = 0; i < out.length; i++) for (let at = starts[i]; at < starts[i + 1]; at++) out[i] += weights[at] * effects[unknowns[at]];
@@ -79,9 +83,9 @@ export function keptTerm(term: RandomTerm): KeptTerm {
       out.fill(0);
       for (let i = 0; i < values.length; i++) for (let at = starts[i]; at < starts[i + 1]; at++) out[unknowns[at]] += weights[at] * values[i];
     },
-    toEffects: (spherical, out) => eachLevel(spherical, out, multiplyLowerInPlace),
-    toScores: (values, out) => eachLevel(values, out, multiplyLowerTransposedInPlace),
-    fromEffects: (effects, out) => eachLevel(effects, out, solveLowerInPlace),
+    toEffects: (spherical, out) => eachLevel(spherical, out, multiplyRootAt),
+    toScores: (values, out) => eachLevel(values, out, multiplyRootTransposedAt),
+    fromEffects: (effects, out) => eachLevel(effects, out, solveLowerAt),
     derivativeProduct(parameter, values, out) {
       out.fill(0);
       for (const { offset, pattern } of levels) {
@@ -92,8 +96,8 @@ export function keptTerm(term: RandomTerm): KeptTerm {
   };
 }
 
-/** The unknowns: every level's elements that some row meets, level after level. */
-function arranged({ levelIndex, starts, elements, coordinates, covariance }: RandomTerm): {
+/** The unknowns: every occurring level's elements, level after level. */
+function arranged({ levelIndex, starts, elements, coordinates, covariance }: RandomTerm, isWhole: boolean): {
   levels: readonly KeptLevel[];
   patterns: readonly KeptPattern[];
   unknowns: Int32Array;
@@ -102,7 +106,7 @@ function arranged({ levelIndex, starts, elements, coordinates, covariance }: Ran
   const met = new Map<number, Map<number, number>>();
   const unknowns = new Int32Array(elements.length);
   levelIndex.forEach((level, row) => {
-    const places = met.get(level) ?? new Map<number, number>();
+    const places = met.get(level) ?? new Map(Array.from({ length: isWhole ? coordinates.rows : 0 }, (_, element) => [element, element]));
     met.set(level, places);
     for (let at = starts[row]; at < starts[row + 1]; at++) {
       unknowns[at] = places.get(elements[at]) ?? places.size;
@@ -127,7 +131,7 @@ function arranged({ levelIndex, starts, elements, coordinates, covariance }: Ran
 function patternOf(elements: Int32Array, known: Map<string, KeptPattern>, measure: (elements: Int32Array) => PairColumns): KeptPattern {
   const key = elements.join(" ");
   const count = elements.length;
-  const found = known.get(key) ?? { elements, columns: measure(elements), pairCount: (count * (count + 1)) / 2, factor: zeros(count, count) };
+  const found = known.get(key) ?? { elements, columns: measure(elements), pairCount: (count * (count + 1)) / 2, root: zeros(count, count) };
   known.set(key, found);
   return found;
 }
@@ -137,31 +141,6 @@ function square(packed: Float64Array, size: number): Matrix {
   const out = zeros(size, size);
   for (let a = 0, at = 0; a < size; at += ++a) out.data.set(packed.subarray(at, at + a + 1), a * size);
   return out;
-}
-
-function multiplyLowerInPlace({ data, rows: d }: Matrix, vector: Float64Array): void {
-  for (let a = d - 1; a >= 0; a--) {
-    let sum = 0;
-    for (let k = 0; k <= a; k++) sum += data[a * d + k] * vector[k];
-    vector[a] = sum;
-  }
-}
-
-function multiplyLowerTransposedInPlace({ data, rows: d }: Matrix, vector: Float64Array): void {
-  for (let a = 0; a < d; a++) {
-    let sum = 0;
-    for (let k = a; k < d; k++) sum += data[k * d + a] * vector[k];
-    vector[a] = sum;
-  }
-}
-
-function solveLowerInPlace({ data, rows: d }: Matrix, vector: Float64Array): void {
-  for (let a = 0; a < d; a++) {
-    let sum = vector[a];
-    for (let k = 0; k < a; k++) sum -= data[a * d + k] * vector[k];
-    const pivot = data[a * d + a];
-    vector[a] = pivot > 0 ? sum / pivot : 0;
-  }
 }
 
 /** out += A v from `offset` on, A packed by its lower triangle. */

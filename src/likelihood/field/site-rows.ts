@@ -14,6 +14,8 @@ export interface SiteRows {
   readonly siteWeights: Float64Array;
   /** out_s = sum of w v over the site's rows, over W_s, [q] */
   means(values: Float64Array, out: Float64Array): void;
+  /** out_s = sum of v over the site's rows, [q] */
+  sums(values: Float64Array, out: Float64Array): void;
 }
 
 /** @param siteIndex site of every row, [n] @param weights w, [n] */
@@ -35,6 +37,10 @@ export function siteRows(siteIndex: Int32Array, siteCount: number, weights: Floa
       out.fill(0);
       for (let i = 0; i < values.length; i++) out[siteOfRow[i]] += weights[i] * values[i];
       for (let s = 0; s < out.length; s++) out[s] /= siteWeights[s];
+    },
+    sums(values, out) {
+      out.fill(0);
+      for (let i = 0; i < values.length; i++) out[siteOfRow[i]] += values[i];
     },
   };
 }

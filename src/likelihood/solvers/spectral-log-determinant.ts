@@ -4,14 +4,19 @@
  * gradients. The preconditioned matrix is close to I, so that few probes and few iterations suffice.
  */
 import { randomSource } from "../../numerics/random.js";
-import { conjugateGradient, conjugateGradientStorage, type LanczosCoefficients } from "./conjugate-gradient.js";
-import type { CrossedOperator } from "./crossed-operator.js";
+import { conjugateGradient, conjugateGradientStorage, type LanczosCoefficients, type LinearOperator } from "./conjugate-gradient.js";
+
+/** An operator S whose preconditioner P = C C' has a root. */
+export interface RootedOperator extends LinearOperator {
+  /** out = C v */
+  readonly preconditioner: { multiplyRoot(values: Float64Array, out: Float64Array): void };
+}
 
 /** log T converges faster than the solve: a solve to a tenth of a percent leaves no error beside the probes' own. */
 const settings = { tolerance: 1e-3, maximumIterations: 200 };
 
 /** log|C^-1 S C^-T|, an unbiased estimate in the probes. @param seed fixes them */
-export function preconditionedLogDeterminant(operator: CrossedOperator, probeCount: number, seed: number): number {
+export function preconditionedLogDeterminant(operator: RootedOperator, probeCount: number, seed: number): number {
   if (operator.size === 0) return 0;
   const random = randomSource(seed);
   const storage = conjugateGradientStorage(operator.size);
