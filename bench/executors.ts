@@ -93,7 +93,7 @@ function underFactors({ name: net, architecture, training, strategy: name, whole
 function wide(): Workload {
   const [rowCount, inputCount, batch] = [8000, 512, 1000];
   const random = randomSource(2);
-  const architecture: NetworkArchitecture = { layers: [512, 256].map((units) => ({ kind: "dense", units, activation: "silu" })), standardizesInputs: true, l2: 0 };
+  const architecture: NetworkArchitecture = { layers: [512, 256].map((units) => ({ kind: "dense", units, activation: "silu", l2: 0 })), standardizesInputs: true, l2: 0 };
   return {
     net: "512-512-256-1, squared error",
     batch,

@@ -91,7 +91,7 @@ function simulated(name: string, { recipe, columns, truth }: Simulation, batches
 }
 
 function network(units: readonly number[], activation: "relu" | "silu"): NetworkArchitecture {
-  return { layers: units.map((count) => ({ kind: "dense", units: count, activation })), standardizesInputs: true, l2: 0 };
+  return { layers: units.map((count) => ({ kind: "dense", units: count, activation, l2: 0 })), standardizesInputs: true, l2: 0 };
 }
 
 function split(rowCount: number, random: RandomSource): { training: Int32Array; test: Int32Array } {

@@ -8,7 +8,7 @@ import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { selectDesignRows } from "../src/design/select.js";
-import { buildTrainingGraph, initialParameters, networkOutput, networkWeightCount } from "../src/graph/index.js";
+import { buildTrainingGraph, initialParameters, networkOutput } from "../src/graph/index.js";
 import { createStrategy, denseLikelihood, type LikelihoodStrategy, type VarianceComponents } from "../src/likelihood/index.js";
 import { randomSource } from "../src/numerics/random.js";
 import { completeSettings } from "../src/plan/defaults.js";
@@ -45,7 +45,7 @@ function runAll(): void {
 }
 
 async function measure(problem: Problem): Promise<object> {
-  const weightCount = networkWeightCount(problem.architecture, problem.training.networks[0].inputs.columns);
+  const weightCount = buildTrainingGraph(problem.architecture, problem.training.networks[0].inputs.columns).parameterCount;
   const plan: TrainingPlan = { ...completeSettings(unset, dataFacts(problem.training, weightCount)), strategy: problem.strategy, wholeGroup: problem.wholeGroup };
   const { seconds, trained, meanSquaredError, oracle } = await fit(problem, plan);
   const { epochs, bestEpoch, secondsPerEpoch, stopped, backend } = trained.report;

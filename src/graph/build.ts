@@ -5,12 +5,12 @@
  */
 import { invariant } from "../invariant.js";
 import type { InputBlock, NetworkArchitecture } from "../model/network.js";
-import { addMatrix, addParameter, forwardBuilder, type ForwardBuilder, type Top } from "./builder.js";
+import { addMatrix, forwardBuilder, type ForwardBuilder, type UnitMatrix } from "./builder.js";
 import { backwardPass } from "./differentiate.js";
-import type { GraphNode, GraphOutput, NodeId, Operation, TrainingGraph } from "./graph.js";
+import type { GraphNode, GraphOutput, NodeId, TrainingGraph } from "./graph.js";
 import { outputInitialiser } from "./initialise.js";
-import { addInputs } from "./inputs.js";
-import { addLayer } from "./layers.js";
+import { addInputs, type Top } from "./inputs.js";
+import { addLayer, addProduct, type LayerContext } from "./layers.js";
 
 /** One network of a graph: its layers, what it reads of the input matrix, and what is asked of it. */
 export interface NetworkPart {
@@ -29,12 +29,7 @@ export interface NetworkPart {
  */
 export function buildGraph(parts: readonly NetworkPart[], inputCount: number): TrainingGraph {
   const builder = forwardBuilder();
-  const penalties: number[] = [];
-  const tops = parts.map((part, index) => {
-    const top = addNetwork(builder, part, parts.length === 1 ? "" : `net${index + 1}.`);
-    while (penalties.length < builder.parameters.length) penalties.push(part.architecture.l2);
-    return top;
-  });
+  const tops = parts.map((part, index) => addNetwork(builder, part, parts.length === 1 ? "" : `net${index + 1}.`));
   const outputs = outputsOf(builder, parts, tops);
   const upstream = outputs.map(({ node, width }, output): GraphNode =>
     ({ id: builder.nodes.length + output, operation: { kind: "likelihood", output }, inputs: [node], shape: ["batch", width] }));
@@ -48,7 +43,8 @@ export function buildGraph(parts: readonly NetworkPart[], inputCount: number): T
     outputs,
     outputWidth: outputs.reduce((sum, { width }) => sum + width, 0),
     upstream,
-    ...backwardPass(builder.nodes, outputs, upstream, builder.parameters, penalties),
+    statistics: builder.statistics,
+    ...backwardPass(builder.nodes, outputs, upstream, builder.parameters, builder.statistics),
   };
 }
 
@@ -60,29 +56,30 @@ export function buildTrainingGraph(architecture: NetworkArchitecture, inputCount
   return buildGraph([{ architecture, inputs: [{ kind: "numbers", from: 0, width: inputCount }], givesMean: true, givesFeatures: false }], inputCount);
 }
 
-/** Weights and biases of the network over `inputCount` inputs. */
-export function networkWeightCount(architecture: NetworkArchitecture, inputCount: number): number {
-  return buildTrainingGraph(architecture, inputCount).parameterCount;
+/** Weights and biases of a network, what it looks up included. */
+export function networkWeightCount(parts: readonly NetworkPart[], inputCount: number): number {
+  return parts.length === 0 ? 0 : buildGraph(parts, inputCount).parameterCount;
 }
 
 /** A network up to what is asked of it. */
 interface NetworkTops {
-  readonly features: Top;
+  /** null where it ends in sparse indicators */
+  readonly features: UnitMatrix | null;
   /** null where it has none */
   readonly mean: NodeId | null;
 }
 
 function addNetwork(builder: ForwardBuilder, { architecture, inputs, givesMean }: NetworkPart, prefix: string): NetworkTops {
-  const names = { prefix, denseCount: 0 };
-  let top = addInputs(builder, inputs);
-  for (const layer of architecture.layers) top = addLayer(builder, names, layer, top);
-  return { features: top, mean: givesMean ? addMean(builder, `${prefix}output.weights`, top) : null };
+  const context: LayerContext = { builder, prefix, counts: { dense: 0, batchnorm: 0, residual: 0 }, penalty: architecture.l2 };
+  let top = addInputs(builder, inputs, prefix, architecture.l2);
+  for (const layer of architecture.layers) top = addLayer(context, layer, top);
+  return { features: top.sparse.length === 0 ? top.matrix : null, mean: givesMean ? addMean(context, top) : null };
 }
 
-function addMean(builder: ForwardBuilder, name: string, top: Top): NodeId {
-  const weights = addParameter(builder, name, [top.units, 1], { initialiser: outputInitialiser(top.units), decays: true, carriesUnit: true });
-  const product: Operation = { kind: "matmul", transposesLeft: false, transposesRight: false };
-  return addMatrix(builder, product, [top.node, weights], 1).node;
+function addMean(context: LayerContext, top: Top): NodeId {
+  const fanIn = (top.matrix?.units ?? 0) + top.sparse.length;
+  const traits = { initialiser: outputInitialiser(fanIn), decays: true, penalty: context.penalty, carriesUnit: true };
+  return addProduct(context, `${context.prefix}output`, top, 1, traits, false).node;
 }
 
 function outputsOf(builder: ForwardBuilder, parts: readonly NetworkPart[], tops: readonly NetworkTops[]): readonly GraphOutput[] {
@@ -93,8 +90,9 @@ function outputsOf(builder: ForwardBuilder, parts: readonly NetworkPart[], tops:
     wanted.push({ kind: "mean", network: null, node, width: 1 });
   }
   parts.forEach(({ givesFeatures }, network) => {
-    const { node, units } = tops[network].features;
-    if (givesFeatures) wanted.push({ kind: "features", network, node, width: units });
+    const { features } = tops[network];
+    invariant(features !== null || !givesFeatures, "indicators are a basis only once a layer has read them");
+    if (features !== null && givesFeatures) wanted.push({ kind: "features", network, node: features.node, width: features.units });
   });
   invariant(wanted.length > 0, "a network without an output is no part of a graph");
   let from = 0;

@@ -1,17 +1,18 @@
 /**
  * A forward pass under construction: nodes, parameters and masks in the order of writing. Knows no layers and no derivatives.
  */
-import type { GraphNode, Initialiser, MaskSlot, NodeId, Operation, ParameterSlot, Shape } from "./graph.js";
+import type { GraphNode, Initialiser, MaskSlot, NodeId, Operation, ParameterSlot, RunningStatistic, Shape } from "./graph.js";
 
 export interface ForwardBuilder {
   readonly nodes: GraphNode[];
   readonly parameters: ParameterSlot[];
   readonly masks: MaskSlot[];
+  readonly statistics: RunningStatistic[];
   parameterCount: number;
 }
 
-/** What the next layer reads. */
-export interface Top {
+/** A matrix over the batch's rows. */
+export interface UnitMatrix {
   readonly node: NodeId;
   /** its columns */
   readonly units: number;
@@ -21,26 +22,27 @@ export interface Top {
 export interface ParameterTraits {
   readonly initialiser: Initialiser;
   readonly decays: boolean;
+  readonly penalty: number;
   readonly carriesUnit?: boolean;
 }
 
 export function forwardBuilder(): ForwardBuilder {
-  return { nodes: [], parameters: [], masks: [], parameterCount: 0 };
+  return { nodes: [], parameters: [], masks: [], statistics: [], parameterCount: 0 };
 }
 
 export function addNode(builder: ForwardBuilder, operation: Operation, inputs: readonly NodeId[], shape: Shape): NodeId {
   return builder.nodes.push({ id: builder.nodes.length, operation, inputs, shape }) - 1;
 }
 
-/** A matrix over the batch's rows. */
-export function addMatrix(builder: ForwardBuilder, operation: Operation, inputs: readonly NodeId[], units: number): Top {
+/** Writes a node whose value is such a matrix. */
+export function addMatrix(builder: ForwardBuilder, operation: Operation, inputs: readonly NodeId[], units: number): UnitMatrix {
   return { node: addNode(builder, operation, inputs, ["batch", units]), units };
 }
 
 export function addParameter(builder: ForwardBuilder, name: string, shape: readonly number[], traits: ParameterTraits): NodeId {
   const slot = builder.parameters.length;
-  const { initialiser, decays, carriesUnit = false } = traits;
-  builder.parameters.push({ name, shape, offset: builder.parameterCount, initialiser, decays, carriesUnit });
+  const { carriesUnit = false, ...others } = traits;
+  builder.parameters.push({ name, shape, offset: builder.parameterCount, ...others, carriesUnit });
   builder.parameterCount += shape.reduce((product, dimension) => product * dimension, 1);
   return addNode(builder, { kind: "parameter", slot }, [], shape);
 }

@@ -4,28 +4,29 @@
  * Nodes that no parameter reaches are skipped, so the inputs' own derivative is never formed.
  */
 import { assertNever, invariant } from "../invariant.js";
-import type { GraphNode, GraphOutput, NodeId, Operation, ParameterSlot, Shape } from "./graph.js";
+import { type GraphNode, type GraphOutput, type NodeId, type Operation, type ParameterSlot, type RunningStatistic, type Shape, widthOf } from "./graph.js";
 
 export interface BackwardPass {
   readonly backward: readonly GraphNode[];
-  /** one node per parameter */
-  readonly gradients: readonly NodeId[];
+  /** one node per parameter, null for a running statistic */
+  readonly gradients: readonly (NodeId | null)[];
 }
 
 /**
  * @param forward nodes in order
  * @param outputs what the likelihood reads of them
  * @param upstream for every output, the node that holds the derivative with respect to it; they follow `forward`
- * @param penalties of squared weights, one per slot: adds 2 * penalty * W to the derivative of a slot that decays
+ * @param parameters a penalty adds 2 * penalty * W to the derivative
+ * @param statistics parameters without a derivative
  */
 export function backwardPass(
   forward: readonly GraphNode[], outputs: readonly GraphOutput[], upstream: readonly GraphNode[], parameters: readonly ParameterSlot[],
-  penalties: readonly number[],
+  statistics: readonly RunningStatistic[],
 ): BackwardPass {
   const sweep: Sweep = { forward, reached: reachedByParameters(forward), backward: [], adjoints: new Map(), nextId: forward.length + upstream.length };
   outputs.forEach(({ node }, index) => addShare(sweep, node, upstream[index].id));
   for (let id = forward.length - 1; id >= 0; id--) propagate(sweep, forward[id]);
-  const gradients = parameters.map((slot, index) => penalised(sweep, slot, index, penalties[index]));
+  const gradients = parameters.map((slot, index) => (statistics.some((one) => one.slot === index) ? null : penalised(sweep, slot, index)));
   return { backward: sweep.backward, gradients };
 }
 
@@ -68,7 +69,7 @@ function propagate(sweep: Sweep, node: GraphNode): void {
   if (upstream === undefined || !sweep.reached[node.id]) return;
   const { operation, inputs } = node;
   switch (operation.kind) {
-    case "inputs": case "mask": case "parameter": return;
+    case "inputs": case "codes": case "mask": case "parameter": case "column-mean": case "column-variance": return;
     case "add":
       for (const input of inputs) if (sweep.reached[input]) addShare(sweep, input, upstream);
       return;
@@ -84,9 +85,30 @@ function propagate(sweep: Sweep, node: GraphNode): void {
       return accumulate(sweep, inputs[0], { kind: "activation-gradient", activation: operation.activation }, [upstream, inputs[0], node.id]);
     case "dropout":
       return accumulate(sweep, inputs[0], { kind: "multiply" }, [upstream, inputs[1]]);
+    case "lookup":
+      return accumulate(sweep, inputs[0], { kind: "lookup-gradient" }, [upstream, inputs[1]]);
+    case "concat":
+      return propagateSlices(sweep, inputs, upstream);
+    case "standardise":
+      return accumulate(sweep, inputs[0], { kind: "standardise-gradient" }, [upstream, node.id, inputs[2]]);
+    case "scale-shift": {
+      const [operand, scale, shift] = inputs;
+      accumulate(sweep, scale, { kind: "sum-products" }, [upstream, operand]);
+      accumulate(sweep, shift, { kind: "sum-rows" }, [upstream]);
+      return accumulate(sweep, operand, { kind: "scale-shift" }, [upstream, scale]);
+    }
+    case "slice": case "lookup-gradient": case "sum-products": case "standardise-gradient":
     case "activation-gradient": case "multiply": case "add-scaled": case "sum-rows": case "likelihood":
       return invariant(false, `a forward pass has no ${operation.kind}`);
     default: return assertNever(operation);
+  }
+}
+
+function propagateSlices(sweep: Sweep, parts: readonly NodeId[], upstream: NodeId): void {
+  let from = 0;
+  for (const part of parts) {
+    accumulate(sweep, part, { kind: "slice", from }, [upstream]);
+    from += widthOf(sweep.forward[part]);
   }
 }
 
@@ -96,10 +118,11 @@ function propagateProduct(sweep: Sweep, left: NodeId, right: NodeId, upstream: N
   accumulate(sweep, left, { kind: "matmul", transposesLeft: false, transposesRight: true }, [upstream, right]);
 }
 
-function penalised(sweep: Sweep, slot: ParameterSlot, index: number, penalty: number): NodeId {
+function penalised(sweep: Sweep, slot: ParameterSlot, index: number): NodeId {
   const node = sweep.forward.find(({ operation }) => operation.kind === "parameter" && operation.slot === index);
   const gradient = node && sweep.adjoints.get(node.id);
   invariant(node !== undefined && gradient !== undefined, `parameter ${slot.name} does not reach an output`);
-  if (penalty === 0 || !slot.decays) return gradient;
+  const { penalty } = slot;
+  if (penalty === 0) return gradient;
   return emit(sweep, { kind: "add-scaled", scale: 2 * penalty }, [gradient, node.id], slot.shape);
 }

@@ -23,9 +23,21 @@ export interface TrainingGraph {
   /** for every output, the node that holds the derivative of NLL / m with respect to it */
   readonly upstream: readonly GraphNode[];
   readonly backward: readonly GraphNode[];
-  /** for every parameter, in their order, the node that holds the objective's derivative */
-  readonly gradients: readonly NodeId[];
+  /** for every parameter, in their order, the node that holds the objective's derivative; null for a running statistic */
+  readonly gradients: readonly (NodeId | null)[];
+  /** parameters that follow the batches instead of the gradient */
+  readonly statistics: readonly RunningStatistic[];
 }
+
+/** w <- momentum w + (1 - momentum) s of every training step's batch. */
+export interface RunningStatistic {
+  readonly slot: number;
+  /** the forward node that holds s */
+  readonly node: NodeId;
+}
+
+/** Batch normalisation (Ioffe & Szegedy 2015): what is added to a variance, and the weight of the past in running moments. */
+export const normalisation = { epsilon: 1e-5, momentum: 0.9 } as const;
 
 /** What the likelihood reads: the mean f, [batch, 1], or the last hidden layer of a network as a basis, [batch, width]. */
 export interface GraphOutput {
@@ -58,6 +70,16 @@ export type Operation =
   | { readonly kind: "parameter"; readonly slot: number }
   /** drawn by the caller: 0, or 1 / (1 - rate) */
   | { readonly kind: "mask"; readonly slot: number }
+  /** a factor's column of the input matrix: the level of each row */
+  | { readonly kind: "codes"; readonly column: number }
+  /** row g_i of T for every row i, of inputs T and g; where g_i is -1, T's mean row or zeros */
+  | { readonly kind: "lookup"; readonly absent: "mean" | "zero" }
+  /** the rows of U added up by level, of inputs U and g: the shape of T */
+  | { readonly kind: "lookup-gradient" }
+  /** matrices side by side */
+  | { readonly kind: "concat" }
+  /** columns from `from` on, as many as the shape says */
+  | { readonly kind: "slice"; readonly from: number }
   /** A W + 1 b', of inputs A, W, b */
   | { readonly kind: "affine" }
   /** op(A) op(B) */
@@ -74,6 +96,18 @@ export type Operation =
   | { readonly kind: "add-scaled"; readonly scale: number }
   /** column sums, 1'A */
   | { readonly kind: "sum-rows" }
+  /** column sums of A * B */
+  | { readonly kind: "sum-products" }
+  /** each column's mean in training, the running one when predicting, of inputs A and the running mean */
+  | { readonly kind: "column-mean" }
+  /** each column's variance (over m, not m - 1), of inputs A, its mean and the running variance */
+  | { readonly kind: "column-variance" }
+  /** (A - mean) / sqrt(variance + epsilon), of inputs A, mean, variance */
+  | { readonly kind: "standardise" }
+  /** its pull-back, mean and variance being those of the batch: of inputs U, the standardised X and the variance */
+  | { readonly kind: "standardise-gradient" }
+  /** each column times its scale, plus its shift where there is a third input */
+  | { readonly kind: "scale-shift" }
   /** (dNLL/dA) / m of the batch's m rows, for the output A of that index */
   | { readonly kind: "likelihood"; readonly output: number };
 
@@ -87,10 +121,13 @@ export interface ParameterSlot {
   readonly decays: boolean;
   /** whether f is linear in it and in nothing else, so that a response in other units multiplies it alone */
   readonly carriesUnit: boolean;
+  /** of its squares, in the objective */
+  readonly penalty: number;
 }
 
 export type Initialiser =
   | { readonly kind: "zeros" }
+  | { readonly kind: "ones" }
   | { readonly kind: "normal"; readonly standardDeviation: number };
 
 /** One dropout layer's mask, [batch, units]. */

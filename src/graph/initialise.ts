@@ -20,6 +20,9 @@ export function outputInitialiser(fanIn: number): Initialiser {
   return { kind: "normal", standardDeviation: outputShrinkage / Math.sqrt(fanIn) };
 }
 
+/** Vectors of an embedding: small beside standardised numbers, so that levels begin alike. */
+export const embeddingInitialiser: Initialiser = { kind: "normal", standardDeviation: 0.1 };
+
 /** Units that pass about half of a centred input. */
 function isRectifier(activation: Activation): boolean {
   switch (activation) {
@@ -34,7 +37,10 @@ export function initialParameters(graph: TrainingGraph, random: RandomSource): F
   const parameters = new Float32Array(graph.parameterCount);
   for (const slot of graph.parameters) {
     const { initialiser } = slot;
-    if (initialiser.kind === "zeros") continue;
+    if (initialiser.kind !== "normal") {
+      parameters.fill(initialiser.kind === "ones" ? 1 : 0, slot.offset, slot.offset + sizeOf(slot));
+      continue;
+    }
     for (let i = slot.offset; i < slot.offset + sizeOf(slot); i++) parameters[i] = initialiser.standardDeviation * random.normal();
   }
   return parameters;

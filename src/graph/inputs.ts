@@ -1,11 +1,49 @@
-/** The columns of the input matrix that a network reads, as its first nodes. Knows blocks of columns; nothing of layers. */
-import { invariant } from "../invariant.js";
-import type { InputBlock } from "../model/network.js";
-import { addMatrix, type ForwardBuilder, type Top } from "./builder.js";
+/**
+ * The columns of the input matrix that a network reads, as its first nodes: numbers and embeddings side by side, and the factors of
+ * sparse indicators apart, which wait for the first product. Knows blocks of columns; nothing of layers.
+ */
+import type { FactorBlock, InputBlock } from "../model/network.js";
+import { addMatrix, addNode, addParameter, type ForwardBuilder, type UnitMatrix } from "./builder.js";
+import type { NodeId } from "./graph.js";
+import { embeddingInitialiser } from "./initialise.js";
 
-/** @returns the inputs side by side */
-export function addInputs(builder: ForwardBuilder, blocks: readonly InputBlock[]): Top {
-  const [first, ...others] = blocks;
-  invariant(first !== undefined && others.length === 0, "a network reads one block of numbers");
-  return addMatrix(builder, { kind: "inputs", from: first.from }, [], first.width);
+/** What the next layer reads. */
+export interface Top {
+  /** null where the network reads nothing but sparse indicators */
+  readonly matrix: UnitMatrix | null;
+  /** factors whose indicators no layer has multiplied yet */
+  readonly sparse: readonly SparseFactor[];
+}
+
+export interface SparseFactor {
+  readonly label: string;
+  readonly codes: NodeId;
+  readonly levelCount: number;
+}
+
+/** @param prefix of the parameters' names @param penalty on the vectors of embeddings */
+export function addInputs(builder: ForwardBuilder, blocks: readonly InputBlock[], prefix: string, penalty: number): Top {
+  const sparse: SparseFactor[] = [];
+  const parts: UnitMatrix[] = [];
+  for (const block of blocks) {
+    if (block.kind === "numbers") parts.push(addMatrix(builder, { kind: "inputs", from: block.from }, [], block.width));
+    else if (block.kind === "indicators") sparse.push({ label: block.label, codes: addCodes(builder, block), levelCount: block.levelCount });
+    else parts.push(addEmbedding(builder, block, prefix, penalty));
+  }
+  return { matrix: sideBySide(builder, parts), sparse };
+}
+
+function addCodes(builder: ForwardBuilder, { column }: FactorBlock): NodeId {
+  return addNode(builder, { kind: "codes", column }, [], ["batch"]);
+}
+
+function addEmbedding(builder: ForwardBuilder, block: FactorBlock, prefix: string, penalty: number): UnitMatrix {
+  const { label, levelCount, width } = block;
+  const vectors = addParameter(builder, `${prefix}${label}`, [levelCount, width], { initialiser: embeddingInitialiser, decays: true, penalty });
+  return addMatrix(builder, { kind: "lookup", absent: "mean" }, [vectors, addCodes(builder, block)], width);
+}
+
+function sideBySide(builder: ForwardBuilder, parts: readonly UnitMatrix[]): UnitMatrix | null {
+  if (parts.length < 2) return parts[0] ?? null;
+  return addMatrix(builder, { kind: "concat" }, parts.map(({ node }) => node), parts.reduce((sum, { units }) => sum + units, 0));
 }

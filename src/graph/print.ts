@@ -16,7 +16,7 @@ export function printTrainingGraph(graph: TrainingGraph): string {
     "backward",
     ...graph.backward.map((node) => printNode(graph, node)),
     "gradients",
-    ...graph.gradients.map((node, slot) => row(graph.parameters[slot].name, `%${node}`)),
+    ...graph.gradients.map((node, slot) => row(graph.parameters[slot].name, node === null ? "follows the batches" : `%${node}`)),
     "",
   ].join("\n");
 }
@@ -33,7 +33,12 @@ function printNode(graph: TrainingGraph, node: GraphNode): string {
 
 function printOperation(graph: TrainingGraph, operation: Operation): string {
   switch (operation.kind) {
-    case "affine": case "dropout": case "multiply": case "add": case "sum-rows": return operation.kind;
+    case "affine": case "dropout": case "multiply": case "add": case "sum-rows": case "sum-products": case "concat": case "lookup-gradient":
+    case "column-mean": case "column-variance": case "standardise": case "standardise-gradient": case "scale-shift":
+      return operation.kind;
+    case "codes": return `codes of column ${operation.column}`;
+    case "lookup": return `lookup, absent ${operation.absent}`;
+    case "slice": return `slice from ${operation.from}`;
     case "inputs": return operation.from === 0 ? "inputs" : `inputs from ${operation.from}`;
     case "likelihood": return graph.outputs.length === 1 ? "likelihood" : `likelihood of ${graph.outputs[operation.output].kind}`;
     case "parameter": return graph.parameters[operation.slot].name;
@@ -52,7 +57,7 @@ function printShape(shape: Shape): string {
 
 function printInitialiser(initialiser: Initialiser): string {
   switch (initialiser.kind) {
-    case "zeros": return "zeros";
+    case "zeros": case "ones": return initialiser.kind;
     case "normal": return `normal(0, ${initialiser.standardDeviation.toPrecision(4)})`;
     default: return assertNever(initialiser);
   }

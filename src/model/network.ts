@@ -14,8 +14,14 @@ export const mostIndicators = 50;
 
 /** The hidden layers; one linear output without a bias follows the last (the model's intercept is its bias). */
 export type Layer =
-  | { readonly kind: "dense"; readonly units: number; readonly activation: Activation }
-  | { readonly kind: "dropout"; readonly rate: number };
+  /** `l2`: penalty on its squared weights, added to the network's own */
+  | { readonly kind: "dense"; readonly units: number; readonly activation: Activation; readonly l2: number }
+  | { readonly kind: "activation"; readonly activation: Activation }
+  | { readonly kind: "dropout"; readonly rate: number }
+  /** each unit to mean 0 and variance 1 over the batch, then to a learnt mean and scale; predictions use running moments */
+  | { readonly kind: "batchnorm" }
+  /** the layers' result added to what they read, which a linear map brings to their width where the two differ */
+  | { readonly kind: "residual"; readonly layers: readonly Layer[] };
 
 export type Activation = "linear" | "relu" | "silu" | "gelu" | "tanh" | "sigmoid" | "softplus" | "elu";
 
@@ -24,9 +30,24 @@ export type Activation = "linear" | "relu" | "silu" | "gelu" | "tanh" | "sigmoid
  */
 export type InputBlock =
   /** `width` numbers from column `from` on */
-  | { readonly kind: "numbers"; readonly from: number; readonly width: number };
+  | { readonly kind: "numbers"; readonly from: number; readonly width: number }
+  | FactorBlock;
 
-/** One input of a network: a number, or a factor as indicators. */
+/** A factor whose column holds the index of each row's level, -1 for a level that training did not see. */
+export interface FactorBlock {
+  /** `embedding`: a learnt vector per level; `indicators`: one indicator per level, none of them ever written out */
+  readonly kind: "embedding" | "indicators";
+  readonly label: string;
+  readonly column: number;
+  readonly levelCount: number;
+  /** numbers that stand for a level: those of its vector, or as many as there are levels */
+  readonly width: number;
+}
+
+/** One input of a network: a number, a factor as indicators written out, or a factor looked up level by level. */
 export type NetworkInput =
   | { readonly kind: "numeric"; readonly label: string; readonly expression: ColumnExpression }
-  | { readonly kind: "indicator"; readonly label: string; readonly expression: ColumnExpression };
+  | { readonly kind: "indicator"; readonly label: string; readonly expression: ColumnExpression }
+  /** `dimension`: numbers per level, null to take them from the count of levels; `onehot` has none */
+  | { readonly kind: "embedding"; readonly label: string; readonly expression: ColumnExpression; readonly dimension: number | null }
+  | { readonly kind: "onehot"; readonly label: string; readonly expression: ColumnExpression };

@@ -15,6 +15,11 @@ export function tensorOf(backend: TensorBackend, values: Float32Array, shape: re
   return backend.tf.engine().makeTensor(values, [...shape], "float32");
 }
 
+/** An int32 vector of these values, owned by the caller. */
+export function codesOf(backend: TensorBackend, values: Int32Array): Tensor {
+  return backend.tf.engine().makeTensor(values, [values.length], "int32");
+}
+
 /**
  * Copies a tensor's values to `out` from `offset`, waiting only where the backend has a device to wait for.
  * The tensor is borrowed.

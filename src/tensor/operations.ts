@@ -18,6 +18,16 @@ export interface TensorOperations {
   shift(operand: Tensor, amount: number): Tensor;
   /** column sums of [m, n], [n] */
   sumRows(operand: Tensor): Tensor;
+  /** matrices of as many rows side by side */
+  concat(parts: readonly Tensor[]): Tensor;
+  /** columns `from` to `from + width` */
+  slice(operand: Tensor, from: number, width: number): Tensor;
+  /** the rows of [levels, d] at `codes`, an int32 vector, [m, d] */
+  gather(table: Tensor, codes: Tensor): Tensor;
+  /** rows of [m, d] added up at their codes, [levels, d] */
+  scatterAdd(rows: Tensor, codes: Tensor, levels: number): Tensor;
+  /** 1 / sqrt(z) */
+  inverseRoot(operand: Tensor): Tensor;
   relu(operand: Tensor): Tensor;
   /** 1 where positive, else 0 */
   step(operand: Tensor): Tensor;
@@ -65,6 +75,12 @@ export function tensorOperations(backend: TensorBackend): TensorOperations {
     scale: (a, factor) => using(scalar(factor), (b) => run(tf.Multiply, { a, b })),
     shift: (a, amount) => using(scalar(amount), (b) => run(tf.Add, { a, b })),
     sumRows: (x) => run(tf.Sum, { x }, { axis: [0], keepDims: false }),
+    concat: (parts) => run(tf.Concat, [...parts] as unknown as NamedTensorMap, { axis: 1 }), // the library names no inputs of this kernel,
+    slice: (x, from, width) => run(tf.Slice, { x }, { begin: [0, from], size: [x.shape[0], width] }),
+    gather: (x, indices) => run(tf.GatherV2, { x, indices }, { axis: 0, batchDims: 0 }),
+    scatterAdd: (updates, codes, levels) =>
+      using(run(tf.Reshape, { x: codes }, { shape: [codes.size, 1] }), (indices) => run(tf.ScatterNd, { indices, updates }, { shape: [levels, updates.shape[1]!] })),
+    inverseRoot: (x) => run(tf.Rsqrt, { x }),
     relu: (x) => run(tf.Relu, { x }),
     step: (x) => run(tf.Step, { x }, { alpha: 0 }),
     sigmoid: (x) => run(tf.Sigmoid, { x }),

@@ -55,7 +55,7 @@ export const network: Contribution = {
   kind: "network",
   label: "mlp(x)",
   inputs: [],
-  architecture: { layers: [{ kind: "dense", units: 3, activation: "silu" }], standardizesInputs: true, l2: 0 },
+  architecture: { layers: [{ kind: "dense", units: 3, activation: "silu", l2: 0 }], standardizesInputs: true, l2: 0 },
   span: nowhere,
 };
 

@@ -2,7 +2,7 @@
  * One node of the training graph as tensor operations: the meaning of every operation, in one switch.
  * Knows operands; knows nothing of batches, reading back or the optimiser.
  */
-import type { GraphNode } from "../../graph/index.js";
+import { type GraphNode, normalisation, widthOf } from "../../graph/index.js";
 import { assertNever, InternalError, invariant } from "../../invariant.js";
 import type { Tensor, TensorOperations } from "../../tensor/index.js";
 import { activate, activationGradient } from "./activations.js";
@@ -12,32 +12,56 @@ export type NodeValues = (Tensor | undefined)[];
 
 /**
  * Evaluates nodes in order; temporaries are left to the caller's scope.
- * @param values in: inputs, parameters, masks and the likelihood's derivative, a mask left out turning its dropout off;
- *   out: every node's value
+ * @param values in: inputs, codes, parameters, masks and the likelihood's derivative; out: every node's value
+ * @param isTraining off: no dropout, masks left out, and running moments instead of the batch's
  */
-export function evaluateNodes(on: TensorOperations, nodes: readonly GraphNode[], values: NodeValues): void {
+export function evaluateNodes(on: TensorOperations, nodes: readonly GraphNode[], values: NodeValues, isTraining: boolean): void {
   for (const node of nodes) {
-    if (values[node.id] === undefined && node.operation.kind !== "mask") values[node.id] = evaluateNode(on, node, values);
+    if (values[node.id] === undefined && node.operation.kind !== "mask") values[node.id] = evaluateNode(on, node, values, isTraining);
   }
 }
 
-function evaluateNode(on: TensorOperations, { id, operation, inputs }: GraphNode, values: NodeValues): Tensor {
+function evaluateNode(on: TensorOperations, node: GraphNode, values: NodeValues, isTraining: boolean): Tensor {
+  const { id, operation, inputs } = node;
   const operand = (position: number): Tensor => {
     const value = values[inputs[position]];
     invariant(value !== undefined, `node ${id} stands before its input ${inputs[position]}`);
     return value;
   };
   switch (operation.kind) {
-    case "inputs": case "parameter": case "mask": case "likelihood": throw new InternalError(`the ${operation.kind} has to be given`);
+    case "inputs": case "codes": case "parameter": case "mask": case "likelihood": throw new InternalError(`the ${operation.kind} has to be given`);
     case "affine": return on.affine(operand(0), operand(1), operand(2));
     case "matmul": return on.matmul(operand(0), operand(1), operation.transposesLeft, operation.transposesRight);
     case "activation": return activate(on, operation.activation, operand(0));
     case "activation-gradient": return activationGradient(on, operation.activation, operand(0), operand(1), operand(2));
-    case "dropout": return values[inputs[1]] === undefined ? operand(0) : on.multiply(operand(0), operand(1));
+    case "dropout": return isTraining ? on.multiply(operand(0), operand(1)) : operand(0);
     case "multiply": return on.multiply(operand(0), operand(1));
     case "add": return on.add(operand(0), operand(1));
     case "add-scaled": return on.add(operand(0), on.scale(operand(1), operation.scale));
     case "sum-rows": return on.sumRows(operand(0));
+    case "sum-products": return on.sumRows(on.multiply(operand(0), operand(1)));
+    case "lookup": return on.gather(operand(0), operand(1));
+    case "lookup-gradient": return on.scatterAdd(operand(0), operand(1), Number(node.shape[0]));
+    case "concat": return on.concat(inputs.map((_, position) => operand(position)));
+    case "slice": return on.slice(operand(0), operation.from, widthOf(node));
+    case "column-mean": return isTraining ? meanOfRows(on, operand(0)) : operand(1);
+    case "column-variance": return isTraining ? meanSquare(on, on.subtract(operand(0), operand(1))) : operand(2);
+    case "standardise": return on.multiply(on.subtract(operand(0), operand(1)), on.inverseRoot(on.shift(operand(2), normalisation.epsilon)));
+    case "standardise-gradient": return standardiseGradient(on, operand(0), operand(1), operand(2));
+    case "scale-shift": return inputs.length > 2 ? on.add(on.multiply(operand(0), operand(1)), operand(2)) : on.multiply(operand(0), operand(1));
     default: return assertNever(operation);
   }
+}
+
+function meanOfRows(on: TensorOperations, matrix: Tensor): Tensor {
+  return on.scale(on.sumRows(matrix), 1 / matrix.shape[0]!);
+}
+
+const meanSquare = (on: TensorOperations, matrix: Tensor): Tensor => meanOfRows(on, on.multiply(matrix, matrix));
+
+/** (U - mean(U) - X * mean(U * X)) / sqrt(variance + epsilon): Ioffe & Szegedy (2015), the equations before section 3.1, in one. */
+function standardiseGradient(on: TensorOperations, upstream: Tensor, standardised: Tensor, variance: Tensor): Tensor {
+  const along = on.multiply(standardised, meanOfRows(on, on.multiply(upstream, standardised)));
+  const rest = on.subtract(on.subtract(upstream, meanOfRows(on, upstream)), along);
+  return on.multiply(rest, on.inverseRoot(on.shift(variance, normalisation.epsilon)));
 }

@@ -11,7 +11,7 @@ export interface Executor {
   readonly graph: TrainingGraph;
   /** for reports: `TensorFlow.js (wasm)` */
   readonly name: string;
-  /** Takes rows over in float32, once. @param inputs [n, inputCount] */
+  /** Takes rows over in float32, once. @param inputs [n, inputCount], factors by levels of training */
   load(inputs: Matrix): LoadedInputs;
   /** f(x; w), or all outputs, of every row, without dropout. @param out [n, outputWidth] */
   forward(inputs: LoadedInputs, out: Float64Array): Promise<void>;
@@ -21,7 +21,7 @@ export interface Executor {
    * @returns the batch's NLL, as the objective gave it
    */
   gradient(batch: Batch, objective: BatchObjective, out: Float32Array): Promise<number>;
-  /** One step of the optimiser along that derivative. A NLL that is not finite leaves the weights as they were. */
+  /** One step of the optimiser along that derivative; running statistics follow the batch. A NLL that is not finite leaves the weights as they were. */
   step(batch: Batch, objective: BatchObjective, rate: number): Promise<number>;
   /** A copy of the flat parameter vector, [parameterCount]. */
   weights(): Float32Array;

@@ -4,8 +4,8 @@
  * Knows uploads, scopes and reading back; knows no optimiser and no likelihood. The weights are borrowed, and read anew in
  * each pass.
  */
-import { type GraphOutput, type TrainingGraph, widthOf } from "../../graph/index.js";
-import { readFloat32, readFloat64, type Tensor, type TensorBackend, tensorOf, tensorOperations } from "../../tensor/index.js";
+import { type GraphOutput, sizeOf, type TrainingGraph, widthOf } from "../../graph/index.js";
+import { codesOf, readFloat32, readFloat64, type Tensor, type TensorBackend, tensorOf, tensorOperations } from "../../tensor/index.js";
 import { evaluateNodes, type NodeValues } from "./evaluate.js";
 
 export interface TensorPasses {
@@ -13,6 +13,8 @@ export interface TensorPasses {
   predict(inputs: Float32Array, out: Float64Array): Promise<void>;
   /** Every output with dropout. @param masks one per mask slot @param out [m, outputWidth] @returns every node's value, for `backward` to use and dispose */
   forward(inputs: Float32Array, masks: readonly Float32Array[], out: Float64Array): Promise<NodeValues>;
+  /** What the batch has for every running statistic of the graph. @param values of `forward`, borrowed */
+  statistics(values: NodeValues): Promise<readonly Float32Array[]>;
   /** Every parameter's derivative of NLL / m + penalty. @param outputGradient of the NLL, [m, outputWidth] @param out [parameterCount] */
   backward(values: NodeValues, outputGradient: Float64Array, out: Float32Array): Promise<void>;
 }
@@ -21,17 +23,18 @@ export interface TensorPasses {
 export function tensorPasses(graph: TrainingGraph, backend: TensorBackend, weights: Float32Array): TensorPasses {
   const { tf } = backend;
   const operations = tensorOperations(backend);
+  const differentiable = graph.gradients.flatMap((node, slot) => (node === null ? [] : [{ node, offset: graph.parameters[slot].offset }]));
 
   const runForward = (inputs: Float32Array, masks: readonly Float32Array[] | null): NodeValues => {
     const values = leafValues(graph, backend, weights, inputs, masks);
-    evaluateNodes(operations, graph.forward, values);
+    evaluateNodes(operations, graph.forward, values, masks !== null);
     return values;
   };
   const runBackward = (forwardValues: NodeValues, outputGradient: Float64Array): Tensor[] => {
     const values = [...forwardValues];
     graph.outputs.forEach((output, index) => (values[graph.upstream[index].id] = upstreamTensor(backend, outputGradient, output, graph.outputWidth)));
-    evaluateNodes(operations, graph.backward, values);
-    return graph.gradients.map((node) => values[node]!);
+    evaluateNodes(operations, graph.backward, values, true);
+    return differentiable.map(({ node }) => values[node]!);
   };
 
   return {
@@ -50,10 +53,19 @@ export function tensorPasses(graph: TrainingGraph, backend: TensorBackend, weigh
       await readOutputs(graph, backend, graph.outputs.map(({ node }) => values[node]!), out);
       return values;
     },
+    statistics: async (values) => {
+      const read = graph.statistics.map(async ({ slot, node }) => {
+        const batch = new Float32Array(sizeOf(graph.parameters[slot]));
+        await readFloat32(backend, values[node]!, batch);
+        return batch;
+      });
+      return Promise.all(read);
+    },
     backward: async (values, outputGradient, out) => {
       await backend.select();
       const gradients = tf.tidy(() => runBackward(values, outputGradient));
-      for (const [slot, gradient] of gradients.entries()) await readFloat32(backend, gradient, out, graph.parameters[slot].offset);
+      out.fill(0);
+      for (const [index, gradient] of gradients.entries()) await readFloat32(backend, gradient, out, differentiable[index].offset);
       for (const tensor of [...values, ...gradients]) tensor?.dispose();
     },
   };
@@ -86,6 +98,7 @@ function leafValues(
     const { operation } = node;
     switch (operation.kind) {
       case "inputs": return tensorOf(backend, columnsOf(inputs, graph.inputCount, operation.from, widthOf(node)), [rowCount, widthOf(node)]);
+      case "codes": return codesOf(backend, Int32Array.from(columnsOf(inputs, graph.inputCount, operation.column, 1)));
       case "parameter": return parameterTensor(graph, backend, weights, operation.slot);
       case "mask": return masks === null ? undefined : tensorOf(backend, masks[operation.slot], [rowCount, graph.masks[operation.slot].units]);
       default: return undefined;

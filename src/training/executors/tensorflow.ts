@@ -3,10 +3,11 @@
  * optimiser. No tape: the graph holds its own backward pass. Between steps the weights are one flat float32 vector and no
  * tensor is alive; each step uploads the parameters, which costs less than updating them as tensors.
  */
-import { type OptimizerSettings, optimizerState, type TrainingGraph, updateParametersInPlace } from "../../graph/index.js";
+import { moveStatisticInPlace, type OptimizerSettings, optimizerState, sizeOf, type TrainingGraph, updateParametersInPlace } from "../../graph/index.js";
 import { invariant } from "../../invariant.js";
 import { type TensorBackend, toFloat32 } from "../../tensor/index.js";
-import type { Batch, Executor } from "./executor.js";
+import { checkLoadable } from "./codes.js";
+import type { Batch, BatchObjective, Executor } from "./executor.js";
 import { tensorPasses } from "./passes.js";
 
 /** Elements of the widest layer in one chunk of a forward pass: a megabyte of float32 stays in the cache. */
@@ -20,7 +21,17 @@ export function tensorflowExecutor(graph: TrainingGraph, backend: TensorBackend,
   const passes = tensorPasses(graph, backend, weights);
   let moments = optimizerState(optimizer, graph.parameterCount);
 
-  const executor: Executor = {
+  const differentiate = async (batch: Batch, objective: BatchObjective, out: Float32Array): Promise<Differentiated> => {
+    const size = batch.rows.length * graph.outputWidth;
+    const [networkOutput, outputGradient] = [new Float64Array(size), new Float64Array(size)];
+    const values = await passes.forward(gatherRows(batch, graph.inputCount), batch.masks, networkOutput);
+    const statistics = await passes.statistics(values);
+    const nll = objective(networkOutput, outputGradient);
+    await passes.backward(values, outputGradient, out);
+    return { nll, statistics };
+  };
+
+  return {
     graph,
     name: `TensorFlow.js (${backend.name})`,
     weights: () => weights.slice(),
@@ -30,7 +41,7 @@ export function tensorflowExecutor(graph: TrainingGraph, backend: TensorBackend,
       moments = optimizerState(optimizer, graph.parameterCount);
     },
     load: (inputs) => {
-      invariant(inputs.columns === graph.inputCount, `the network reads ${graph.inputCount} inputs, not ${inputs.columns}`);
+      checkLoadable(graph, inputs);
       return { rowCount: inputs.rows, values: toFloat32(inputs.data) };
     },
     forward: async (inputs, out) => {
@@ -40,24 +51,31 @@ export function tensorflowExecutor(graph: TrainingGraph, backend: TensorBackend,
         await passes.predict(inputs.values.subarray(start * graph.inputCount, end * graph.inputCount), out.subarray(start * graph.outputWidth, end * graph.outputWidth));
       }
     },
-    gradient: async (batch, objective, out) => {
-      const size = batch.rows.length * graph.outputWidth;
-      const [networkOutput, outputGradient] = [new Float64Array(size), new Float64Array(size)];
-      const values = await passes.forward(gatherRows(batch, graph.inputCount), batch.masks, networkOutput);
-      const nll = objective(networkOutput, outputGradient);
-      await passes.backward(values, outputGradient, out);
-      return nll;
-    },
+    gradient: async (batch, objective, out) => (await differentiate(batch, objective, out)).nll,
     step: async (batch, objective, rate) => {
-      const nll = await executor.gradient(batch, objective, derivative);
-      if (Number.isFinite(nll)) updateParametersInPlace(graph, optimizer, moments, derivative, rate, weights);
+      const { nll, statistics } = await differentiate(batch, objective, derivative);
+      if (!Number.isFinite(nll)) return nll;
+      updateParametersInPlace(graph, optimizer, moments, derivative, rate, weights);
+      graph.statistics.forEach(({ slot }, index) => moveStatisticInPlace(slotOf(graph, weights, slot), statistics[index]));
       return nll;
     },
     dispose: () => {
       // no tensor outlives a step
     },
   };
-  return executor;
+}
+
+/** What one batch says. */
+interface Differentiated {
+  readonly nll: number;
+  /** one per running statistic of the graph */
+  readonly statistics: readonly Float32Array[];
+}
+
+/** A parameter's own stretch of the flat vector. */
+function slotOf({ parameters }: TrainingGraph, flat: Float32Array, slot: number): Float32Array {
+  const { offset } = parameters[slot];
+  return flat.subarray(offset, offset + sizeOf(parameters[slot]));
 }
 
 /** The batch's rows of the inputs, [m, inputCount]. */
@@ -71,5 +89,5 @@ function gatherRows({ inputs, rows }: Batch, inputCount: number): Float32Array {
 }
 
 function widestLayer(graph: TrainingGraph): number {
-  return graph.forward.reduce((widest, { shape }) => (shape[0] === "batch" ? Math.max(widest, Number(shape[1])) : widest), 1);
+  return graph.forward.reduce((widest, { shape }) => (shape[0] === "batch" && shape.length > 1 ? Math.max(widest, Number(shape[1])) : widest), 1);
 }

@@ -3,17 +3,15 @@ import { expect } from "vitest";
 import { initialParameters, type OptimizerSettings, type TrainingGraph } from "../../../src/graph/index.js";
 import { type RandomSource, randomSource } from "../../../src/numerics/random.js";
 import { openBackend } from "../../../src/tensor/index.js";
+import { drawInputs } from "../architectures.js";
 import type { BatchObjective, Executor, LoadedInputs } from "../../../src/training/executors/executor.js";
 import { fusedExecutor } from "../../../src/training/executors/fused/index.js";
 import { tensorflowExecutor } from "../../../src/training/executors/tensorflow.js";
 
 export const adam = { name: "adam", decay: 0 } as const;
 
-/**
- * Two float32 sums of some hundred products each, in different orders: a few hundred units of 2^-24. The definition's own error
- * function is good to 1.5e-7 (Abramowitz & Stegun 7.1.26), which is within it.
- */
-const roundingTolerance = 2e-5;
+/** Within a few hundred units of 2^-24, for sums of some hundred products without batch normalisation. */
+const usualTolerance = 2e-5;
 
 /** An executor that has weights and rows. */
 export interface Prepared {
@@ -32,10 +30,10 @@ export interface Pair {
 export async function pairOf(graph: TrainingGraph, rowCount: number, seed: number, optimizer: OptimizerSettings = adam, scale = 1): Promise<Pair> {
   const random = randomSource(seed);
   const weights = initialParameters(graph, random).map((value) => scale * (value + 0.1 * random.normal()));
-  const data = Float64Array.from({ length: rowCount * graph.inputCount }, () => random.normal());
+  const rows = drawInputs(graph, rowCount, random);
   const prepare = (executor: Executor): Prepared => {
     executor.setWeights(weights);
-    return { executor, inputs: executor.load({ rows: rowCount, columns: graph.inputCount, data }) };
+    return { executor, inputs: executor.load(rows) };
   };
   const fused = prepare(fusedExecutor(graph, optimizer)!);
   return { graph, random, fused, definition: prepare(tensorflowExecutor(graph, (await openBackend("wasm"))!, optimizer)) };
@@ -70,7 +68,7 @@ export function drawNormals(random: RandomSource, size: number): Float64Array {
 }
 
 /** Every element within `tolerance` of the largest. */
-export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance = roundingTolerance): void {
+export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance = usualTolerance): void {
   const scale = Math.max(1e-3, ...Array.from(expected, Math.abs));
   expect(Math.max(0, ...Array.from(actual, (value, i) => Math.abs(value - expected[i]))) / scale).toBeLessThan(tolerance);
 }

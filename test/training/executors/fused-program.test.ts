@@ -45,14 +45,14 @@ function written(inputCount: number, parameterShapes: readonly (readonly number[
   let parameterCount = 0;
   for (const shape of parameterShapes) {
     const isMatrix = shape.length === 2;
-    parameters.push({ name: `p${parameters.length}`, shape, offset: parameterCount, initialiser: { kind: "normal", standardDeviation: 0.5 }, decays: isMatrix, carriesUnit: false });
+    parameters.push({ name: `p${parameters.length}`, shape, offset: parameterCount, initialiser: { kind: "normal", standardDeviation: 0.5 }, decays: isMatrix, carriesUnit: false, penalty: 0 });
     parameterCount += shape.reduce((a, b) => a * b, 1);
   }
   const { likelihood, gradients, masks } = write(node);
   return {
     kind: "training-graph", inputCount, parameters, parameterCount, masks,
     forward: nodes.slice(0, likelihood), upstream: [nodes[likelihood]], backward: nodes.slice(likelihood + 1), gradients,
-    outputs: [{ kind: "mean", network: null, node: likelihood - 1, from: 0, width: 1 }], outputWidth: 1,
+    outputs: [{ kind: "mean", network: null, node: likelihood - 1, from: 0, width: 1 }], outputWidth: 1, statistics: [],
   };
 }
 

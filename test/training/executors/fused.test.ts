@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { buildTrainingGraph } from "../../../src/graph/index.js";
 import { fusedExecutor, supportsGraph } from "../../../src/training/executors/fused/index.js";
 import { drawMasks } from "../../../src/training/masks.js";
-import { activations, architectures, dense, graphs, network } from "../architectures.js";
+import { activations, architectures, dense, graphs, network, roundingTolerance } from "../architectures.js";
 import { adam, differentiate, drawNormals, drawRows, expectClose, pairOf, towardsOne } from "./agreement.js";
 
 /** Adam divides by the gradient's size, so that an element near 0 keeps the rounding of the largest: a thousandth of what was moved. */
@@ -22,8 +22,8 @@ describe("agrees with the TensorFlow.js executor", () => {
       const actual = await differentiate(fused, rows, masks, outputGradient);
       const expected = await differentiate(definition, rows, masks, outputGradient);
       expect(actual.nll).toBe(expected.nll);
-      expectClose(actual.f, expected.f);
-      expectClose(actual.gradient, expected.gradient);
+      expectClose(actual.f, expected.f, roundingTolerance(graph));
+      expectClose(actual.gradient, expected.gradient, roundingTolerance(graph));
     }), { numRuns: 200 });
   });
 
@@ -34,12 +34,12 @@ describe("agrees with the TensorFlow.js executor", () => {
       const outputGradient = drawNormals(random, batchSize * graph.outputWidth);
       const actual = await differentiate(fused, rows, masks, outputGradient);
       const expected = await differentiate(definition, rows, masks, outputGradient);
-      expectClose(actual.f, expected.f);
-      expectClose(actual.gradient, expected.gradient);
+      expectClose(actual.f, expected.f, roundingTolerance(graph));
+      expectClose(actual.gradient, expected.gradient, roundingTolerance(graph));
       const [all, allExpected] = [new Float64Array(rowCount * graph.outputWidth), new Float64Array(rowCount * graph.outputWidth)];
       await fused.executor.forward(fused.inputs, all);
       await definition.executor.forward(definition.inputs, allExpected);
-      expectClose(all, allExpected);
+      expectClose(all, allExpected, roundingTolerance(graph));
     }), { numRuns: 100 });
   });
 

@@ -1,9 +1,9 @@
 /** The oracle of the explicit backward pass: the same network written with TensorFlow.js's own layers of operations, and its tape. */
 import "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
-import type { Tensor, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { NetworkPart, TrainingGraph } from "../../../src/graph/index.js";
-import type { Activation, Layer } from "../../../src/model/network.js";
+import type { Activation, FactorBlock, Layer } from "../../../src/model/network.js";
 import type { TensorBackend } from "../../../src/tensor/index.js";
 
 export interface TapeProblem {
@@ -36,39 +36,78 @@ export function tapeGradient({ tf }: TensorBackend, problem: TapeProblem): { f: 
   });
 }
 
-/** l2 of the network that a slot belongs to; biases have none. */
-function penaltyOf({ parts, graph }: TapeProblem, slot: number): number {
-  const { name, decays } = graph.parameters[slot];
-  const network = parts.length === 1 ? 0 : Number(/^net(\d+)\./.exec(name)![1]) - 1;
-  return decays ? parts[network].architecture.l2 : 0;
+/** The network's l2 and the layer's own; of a bias, a scale or a running moment none. */
+function penaltyOf({ graph }: TapeProblem, slot: number): number {
+  return graph.parameters[slot].penalty;
 }
 
 /** Parameters and masks in the order of the layers, taken one after the other. */
 interface Supply {
+  readonly tf: TensorBackend["tf"];
   parameter(): Tensor;
   mask(shape: readonly number[]): Tensor;
+}
+
+/** What a layer reads: a matrix, and indicators that no layer has read. */
+interface Top {
+  readonly matrix: Tensor | null;
+  readonly indicators: readonly Tensor[];
 }
 
 /** The outputs side by side: the sum of the means, then the features. */
 function forward(tf: TensorBackend["tf"], { parts, graph, inputs, masks }: TapeProblem, slots: readonly Tensor[]): Tensor {
   const all = tf.tensor2d(inputs, [inputs.length / graph.inputCount, graph.inputCount]);
   let [slot, mask] = [0, 0];
-  const supply: Supply = { parameter: () => slots[slot++], mask: (shape) => tf.tensor(masks[mask++], [...shape]) };
+  const supply: Supply = { tf, parameter: () => slots[slot++], mask: (shape) => tf.tensor(masks[mask++], [...shape]) };
   const [means, features]: Tensor[][] = [[], []];
-  for (const { architecture, inputs: [{ from, width }], givesMean, givesFeatures } of parts) {
-    let top: Tensor = tf.slice(all, [0, from], [-1, width]);
-    for (const layer of architecture.layers) top = applied(tf, layer, top, supply);
-    if (givesMean) means.push(tf.matMul(top, supply.parameter()));
-    if (givesFeatures) features.push(top);
+  for (const { architecture, inputs: blocks, givesMean, givesFeatures } of parts) {
+    let top = read(supply, all, blocks);
+    for (const layer of architecture.layers) top = applied(supply, layer, top);
+    if (givesMean) means.push(product(supply, top, false));
+    if (givesFeatures) features.push(top.matrix!);
   }
   return tf.concat([...(means.length === 0 ? [] : [tf.addN(means)]), ...features], 1);
 }
 
-function applied(tf: TensorBackend["tf"], layer: Layer, top: Tensor, supply: Supply): Tensor {
-  switch (layer.kind) {
-    case "dense": return activation(tf, layer.activation, tf.add(tf.matMul(top as Tensor2D, supply.parameter() as Tensor2D), supply.parameter()));
-    case "dropout": return tf.mul(top, supply.mask(top.shape));
+function read({ tf, parameter }: Supply, all: Tensor, blocks: NetworkPart["inputs"]): Top {
+  const indicatorsOf = ({ column, levelCount }: FactorBlock): Tensor => tf.cast(tf.oneHot(tf.cast(tf.reshape(tf.slice(all, [0, column], [-1, 1]), [-1]), "int32"), levelCount), "float32");
+  const matrices: Tensor[] = [];
+  const indicators: Tensor[] = [];
+  for (const block of blocks) {
+    if (block.kind === "numbers") matrices.push(tf.slice(all, [0, block.from], [-1, block.width]));
+    else if (block.kind === "embedding") matrices.push(tf.matMul(indicatorsOf(block), parameter()));
+    else indicators.push(indicatorsOf(block));
   }
+  return { matrix: matrices.length === 0 ? null : tf.concat(matrices, 1), indicators };
+}
+
+function applied(supply: Supply, layer: Layer, top: Top): Top {
+  const { tf } = supply;
+  const change = (f: (matrix: Tensor) => Tensor): Top => ({ ...top, matrix: top.matrix && f(top.matrix) });
+  switch (layer.kind) {
+    case "dense": return { matrix: activation(tf, layer.activation, product(supply, top, true)), indicators: [] };
+    case "activation": return change((matrix) => activation(tf, layer.activation, matrix));
+    case "dropout": return change((matrix) => tf.mul(matrix, supply.mask(matrix.shape)));
+    case "batchnorm": return change((matrix) => normalised(supply, matrix));
+    case "residual": {
+      const inner = layer.layers.reduce((under, one) => applied(supply, one, under), top).matrix!;
+      const isSame = top.indicators.length === 0 && top.matrix!.shape[1] === inner.shape[1];
+      return { matrix: tf.add(isSame ? top.matrix! : product(supply, top, false), inner), indicators: [] };
+    }
+  }
+}
+
+/** X W + 1 b', of the matrix and the indicators side by side. */
+function product({ tf, parameter }: Supply, { matrix, indicators }: Top, hasBiases: boolean): Tensor {
+  const own = matrix === null ? [] : [tf.matMul(matrix, parameter()), ...(hasBiases ? [parameter()] : [])];
+  return [...own, ...indicators.map((one) => tf.matMul(one, parameter()))].reduce((sum, part) => tf.add(sum, part));
+}
+
+/** By the batch's own moments; the running ones stay out of it. */
+function normalised({ tf, parameter }: Supply, matrix: Tensor): Tensor {
+  const [scale, shift] = [parameter(), parameter(), parameter(), parameter()];
+  const { mean, variance } = tf.moments(matrix, 0);
+  return tf.add(tf.mul(tf.div(tf.sub(matrix, mean), tf.sqrt(tf.add(variance, 1e-5))), scale), shift);
 }
 
 function activation(tf: TensorBackend["tf"], name: Activation, z: Tensor): Tensor {

@@ -6,38 +6,35 @@ import { randomSource } from "../../../src/numerics/random.js";
 import { openBackend } from "../../../src/tensor/index.js";
 import { drawMasks } from "../../../src/training/masks.js";
 import { tensorflowExecutor } from "../../../src/training/executors/tensorflow.js";
-import { dense, graphs, network } from "../architectures.js";
+import { dense, drawInputs, graphs, network, roundingTolerance } from "../architectures.js";
+import { expectClose } from "./agreement.js";
 import { tapeGradient } from "./tape.js";
 
 const adam = { name: "adam", decay: 0 } as const;
-
-/** Two float32 sums of some hundred products each, in different orders: a few hundred units of 2^-24. */
-const roundingTolerance = 2e-5;
 
 describe.each(["wasm", "cpu"] as const)("on the %s backend", (name) => {
   test("outputs and their gradient agree with the tape for random networks", async () => {
     const backend = (await openBackend(name))!;
     await fc.assert(fc.asyncProperty(graphs, fc.integer({ min: 1, max: 40 }), fc.integer(), async ({ parts, graph }, rowCount, seed) => {
       const random = randomSource(seed);
-      const { inputCount } = graph;
       const executor = tensorflowExecutor(graph, backend, adam);
       const weights = initialParameters(graph, random).map((value) => value + 0.1 * random.normal());
       executor.setWeights(weights);
-      const inputs = Float64Array.from({ length: rowCount * inputCount }, () => random.normal());
+      const inputs = drawInputs(graph, rowCount, random);
       const masks = drawMasks(graph, rowCount, random);
       const outputGradient = Float64Array.from({ length: rowCount * graph.outputWidth }, () => random.normal());
       const gradient = new Float32Array(graph.parameterCount);
       let f = new Float64Array();
       const rows = Int32Array.from({ length: rowCount }, (_, row) => row);
-      const batch = { inputs: executor.load({ rows: rowCount, columns: inputCount, data: inputs }), rows, masks };
+      const batch = { inputs: executor.load(inputs), rows, masks };
       await executor.gradient(batch, (networkOutput, out) => {
         f = networkOutput.slice();
         out.set(outputGradient);
         return 0;
       }, gradient);
-      const tape = tapeGradient(backend, { parts, graph, weights, inputs: Float32Array.from(inputs), masks, outputGradient });
-      expectClose(f, tape.f);
-      expectClose(gradient, tape.gradient);
+      const tape = tapeGradient(backend, { parts, graph, weights, inputs: Float32Array.from(inputs.data), masks, outputGradient });
+      expectClose(f, tape.f, roundingTolerance(graph));
+      expectClose(gradient, tape.gradient, roundingTolerance(graph));
     }), { numRuns: 150 });
   });
 
@@ -87,8 +84,3 @@ test("a step whose likelihood is not finite leaves the weights as they were", as
   await executor.step({ inputs, rows: Int32Array.of(0, 1), masks: [] }, (_, out) => (out.fill(Number.NaN), Number.NaN), 0.1);
   expect(executor.weights()).toEqual(weights);
 });
-
-function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>): void {
-  const scale = Math.max(1e-3, ...Array.from(expected, Math.abs));
-  expect(Math.max(0, ...Array.from(actual, (value, i) => Math.abs(value - expected[i]))) / scale).toBeLessThan(roundingTolerance);
-}

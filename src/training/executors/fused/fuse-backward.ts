@@ -3,9 +3,9 @@
  * the activation's gradient are one multiplication by D, made part of the product U W' where that alone feeds them. D is read
  * for the last time there, so the result takes its place.
  */
-import type { GraphNode, NodeId } from "../../../graph/index.js";
+import { type GraphNode, type NodeId, widthOf } from "../../../graph/index.js";
 import { assertNever } from "../../../invariant.js";
-import { fuseSum, type FusedLayer, type Fusing, matrixOf, parameterOf, placeMatrix, soleReader } from "./fusing.js";
+import { codesOf, columnsOf, fuseScaleShift, fuseSum, type FusedLayer, type Fusing, matrixOf, momentOf, parameterOf, placeMatrix, soleReader } from "./fusing.js";
 
 /** @returns null, or the operation that has no kernel */
 export function fuseBackwardNode(fusing: Fusing, node: GraphNode): string | null {
@@ -15,11 +15,17 @@ export function fuseBackwardNode(fusing: Fusing, node: GraphNode): string | null
     case "matmul":
       if (operation.transposesLeft === operation.transposesRight) return "a product without a transpose, or with two, in a backward pass";
       return operation.transposesLeft ? fuseWeightGradient(fusing, node) : fuseUpstreamProduct(fusing, node);
+    case "slice": return fuseSlice(fusing, node, operation.from);
+    case "lookup-gradient": return fuseLookupGradient(fusing, node);
+    case "sum-products": return fuseProductSums(fusing, node);
+    case "standardise-gradient": return fuseStandardiseGradient(fusing, node);
+    case "scale-shift": return fuseScaleShift(fusing, node, fusing.backward);
     case "sum-rows": return fuseBiasGradient(fusing, node);
     case "multiply": case "activation-gradient": return fuseScale(fusing, node);
     case "add": return fuseSum(fusing, node, 1, fusing.backward);
     case "add-scaled": return fusePenalty(fusing, node, operation.scale);
-    case "inputs": case "parameter": case "mask": case "affine": case "activation": case "dropout": case "likelihood":
+    case "inputs": case "codes": case "parameter": case "mask": case "affine": case "activation": case "dropout": case "lookup": case "concat":
+    case "column-mean": case "column-variance": case "standardise": case "likelihood":
       return `${operation.kind} in a backward pass`;
     default: return assertNever(operation);
   }
@@ -39,6 +45,39 @@ function fuseBiasGradient(fusing: Fusing, node: GraphNode): string | null {
   if (upstream === null || slot === undefined) return "a sum over rows that is no bias's gradient";
   fusing.backward.push({ kind: "bias-gradient", upstream, slot });
   return placeGradient(fusing, node, slot);
+}
+
+/** Columns of a derivative are read where they stand. */
+function fuseSlice(fusing: Fusing, node: GraphNode, from: number): string | null {
+  const whole = matrixOf(fusing, node.inputs[0]);
+  if (whole === null) return "columns of columns";
+  fusing.places.set(node.id, { kind: "columns", columns: { matrix: whole, from, width: widthOf(node) } });
+  return null;
+}
+
+function fuseLookupGradient(fusing: Fusing, node: GraphNode): string | null {
+  const upstream = columnsOf(fusing, node.inputs[0]);
+  const codes = codesOf(fusing, node.inputs[1]);
+  const slot = fusing.gradientSlots.get(node.id);
+  if (upstream === null || codes === null || slot === undefined) return "a sum by level that is no table's gradient";
+  fusing.backward.push({ kind: "lookup-gradient", upstream, codes, slot });
+  return placeGradient(fusing, node, slot);
+}
+
+function fuseProductSums(fusing: Fusing, node: GraphNode): string | null {
+  const [left, right] = node.inputs.map((input) => matrixOf(fusing, input));
+  const slot = fusing.gradientSlots.get(node.id);
+  if (left === null || right === null || slot === undefined) return "sums of products that are no scale's gradient";
+  fusing.backward.push({ kind: "product-sums", left, right, slot });
+  return placeGradient(fusing, node, slot);
+}
+
+function fuseStandardiseGradient(fusing: Fusing, node: GraphNode): string | null {
+  const [upstream, standardised] = node.inputs.map((input) => matrixOf(fusing, input));
+  const variance = momentOf(fusing, node.inputs[2]);
+  if (upstream === null || standardised === null || variance === null) return "a standardisation by other moments than the batch's";
+  fusing.backward.push({ kind: "standardise-gradient", upstream, standardised, variance: variance.batch, out: placeMatrix(fusing, node) });
+  return null;
 }
 
 function placeGradient(fusing: Fusing, node: GraphNode, slot: number): null {

@@ -2,21 +2,27 @@
  * Forward nodes to instructions. A product, the activation that alone reads it and the dropout that alone reads that become one
  * layer; an activation or a dropout that stands by itself is a layer without a product.
  */
-import type { GraphNode, NodeId } from "../../../graph/index.js";
+import { type GraphNode, type NodeId, widthOf } from "../../../graph/index.js";
 import { assertNever, invariant } from "../../../invariant.js";
-import { fuseSum, type Fusing, matrixOf, newMatrix, parameterOf, placeMatrix, soleReader } from "./fusing.js";
-import type { Finish } from "./program.js";
+import { codesOf, fuseScaleShift, fuseSum, type Fusing, matrixOf, momentOf, newMatrix, parameterOf, placeMatrix, soleReader, wholeMatrix } from "./fusing.js";
+import type { ColumnRange, Finish } from "./program.js";
 
 /** @returns null, or the operation that has no kernel */
 export function fuseForwardNode(fusing: Fusing, node: GraphNode): string | null {
   const { operation } = node;
   if (fusing.absorbed.has(node.id) || fusing.places.has(node.id)) return null;
   switch (operation.kind) {
-    case "inputs": {
-      const out = placeMatrix(fusing, node);
-      fusing.forward.push({ kind: "gather", from: operation.from, out });
+    case "inputs":
+      fusing.forward.push({ kind: "gather", from: operation.from, out: placeInput(fusing, node) });
       return null;
-    }
+    case "codes":
+      fusing.places.set(node.id, { kind: "codes", column: operation.column });
+      return null;
+    case "lookup": return fuseLookup(fusing, node);
+    case "concat": return fusing.places.has(node.id) ? null : "matrices side by side that are no inputs";
+    case "column-mean": case "column-variance": return fuseMoment(fusing, node);
+    case "standardise": return fuseStandardise(fusing, node);
+    case "scale-shift": return fuseScaleShift(fusing, node, fusing.forward);
     case "parameter": case "mask":
       fusing.places.set(node.id, { kind: operation.kind, slot: operation.slot });
       return null;
@@ -25,9 +31,58 @@ export function fuseForwardNode(fusing: Fusing, node: GraphNode): string | null 
     case "activation": case "dropout": return fuseLayer(fusing, node);
     case "add": return fuseSum(fusing, node, 1, fusing.forward);
     case "add-scaled": return fuseSum(fusing, node, operation.scale, fusing.forward);
-    case "activation-gradient": case "multiply": case "sum-rows": case "likelihood": return `${operation.kind} in a forward pass`;
+    case "activation-gradient": case "multiply": case "sum-rows": case "sum-products": case "lookup-gradient": case "slice":
+    case "standardise-gradient": case "likelihood":
+      return `${operation.kind} in a forward pass`;
     default: return assertNever(operation);
   }
+}
+
+/**
+ * Where an input's value goes: its columns of what alone reads it, where that puts inputs side by side, or a matrix of its own.
+ */
+function placeInput(fusing: Fusing, node: GraphNode): ColumnRange {
+  const { forward } = fusing.graph;
+  const concat = soleReader(forward, node.id);
+  if (concat?.operation.kind !== "concat" || !concat.inputs.every((input) => isInput(forward[input]) && soleReader(forward, input) === concat)) {
+    return wholeMatrix(fusing, placeMatrix(fusing, node));
+  }
+  const matrix = matrixOf(fusing, concat.id) ?? placeMatrix(fusing, concat);
+  const before = concat.inputs.slice(0, concat.inputs.indexOf(node.id));
+  const from = before.reduce((sum, input) => sum + widthOf(forward[input]), 0);
+  const columns = { matrix, from, width: widthOf(node) };
+  fusing.places.set(node.id, { kind: "columns", columns });
+  return columns;
+}
+
+const isInput = ({ operation }: GraphNode): boolean => operation.kind === "inputs" || operation.kind === "lookup";
+
+function fuseLookup(fusing: Fusing, node: GraphNode): string | null {
+  const table = parameterOf(fusing, node.inputs[0]);
+  const codes = codesOf(fusing, node.inputs[1]);
+  if (table === null || codes === null) return "a lookup in something that is no parameter";
+  fusing.forward.push({ kind: "lookup", table, codes, out: placeInput(fusing, node) });
+  return null;
+}
+
+function fuseMoment(fusing: Fusing, node: GraphNode): string | null {
+  const operand = matrixOf(fusing, node.inputs[0]);
+  const running = parameterOf(fusing, node.inputs[node.inputs.length - 1]);
+  const isMean = node.operation.kind === "column-mean";
+  const mean = isMean ? null : momentOf(fusing, node.inputs[1]);
+  if (operand === null || running === null || (!isMean && mean === null)) return "moments of a parameter";
+  const out = fusing.vectors.push(widthOf(node)) - 1;
+  fusing.places.set(node.id, { kind: "vector", vector: out, running });
+  fusing.forward.push({ kind: isMean ? "mean" : "variance", operand, mean: mean && mean.batch, out });
+  return null;
+}
+
+function fuseStandardise(fusing: Fusing, node: GraphNode): string | null {
+  const operand = matrixOf(fusing, node.inputs[0]);
+  const [mean, variance] = node.inputs.slice(1).map((input) => momentOf(fusing, input));
+  if (operand === null || mean === null || variance === null) return "a standardisation by other moments than the batch's";
+  fusing.forward.push({ kind: "standardise", operand, mean, variance, out: placeMatrix(fusing, node) });
+  return null;
 }
 
 /** The nodes of a layer; at least one is there. */

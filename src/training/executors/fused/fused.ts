@@ -5,6 +5,7 @@
  */
 import { type OptimizerSettings, type TrainingGraph } from "../../../graph/index.js";
 import { invariant } from "../../../invariant.js";
+import { checkLoadable } from "../codes.js";
 import type { Executor } from "../executor.js";
 import { type Arena, createArena } from "./arena.js";
 import { descend } from "./descent.js";
@@ -13,6 +14,7 @@ import { loadInputs } from "./inputs.js";
 import { hasFusedKernels, instantiateKernels, mayRoundOnce } from "./kernels.js";
 import { layoutParameters, pack, panelColumns, panelsOf, unpack } from "./layout.js";
 import { type FusedGraph, fusedPasses } from "./passes.js";
+import type { FusedProgram } from "./program.js";
 
 /** What the fused executor lacks for this graph on this engine, in words for a report; null where it runs it. */
 export function supportsGraph(graph: TrainingGraph): string | null {
@@ -26,13 +28,14 @@ export function fusedExecutor(graph: TrainingGraph, optimizer: OptimizerSettings
   const program = fuse(graph);
   if (program.kind === "lacking-operation" || !hasFusedKernels()) return null;
   const arena = createArena();
-  return executorOf({ graph, program, arena, kernels: instantiateKernels(arena.memory), ...parametersIn(arena, graph) }, optimizer);
+  return executorOf({ graph, program, arena, kernels: instantiateKernels(arena.memory), ...parametersIn(arena, graph, program) }, optimizer);
 }
 
-function parametersIn(arena: Arena, graph: TrainingGraph): Pick<FusedGraph, "layout" | "vectors" | "transposed"> {
+function parametersIn(arena: Arena, graph: TrainingGraph, program: FusedProgram): Pick<FusedGraph, "layout" | "vectors" | "transposed"> {
   const layout = layoutParameters(graph);
   const vector = (): number => arena.reserve(4 * layout.size);
-  const largest = Math.max(...layout.blocks.map(({ rows, panels }) => panelsOf(rows) * panels * panelColumns ** 2));
+  const transposed = program.backward.flatMap((one) => (one.kind === "upstream-product" ? [layout.blocks[one.weights]] : []));
+  const largest = Math.max(0, ...transposed.map(({ rows, panels }) => panelsOf(rows) * panels * panelColumns ** 2));
   return { layout, vectors: { parameters: vector(), gradient: vector(), first: vector(), second: vector() }, transposed: arena.reserve(4 * largest) };
 }
 
@@ -46,7 +49,7 @@ function executorOf(fused: FusedGraph, optimizer: OptimizerSettings): Executor {
     graph,
     name: `fused kernels (WebAssembly${mayRoundOnce() ? ", fused multiply-add" : ""})`,
     load: (inputs) => {
-      invariant(inputs.columns === graph.inputCount, `the network reads ${graph.inputCount} inputs, not ${inputs.columns}`);
+      checkLoadable(graph, inputs);
       return loadInputs(arena, inputs);
     },
     forward: async (inputs, out) => passes.predict(inputs, out),
@@ -57,7 +60,9 @@ function executorOf(fused: FusedGraph, optimizer: OptimizerSettings): Executor {
     },
     step: async (batch, objective, rate) => {
       const nll = passes.differentiate(batch, objective, true);
-      if (Number.isFinite(nll)) descend(kernels, vectors, layout, optimizer, rate, ++stepCount);
+      if (!Number.isFinite(nll)) return nll;
+      descend(kernels, vectors, layout, optimizer, rate, ++stepCount);
+      passes.moveStatistics();
       return nll;
     },
     weights: () => {

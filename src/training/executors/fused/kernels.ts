@@ -29,6 +29,21 @@ export interface FusedKernels {
   addScaled(left: number, right: number, scale: number, out: number, bytes: number): void;
   sumRows(operand: number, panels: number, rows: number, count: number, out: number): void;
   gatherRows(source: number, stride: number, columns: number, index: number, count: number, rows: number, out: number): void;
+  placeRows(source: number, stride: number, columns: number, index: number, count: number, rows: number, out: number, outColumn: number): void;
+  lookUp(
+    table: number, tableRows: number, columns: number, codes: number, stride: number, index: number, count: number, rows: number, out: number, outColumn: number,
+  ): void;
+  addByCode(
+    upstream: number, upstreamColumn: number, rows: number, columns: number, codes: number, stride: number, index: number, count: number,
+    out: number, outRows: number, tableBytes: number,
+  ): void;
+  moments(operand: number, panels: number, rows: number, count: number, centre: number, out: number): void;
+  standardise(operand: number, panels: number, rows: number, mean: number, variance: number, epsilon: number, out: number): void;
+  standardiseGradient(
+    upstream: number, standardised: number, panels: number, rows: number, count: number, variance: number, epsilon: number, out: number,
+  ): void;
+  scaleShift(operand: number, panels: number, rows: number, scale: number, shift: number, out: number): void;
+  sumProducts(left: number, right: number, panels: number, rows: number, count: number, out: number): void;
   transpose(weights: number, weightRows: number, panels: number, out: number): void;
   adam(
     parameters: number, gradient: number, first: number, second: number, bytes: number,

@@ -3,7 +3,8 @@
  * them to the padded gradient in the arena. Knows what is handed over between TypeScript and the kernels: rows, masks, outputs
  * and their derivatives. Knows no optimiser.
  */
-import type { TrainingGraph } from "../../../graph/index.js";
+import { moveStatisticInPlace, type TrainingGraph } from "../../../graph/index.js";
+import { invariant } from "../../../invariant.js";
 import type { Batch, BatchObjective, LoadedInputs } from "../executor.js";
 import type { Arena } from "./arena.js";
 import type { DescentVectors } from "./descent.js";
@@ -35,6 +36,8 @@ export interface FusedPasses {
    * @returns the batch's NLL
    */
   differentiate(batch: Batch, objective: BatchObjective, stopsWhereNotFinite: boolean): number;
+  /** Running statistics follow the batch that was differentiated last. */
+  moveStatistics(): void;
 }
 
 /** Rows of one chunk of a forward pass: its matrices stay in the cache. */
@@ -73,6 +76,14 @@ export function fusedPasses(fused: FusedGraph): FusedPasses {
       placeOutputGradient(graph, arena, run, outputGradient);
       runBackward(run);
       return nll;
+    },
+    moveStatistics: () => {
+      invariant(workspace !== null, "a batch comes before its statistics");
+      for (const { slot, batch } of program.statistics) {
+        const [running, latest] = [vectors.parameters + 4 * layout.blocks[slot].start, workspace.vectors[batch]].map((address) =>
+          arena.floats().subarray(address / 4, address / 4 + layout.blocks[slot].columns));
+        moveStatisticInPlace(running, latest);
+      }
     },
   };
 }

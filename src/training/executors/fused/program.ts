@@ -10,6 +10,10 @@ export interface FusedProgram {
   readonly kind: "fused-program";
   /** by matrix: its columns; its rows are the batch's */
   readonly matrices: readonly number[];
+  /** by vector: its elements, one for each column of a matrix */
+  readonly vectors: readonly number[];
+  /** running statistics, in the order of the graph's */
+  readonly statistics: readonly { readonly slot: number; readonly batch: VectorId }[];
   readonly forward: readonly ForwardInstruction[];
   readonly backward: readonly BackwardInstruction[];
   /** in the order of the graph's */
@@ -27,11 +31,23 @@ export interface FusedOutput {
 
 /** Position in `matrices`. */
 export type MatrixId = number;
+/** Position in `vectors`. */
+export type VectorId = number;
 
-export type ForwardInstruction = GatherInstruction | AffineInstruction | ActivateInstruction | AddInstruction;
+export type ForwardInstruction =
+  | GatherInstruction | LookupInstruction | AffineInstruction | ActivateInstruction | AddInstruction
+  | MomentInstruction | StandardiseInstruction | ScaleShiftInstruction;
 
 export type BackwardInstruction =
-  | UpstreamProductInstruction | ScaleInstruction | WeightGradientInstruction | BiasGradientInstruction | PenaliseInstruction | AddInstruction;
+  | UpstreamProductInstruction | ScaleInstruction | WeightGradientInstruction | BiasGradientInstruction | ProductSumsInstruction
+  | LookupGradientInstruction | StandardiseGradientInstruction | ScaleShiftInstruction | PenaliseInstruction | AddInstruction;
+
+/** Some columns of a matrix: a part of what stands side by side in it. */
+export interface ColumnRange {
+  readonly matrix: MatrixId;
+  readonly from: number;
+  readonly width: number;
+}
 
 /** What follows the product of a layer. */
 export interface Finish {
@@ -46,7 +62,16 @@ export interface Finish {
 export interface GatherInstruction {
   readonly kind: "gather";
   readonly from: number;
-  readonly out: MatrixId;
+  readonly out: ColumnRange;
+}
+
+/** The rows of a parameter that the batch's codes name. */
+export interface LookupInstruction {
+  readonly kind: "lookup";
+  readonly table: number;
+  /** the inputs' column that holds them */
+  readonly codes: number;
+  readonly out: ColumnRange;
 }
 
 /** phi(A W + 1 b') * mask; b' left out where null. */
@@ -74,6 +99,64 @@ export interface AddInstruction {
   readonly right: MatrixId;
   readonly scale: number;
   readonly out: MatrixId;
+}
+
+/** A column's mean over the batch, or its variance about that; in training only. */
+export interface MomentInstruction {
+  readonly kind: "mean" | "variance";
+  readonly operand: MatrixId;
+  /** null for a mean */
+  readonly mean: VectorId | null;
+  readonly out: VectorId;
+}
+
+/** (A - mean) / sqrt(variance + epsilon), by the batch's moments in training and the running ones when predicting. */
+export interface StandardiseInstruction {
+  readonly kind: "standardise";
+  readonly operand: MatrixId;
+  readonly mean: MomentPlace;
+  readonly variance: MomentPlace;
+  readonly out: MatrixId;
+}
+
+export interface MomentPlace {
+  readonly batch: VectorId;
+  /** parameter slot */
+  readonly running: number;
+}
+
+/** Each column times its scale, plus its shift: parameter slots, the latter null for none. */
+export interface ScaleShiftInstruction {
+  readonly kind: "scale-shift";
+  readonly operand: MatrixId;
+  readonly scale: number;
+  readonly shift: number | null;
+  readonly out: MatrixId;
+}
+
+/** (U - mean(U) - X * mean(U * X)) / sqrt(variance + epsilon) */
+export interface StandardiseGradientInstruction {
+  readonly kind: "standardise-gradient";
+  readonly upstream: MatrixId;
+  readonly standardised: MatrixId;
+  readonly variance: VectorId;
+  readonly out: MatrixId;
+}
+
+/** Gradient of a scale: column sums of U * X. */
+export interface ProductSumsInstruction {
+  readonly kind: "product-sums";
+  readonly left: MatrixId;
+  readonly right: MatrixId;
+  readonly slot: number;
+}
+
+/** Gradient of a table: the rows of U added up by code. */
+export interface LookupGradientInstruction {
+  readonly kind: "lookup-gradient";
+  readonly upstream: ColumnRange;
+  readonly codes: number;
+  readonly slot: number;
 }
 
 /** (U W') * D; the result may take D's place. */

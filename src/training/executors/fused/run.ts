@@ -1,10 +1,13 @@
 /**
  * Runs the instructions of a fused program, one kernel call each. Knows addresses; knows no likelihood and no optimiser.
  */
+import { normalisation } from "../../../graph/index.js";
 import { assertNever } from "../../../invariant.js";
 import { activationCodes, type FusedKernels } from "./kernels.js";
 import { blockSize, panelColumns, panelsOf, type ParameterLayout } from "./layout.js";
-import type { AddInstruction, BackwardInstruction, Finish, ForwardInstruction, FusedProgram, MatrixId, UpstreamProductInstruction } from "./program.js";
+import type {
+  AddInstruction, BackwardInstruction, Finish, ForwardInstruction, FusedProgram, GatherInstruction, MatrixId, MomentPlace, ScaleShiftInstruction, UpstreamProductInstruction,
+} from "./program.js";
 import type { Workspace } from "./workspace.js";
 
 /** Everything that stays the same while one batch is worked on. */
@@ -38,12 +41,28 @@ export function runBackward(run: BatchRun): void {
 }
 
 function runForwardInstruction(run: BatchRun, instruction: ForwardInstruction): void {
-  const { kernels, workspace: { matrices, rowIndex }, count, rows } = run;
+  const { kernels, workspace: { matrices, vectors, rowIndex }, count, rows } = run;
   switch (instruction.kind) {
-    case "gather": {
-      const { from, out } = instruction;
-      return kernels.gatherRows(run.inputs + 4 * from, run.inputCount, columnsOf(run, out), rowIndex, count, rows, matrices[out]);
+    case "gather": return runGather(run, instruction);
+    case "lookup": {
+      const { table, codes, out } = instruction;
+      return kernels.lookUp(
+        parameterAddress(run, table), run.layout.blocks[table].panelRows, out.width, run.inputs + 4 * codes, run.inputCount, rowIndex, count, rows,
+        matrices[out.matrix], out.from,
+      );
     }
+    case "mean": case "variance": {
+      if (!run.isTraining) return;
+      const { operand, mean, out } = instruction;
+      return kernels.moments(matrices[operand], panelsOf(columnsOf(run, operand)), rows, count, mean === null ? 0 : vectors[mean], vectors[out]);
+    }
+    case "standardise": {
+      const { operand, mean, variance, out } = instruction;
+      return kernels.standardise(
+        matrices[operand], panelsOf(columnsOf(run, operand)), rows, momentAddress(run, mean), momentAddress(run, variance), normalisation.epsilon, matrices[out],
+      );
+    }
+    case "scale-shift": return runScaleShift(run, instruction);
     case "affine": {
       const { left, weights, biases, finish, out } = instruction;
       const block = run.layout.blocks[weights];
@@ -66,7 +85,7 @@ function runForwardInstruction(run: BatchRun, instruction: ForwardInstruction): 
 }
 
 function runBackwardInstruction(run: BatchRun, instruction: BackwardInstruction): void {
-  const { kernels, workspace: { matrices }, count, rows } = run;
+  const { kernels, workspace: { matrices, vectors, rowIndex }, count, rows } = run;
   switch (instruction.kind) {
     case "upstream-product": return runUpstreamProduct(run, instruction);
     case "scale": {
@@ -82,6 +101,24 @@ function runBackwardInstruction(run: BatchRun, instruction: BackwardInstruction)
       const { upstream, slot } = instruction;
       return kernels.sumRows(matrices[upstream], run.layout.blocks[slot].panels, rows, count, gradientAddress(run, slot));
     }
+    case "product-sums": {
+      const { left, right, slot } = instruction;
+      return kernels.sumProducts(matrices[left], matrices[right], run.layout.blocks[slot].panels, rows, count, gradientAddress(run, slot));
+    }
+    case "lookup-gradient": {
+      const { upstream: { matrix, from, width }, codes, slot } = instruction;
+      const block = run.layout.blocks[slot];
+      return kernels.addByCode(
+        matrices[matrix], from, rows, width, run.inputs + 4 * codes, run.inputCount, rowIndex, count, gradientAddress(run, slot), block.panelRows, 4 * blockSize(block),
+      );
+    }
+    case "standardise-gradient": {
+      const { upstream, standardised, variance, out } = instruction;
+      return kernels.standardiseGradient(
+        matrices[upstream], matrices[standardised], panelsOf(columnsOf(run, out)), rows, count, vectors[variance], normalisation.epsilon, matrices[out],
+      );
+    }
+    case "scale-shift": return runScaleShift(run, instruction);
     case "penalise": {
       const { slot, scale } = instruction;
       const gradient = gradientAddress(run, slot);
@@ -90,6 +127,24 @@ function runBackwardInstruction(run: BatchRun, instruction: BackwardInstruction)
     case "add": return runAdd(run, instruction);
     default: return assertNever(instruction);
   }
+}
+
+/** Rows into a whole matrix, with its padding; or into some columns of it. */
+function runGather({ kernels, workspace: { matrices, rowIndex }, inputs, inputCount, count, rows, program }: BatchRun, { from, out }: GatherInstruction): void {
+  const source = inputs + 4 * from;
+  if (out.width === program.matrices[out.matrix]) return kernels.gatherRows(source, inputCount, out.width, rowIndex, count, rows, matrices[out.matrix]);
+  kernels.placeRows(source, inputCount, out.width, rowIndex, count, rows, matrices[out.matrix], out.from);
+}
+
+function runScaleShift(run: BatchRun, { operand, scale, shift, out }: ScaleShiftInstruction): void {
+  const { kernels, workspace: { matrices }, rows } = run;
+  const shiftAddress = shift === null ? 0 : parameterAddress(run, shift);
+  kernels.scaleShift(matrices[operand], panelsOf(columnsOf(run, out)), rows, parameterAddress(run, scale), shiftAddress, matrices[out]);
+}
+
+/** The batch's moment in training, the running one when predicting. */
+function momentAddress(run: BatchRun, { batch, running }: MomentPlace): number {
+  return run.isTraining ? run.workspace.vectors[batch] : parameterAddress(run, running);
 }
 
 function runUpstreamProduct(run: BatchRun, { upstream, weights, derivative, out }: UpstreamProductInstruction): void {

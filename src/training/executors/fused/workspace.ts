@@ -12,6 +12,8 @@ export interface Workspace {
   readonly capacity: number;
   /** addresses, by matrix */
   readonly matrices: readonly number[];
+  /** addresses, by vector */
+  readonly vectors: readonly number[];
   /** addresses, by mask slot: [m, units] row-major */
   readonly masks: readonly number[];
   /** address of the batch's rows, [m] int32 */
@@ -25,6 +27,7 @@ export function workspaceFor(rowCount: number, known: Workspace | null, arena: A
   return {
     capacity,
     matrices: program.matrices.map((columns) => arena.reserve(4 * capacity * panelsOf(columns) * panelColumns)),
+    vectors: program.vectors.map((size) => arena.reserve(4 * panelsOf(size) * panelColumns)),
     masks: masks.map(({ units }) => arena.reserve(4 * capacity * units)),
     rowIndex: arena.reserve(4 * capacity),
   };
