@@ -8,7 +8,7 @@ import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { selectDesignRows } from "../src/design/select.js";
-import { buildTrainingGraph, initialParameters, networkOutput } from "../src/graph/index.js";
+import { buildTrainingGraph, initialParameters, meanOfNumbers, networkOutput } from "../src/graph/index.js";
 import { createStrategy, denseLikelihood, type LikelihoodStrategy, type VarianceComponents } from "../src/likelihood/index.js";
 import { randomSource } from "../src/numerics/random.js";
 import { completeSettings } from "../src/plan/defaults.js";
@@ -83,7 +83,7 @@ async function fit(problem: Problem, plan: TrainingPlan): Promise<FitOutcome> {
     const design = selectDesignRows(training, chosen);
     return { design, inputs: design.networks[0].inputs };
   });
-  const trained = await trainNetwork({ architecture, training: fitted, validation, strategy: createStrategy(fitted.design, plan), plan, random });
+  const trained = await trainNetwork({ parts: [meanOfNumbers(architecture, fitted.inputs.columns)], training: fitted, validation, strategy: createStrategy(fitted.design, plan), plan, random });
   const seconds = (performance.now() - started) / 1000;
   const outputOf = ({ networks }: Problem["test"]): Float64Array => networkOutput(trained.graph, trained.weights, networks[0].inputs);
   const meanSquaredError = errorOf(problem, plan, trained.state.components, outputOf(training), outputOf(test));

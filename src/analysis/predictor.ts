@@ -80,6 +80,7 @@ function readCall(call: CallExpression, formula: Formula, scope: Scope): void {
     case "offset":
       return readOffset(call, formula, scope);
     case "network":
+    case "lookup":
       return lowerNetwork(call, formula, scope);
     case "kernel":
       return lowerKernel(call, formula, scope);

@@ -5,13 +5,16 @@
 import type { CallExpression, Expression } from "../../grammar/index.js";
 import type { Scope } from "./scope.js";
 
-export type TermWord = "network" | "layer" | "kernel" | "structure" | "offset" | "not-yet";
+export type TermWord = "network" | "lookup" | "layer" | "kernel" | "structure" | "offset" | "not-yet";
 
 /** Parts of a network that stand in a pipeline. */
-const layerWords = new Set(["dense", "dropout", "batchnorm"]);
+const layerWords = new Set(["dense", "activation", "dropout", "batchnorm", "residual"]);
+
+/** Factors that a network looks up: inputs of one, or a network of their own. */
+const lookupWords: ReadonlySet<string> = new Set(["embed", "onehot"]);
 
 /** What the language will have: lowered to no model yet. */
-const notYetWords = new Set(["lstm", "gru", "cnn", "embed", "onehot", "features"]);
+const notYetWords = new Set(["lstm", "gru", "cnn", "features"]);
 
 /** Covariance structures that no scalar expression can say. */
 export const primitiveStructures: ReadonlySet<string> = new Set(["us", "diag"]);
@@ -26,6 +29,7 @@ export function termWordOf({ callee }: CallExpression, { definitions }: Scope): 
   if (name === networkWord || definitions.nets.has(name)) return "network";
   if (definitions.kernels.has(name)) return "kernel";
   if (primitiveStructures.has(name) || definitions.structures.has(name)) return "structure";
+  if (lookupWords.has(name)) return "lookup";
   if (layerWords.has(name)) return "layer";
   return notYetWords.has(name) ? "not-yet" : null;
 }

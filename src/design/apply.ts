@@ -29,6 +29,8 @@ export interface UnseenLevels {
   readonly label: string;
   readonly rows: number;
   readonly isKept: boolean;
+  /** what stands for the level where the rows are kept: nothing, or the mean of the levels that training saw */
+  readonly substitute: "nothing" | "mean";
 }
 
 /** The response and weights are read where the table has their columns; NaN where one is missing. */
@@ -45,8 +47,8 @@ export function applyDesign(model: Model, learnt: LearntDesign, table: Table): A
     weights: model.weights && optionalNumbers(model.weights, learnt, table, frame.keptRows),
   };
   const { design } = assembleDesign(model, frame, outcome, learnt, learntCovariances(learnt));
-  const lost = [...frame.unseen].map(([label, rows]): UnseenLevels => ({ label, rows, isKept: false }));
-  return { design, keptRows: frame.keptRows, unseenLevels: [...lost, ...unseenGroups(design)], diagnostics };
+  const lost = [...frame.unseen].map(([label, rows]): UnseenLevels => ({ label, rows, isKept: false, substitute: "nothing" }));
+  return { design, keptRows: frame.keptRows, unseenLevels: [...lost, ...unseenGroups(design), ...unseenLookups(design)], diagnostics };
 }
 
 /** Its own evaluation: a column that only the response needs is no loss to a prediction. */
@@ -61,7 +63,17 @@ function unseenGroups(design: Design): readonly UnseenLevels[] {
   const counted = design.grouped.map(({ group, levelIndex }): UnseenLevels => {
     let rows = 0;
     for (const level of levelIndex) if (level < 0) rows++;
-    return { label: group, rows, isKept: true };
+    return { label: group, rows, isKept: true, substitute: "nothing" };
   });
   return counted.filter(({ rows }, i) => rows > 0 && counted.findIndex((one) => one.label === counted[i].label) === i);
+}
+
+/** Of factors that a net looks up. */
+function unseenLookups({ networks }: Design): readonly UnseenLevels[] {
+  return networks.flatMap(({ blocks, inputs: { data, columns } }) => blocks.flatMap((block): readonly UnseenLevels[] => {
+    if (block.kind === "numbers") return [];
+    let rows = 0;
+    for (let at = block.column; at < data.length; at += columns) if (data[at] < 0) rows++;
+    return rows === 0 ? [] : [{ label: block.label, rows, isKept: true, substitute: block.kind === "embedding" ? "mean" : "nothing" }];
+  }));
 }

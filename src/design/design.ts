@@ -2,7 +2,7 @@
  * A model's matrices over the rows of one table: what every engine reads. Knows numbers and names; no formulas.
  * y = X beta + f(x; w) + offset + sum_t Z_t b_t + e, with row i of Z_t b_t being basis_i' b_{level(i)}.
  */
-import type { CovarianceDefinition, CovarianceStructure, KernelInput } from "../model/index.js";
+import type { CovarianceDefinition, CovarianceStructure, InputBlock, KernelInput } from "../model/index.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { LevelCovariance } from "./level-covariance.js";
 
@@ -66,10 +66,13 @@ export interface KernelDesign {
   readonly levelIndex: Int32Array | null;
 }
 
-/** The inputs of one network, standardised and one-hot as the model says. */
+/** The inputs of one network, standardised and one-hot as the model says; of a factor that is looked up, the levels. */
 export interface NetworkDesign {
   readonly label: string;
+  /** one per column */
   readonly inputNames: readonly string[];
-  /** [n, k] */
+  /** [n, k]; -1 for a level that training did not see */
   readonly inputs: Matrix;
+  /** what the columns are */
+  readonly blocks: readonly InputBlock[];
 }

@@ -18,7 +18,7 @@ export interface LevelsOfRows {
 }
 
 /** @param known the levels of training; null to find those that occur */
-export function levelsOfRows({ factors }: GroupingFactor, frame: Frame, known: readonly string[] | null): LevelsOfRows {
+export function levelsOfRows({ factors }: Pick<GroupingFactor, "factors">, frame: Frame, known: readonly string[] | null): LevelsOfRows {
   const crossed = colonProduct(factors.map((factor) => frame.group(factor)));
   if (known !== null) return { levels: known, levelIndex: codesAmong(crossed, known) };
   const { levels, codes } = dropUnusedLevels(crossed);

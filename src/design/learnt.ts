@@ -28,4 +28,6 @@ export interface LearntDesign {
 export interface LearntInputs {
   readonly means: readonly number[];
   readonly standardDeviations: readonly number[];
+  /** of every factor that is looked up, in the order of the inputs */
+  readonly levels: readonly (readonly string[])[];
 }

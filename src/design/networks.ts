@@ -1,11 +1,12 @@
 /**
- * The inputs of a network over the rows: numbers standardised by the training rows' mean and standard deviation, one
- * indicator per level of a factor. Knows inputs; nothing of layers.
+ * The inputs of a network over the rows: numbers standardised by the training rows' mean and standard deviation, one indicator per
+ * level of a small factor, and the level itself of a factor that is looked up. Knows inputs; nothing of layers.
  */
-import type { NetworkContribution, NetworkInput } from "../model/index.js";
+import type { FactorBlock, InputBlock, NetworkContribution, NetworkInput } from "../model/index.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { NetworkDesign } from "./design.js";
 import type { Frame } from "./frame.js";
+import { levelsOfRows } from "./grouped.js";
 import type { LearntInputs } from "./learnt.js";
 
 interface InputColumns {
@@ -14,19 +15,49 @@ interface InputColumns {
   fill(data: Float64Array, start: number, stride: number): void;
 }
 
+type LookedUpInput = Extract<NetworkInput, { kind: "embedding" | "onehot" }>;
+
+/** A factor that is looked up: one column, which holds each row's level. */
+interface LookedUpColumn extends InputColumns {
+  readonly input: LookedUpInput;
+  readonly levels: readonly string[];
+}
+
 /** @param known what training learnt; null to learn it from these rows */
 export function networkDesign(
   { label, inputs, architecture }: NetworkContribution,
   frame: Frame,
   known: LearntInputs | null,
 ): { design: NetworkDesign; learnt: LearntInputs } {
-  const parts = inputs.map((input) => inputColumns(input, frame));
+  const written = inputs.filter((input) => !isLookedUp(input)).map((input) => inputColumns(input, frame));
+  const lookedUp = inputs.filter(isLookedUp).map((input, i) => lookedUpColumn(input, frame, known?.levels[i] ?? null));
+  const parts = [...written, ...lookedUp];
   const inputNames = parts.flatMap(({ names }) => names);
   const isNumeric = parts.flatMap((part) => part.names.map(() => part.isNumeric));
   const matrix = assemble(parts, frame.keptRows.length, inputNames.length);
-  const learnt = known ?? learnInputs(matrix, isNumeric.map((numeric) => numeric && architecture.standardizesInputs));
-  standardizeInPlace(matrix, learnt);
-  return { design: { label, inputNames, inputs: matrix }, learnt };
+  const moments = known ?? learnMoments(matrix, isNumeric.map((numeric) => numeric && architecture.standardizesInputs));
+  standardizeInPlace(matrix, moments);
+  const { means, standardDeviations } = moments;
+  return {
+    design: { label, inputNames, inputs: matrix, blocks: blocksOf(inputNames.length - lookedUp.length, lookedUp) },
+    learnt: { means, standardDeviations, levels: lookedUp.map(({ levels }) => levels) },
+  };
+}
+
+const isLookedUp = (input: NetworkInput): input is LookedUpInput => input.kind === "embedding" || input.kind === "onehot";
+
+function blocksOf(written: number, lookedUp: readonly LookedUpColumn[]): readonly InputBlock[] {
+  const factors = lookedUp.map(({ input, levels }, i): FactorBlock => {
+    const place = { label: input.label, column: written + i, levelCount: levels.length };
+    if (input.kind === "onehot") return { ...place, kind: "indicators", width: levels.length };
+    return { ...place, kind: "embedding", width: input.dimension ?? usualDimension(levels.length) };
+  });
+  return written === 0 ? factors : [{ kind: "numbers", from: 0, width: written }, ...factors];
+}
+
+/** Numbers per level where none is given: a common rule of thumb, 1.6 levels^0.56, up to 50. */
+function usualDimension(levelCount: number): number {
+  return Math.min(50, Math.round(1.6 * levelCount ** 0.56));
 }
 
 function inputColumns({ kind, label, expression }: NetworkInput, frame: Frame): InputColumns {
@@ -54,6 +85,19 @@ function indicatorColumns(label: string, frame: Frame, expression: NetworkInput[
   };
 }
 
+function lookedUpColumn(input: LookedUpInput, frame: Frame, known: readonly string[] | null): LookedUpColumn {
+  const { levels, levelIndex } = levelsOfRows({ factors: [input.expression] }, frame, known);
+  return {
+    input,
+    levels,
+    names: [input.label],
+    isNumeric: false,
+    fill: (data, start, stride) => {
+      for (let row = 0, at = start; row < levelIndex.length; row++, at += stride) data[at] = levelIndex[row];
+    },
+  };
+}
+
 function assemble(parts: readonly InputColumns[], rows: number, columns: number): Matrix {
   const data = new Float64Array(rows * columns);
   let start = 0;
@@ -64,7 +108,9 @@ function assemble(parts: readonly InputColumns[], rows: number, columns: number)
   return { rows, columns, data };
 }
 
-function learnInputs({ rows, columns, data }: Matrix, isStandardized: readonly boolean[]): LearntInputs {
+type Moments = Pick<LearntInputs, "means" | "standardDeviations">;
+
+function learnMoments({ rows, columns, data }: Matrix, isStandardized: readonly boolean[]): Moments {
   const means = isStandardized.map((standardized, j) => (standardized ? meanOf(data, j, columns, rows) : 0));
   const standardDeviations = isStandardized.map((standardized, j) => (standardized ? deviationOf(data, j, columns, rows, means[j]) : 1));
   return { means, standardDeviations };
@@ -83,7 +129,7 @@ function deviationOf(data: Float64Array, start: number, stride: number, rows: nu
   return squares === 0 ? 1 : Math.sqrt(squares / Math.max(1, rows - 1));
 }
 
-function standardizeInPlace({ columns, data }: Matrix, { means, standardDeviations }: LearntInputs): void {
+function standardizeInPlace({ columns, data }: Matrix, { means, standardDeviations }: Moments): void {
   for (let j = 0; j < columns; j++) {
     if (means[j] === 0 && standardDeviations[j] === 1) continue;
     for (let at = j; at < data.length; at += columns) data[at] = (data[at] - means[j]) / standardDeviations[j];

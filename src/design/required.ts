@@ -3,10 +3,10 @@
  * Knows the model only.
  */
 import { assertNever } from "../invariant.js";
-import type { ColumnExpression, Contribution, CovarianceStructure, GroupingFactor, LinearTerms, Model } from "../model/index.js";
+import type { ColumnExpression, Contribution, CovarianceStructure, GroupingFactor, LinearTerms, Model, NetworkInput } from "../model/index.js";
 
 /**
- * `group`: a level that training did not see has effect 0; elsewhere it leaves a row without a prediction.
+ * `group`: a level that training did not see has effect 0, or in a net the mean of the others'; elsewhere it leaves a row without a prediction.
  * `presence`: only whether it is missing matters.
  */
 export interface RequiredVariable {
@@ -38,7 +38,7 @@ function contributionVariables(contribution: Contribution): readonly RequiredVar
     case "offset":
       return [number(contribution.expression, contribution.label)];
     case "network":
-      return contribution.inputs.map(({ kind, expression, label }) => ({ expression, label, use: kind === "numeric" ? "number" : "factor" }));
+      return contribution.inputs.map(({ kind, expression, label }) => ({ expression, label, use: inputUse[kind] }));
     case "grouped":
       return [...termVariables(contribution.basis), ...positionVariables(contribution.structure), ...groupVariables(contribution.groupingFactor)];
     case "kernel":
@@ -50,6 +50,8 @@ function contributionVariables(contribution: Contribution): readonly RequiredVar
       return assertNever(contribution);
   }
 }
+
+const inputUse: Readonly<Record<NetworkInput["kind"], RequiredVariable["use"]>> = { numeric: "number", indicator: "factor", embedding: "group", onehot: "group" };
 
 function termVariables({ variables }: LinearTerms): readonly RequiredVariable[] {
   return variables.map(({ expression, label, type }) => ({ expression, label, use: type === "factor" ? "factor" : "number" }));

@@ -53,12 +53,12 @@ export function buildGraph(parts: readonly NetworkPart[], inputCount: number): T
  * @param inputCount columns of its input matrix
  */
 export function buildTrainingGraph(architecture: NetworkArchitecture, inputCount: number): TrainingGraph {
-  return buildGraph([{ architecture, inputs: [{ kind: "numbers", from: 0, width: inputCount }], givesMean: true, givesFeatures: false }], inputCount);
+  return buildGraph([meanOfNumbers(architecture, inputCount)], inputCount);
 }
 
-/** Weights and biases of a network, what it looks up included. */
-export function networkWeightCount(parts: readonly NetworkPart[], inputCount: number): number {
-  return parts.length === 0 ? 0 : buildGraph(parts, inputCount).parameterCount;
+/** A network of numbers with a mean, as a part of a graph. */
+export function meanOfNumbers(architecture: NetworkArchitecture, inputCount: number): NetworkPart {
+  return { architecture, inputs: [{ kind: "numbers", from: 0, width: inputCount }], givesMean: true, givesFeatures: false };
 }
 
 /** A network up to what is asked of it. */

@@ -1,5 +1,5 @@
 /** The static training graph: built from an architecture, printed, initialised, and moved by an optimiser. */
-export { buildGraph, buildTrainingGraph, networkWeightCount, type NetworkPart } from "./build.js";
+export { buildGraph, buildTrainingGraph, meanOfNumbers, type NetworkPart } from "./build.js";
 export { networkOutput } from "./evaluate.js";
 export { sizeOf, widthOf, type GraphNode, type GraphOutput, normalisation, type RunningStatistic, type MaskSlot, type NodeId, type Operation, type ParameterSlot, type Shape, type TrainingGraph } from "./graph.js";
 export { initialParameters } from "./initialise.js";

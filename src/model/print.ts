@@ -126,11 +126,13 @@ function kernelLines({ label, definition, coordinates, groupingFactor, metric }:
 function networkLines({ label, inputs, architecture }: NetworkContribution, found: DesignNames["networks"][number] | null): string[] {
   const numbers = inputs.filter(({ kind }) => kind === "numeric").map((input) => input.label);
   const factors = inputs.filter(({ kind }) => kind === "indicator").map((input) => input.label);
+  const lookedUp = inputs.filter(({ kind }) => kind === "embedding" || kind === "onehot").map((input) => input.label);
   const { standardizesInputs, l2 } = architecture;
   return [
     line("network", label),
     ...(numbers.length === 0 ? [] : [more(`numbers${standardizesInputs ? ", standardised" : ""}: ${shortened(numbers)}`)]),
     ...(factors.length === 0 ? [] : [more(`factors, one indicator per level: ${shortened(factors)}`)]),
+    ...(lookedUp.length === 0 ? [] : [more(`factors, looked up level by level: ${shortened(lookedUp)}`)]),
     ...(found === null ? [] : [more(count(found.inputNames.length, "input"))]),
     more(`layers: ${[...architecture.layers.map(layerText), "one linear output"].join(", ")}`),
     ...(l2 === 0 ? [] : [more(`penalty ${l2} on squared weights`)]),
@@ -140,7 +142,13 @@ function networkLines({ label, inputs, architecture }: NetworkContribution, foun
 function layerText(layer: Layer): string {
   switch (layer.kind) {
     case "dense":
-      return `${layer.units} ${layer.activation}`;
+      return `${layer.units} ${layer.activation}${layer.l2 === 0 ? "" : ` (penalty ${layer.l2})`}`;
+    case "activation":
+      return layer.activation;
+    case "batchnorm":
+      return "batch normalisation";
+    case "residual":
+      return `residual (${layer.layers.map(layerText).join(", ")})`;
     case "dropout":
       return `dropout ${layer.rate}`;
     default:

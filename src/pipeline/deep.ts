@@ -3,21 +3,22 @@
  * with the net held still and made orthogonal to the linear terms, the variance components, beta and b settled on all rows. Joins rooms; computes nothing itself.
  */
 import type { Design } from "../design/design.js";
-import { selectDesignRows } from "../design/select.js";
-import { networkOutput } from "../graph/index.js";
+import { pickMatrixRows, selectDesignRows } from "../design/select.js";
+import { networkOutput, type NetworkPart } from "../graph/index.js";
 import { invariant } from "../invariant.js";
 import { createStrategy } from "../likelihood/index.js";
-import type { NetworkContribution } from "../model/index.js";
+import type { Model } from "../model/index.js";
+import type { Matrix } from "../numerics/matrix.js";
 import { randomSource, type RandomSource } from "../numerics/random.js";
 import type { TrainingPlan } from "../plan/index.js";
 import { splitValidation, trainNetwork, type EpochProgress, type TrainedNetwork, type TrainingRows } from "../training/index.js";
-import type { NetworkReport } from "../summary/report.js";
 import type { Estimates } from "./estimates.js";
 import type { FitOptions, FitProgress } from "./options.js";
 import { settled } from "./settle.js";
 import type { Ready } from "./prepare.js";
 import { fitReport } from "./report.js";
 import type { Fit } from "./fitted.js";
+import { networkParts, networkReport, networksOf } from "./networks.js";
 import { imitableColumns, linearPart, withoutLinearPart } from "./orthogonal.js";
 import { componentsFromUnits, designInUnits, epochFromUnits, responseUnit, trainingFromUnits, weightsFromUnits } from "./units.js";
 
@@ -25,13 +26,14 @@ import { componentsFromUnits, designInUnits, epochFromUnits, responseUnit, train
 export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
   const started = performance.now();
   const { model, design, plan } = ready;
-  const network = model.contributions.find((one) => one.kind === "network");
-  invariant(network !== undefined && plan.training !== null, "the plan trains where the model holds a net");
+  const networks = networksOf(model);
+  invariant(networks.length > 0 && plan.training !== null, "the plan trains where the model holds a net");
   const unit = responseUnit(design);
-  const trained = await train(network, designInUnits(design, unit), plan.training, unit, options);
+  const trained = await train(model, designInUnits(design, unit), plan.training, unit, options);
   const weights = weightsFromUnits(trained.graph, trained.weights, unit);
-  const shared = imitableColumns(model, network, design.fixed);
-  const output = networkOutput(trained.graph, weights, design.networks[0].inputs);
+  const shared = imitableColumns(model, networks, design.fixed);
+  const all = networkParts(model, design);
+  const output = networkOutput(trained.graph, weights, all.inputs);
   const gamma = linearPart(design.fixed, shared, output);
   const settlement = settled(design, plan.training, componentsFromUnits(trained.state.components, unit), withoutLinearPart(design, gamma, output));
   const estimates: Estimates = { ...settlement.estimates, network: { weights, linearPart: gamma } };
@@ -41,7 +43,7 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
     logLik: settlement.logLik,
     standardErrors: null,
     conditionalResidual: settlement.conditionalResidual,
-    network: { ...networkReport(network, design, weights.length), orthogonalTo: shared.map((k) => design.fixed.names[k]) },
+    network: { ...networkReport(networks, all, weights.length), orthogonalTo: shared.map((k) => design.fixed.names[k]) },
     structured: null,
     training: trainingFromUnits(trained.report, unit),
     seconds: (performance.now() - started) / 1000,
@@ -50,11 +52,12 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
   return { model, learnt: ready.learnt, plan, estimates, report, tests: null, conditionalResidual: settlement.conditionalResidual, exact: null };
 }
 
-async function train(network: NetworkContribution, design: Design, plan: TrainingPlan, unit: number, options: FitOptions): Promise<TrainedNetwork> {
+async function train(model: Model, design: Design, plan: TrainingPlan, unit: number, options: FitOptions): Promise<TrainedNetwork> {
   const random = randomSource(plan.seed);
-  const { training, validation } = trainingRows(design, plan, random);
+  const { parts, inputs } = networkParts(model, design);
+  const { training, validation } = trainingRows(design, inputs, levelsOfRows(design, parts, inputs), plan, random);
   return trainNetwork({
-    architecture: network.architecture,
+    parts,
     training,
     validation,
     strategy: createStrategy(training.design, plan),
@@ -72,20 +75,16 @@ function progressOf({ report, plannedEpochs, secondsLeft }: EpochProgress, desig
 }
 
 /** Validation rows are taken so that every level of theirs stays in training; none where the share or the levels leave none. */
-function trainingRows(design: Design, plan: TrainingPlan, random: RandomSource): { training: TrainingRows; validation: TrainingRows | null } {
-  const split = splitValidation(design.rowCount, design.grouped.map((term) => term.levelIndex), plan.validationShare, random.split());
-  return {
-    training: rowsOf(design, split.training),
-    validation: split.validation.length === 0 ? null : rowsOf(design, split.validation),
-  };
+function trainingRows(
+  design: Design, inputs: Matrix, levels: readonly Int32Array[], plan: TrainingPlan, random: RandomSource,
+): { training: TrainingRows; validation: TrainingRows | null } {
+  const split = splitValidation(design.rowCount, levels, plan.validationShare, random.split());
+  const rowsOf = (rows: Int32Array): TrainingRows => ({ design: selectDesignRows(design, rows), inputs: pickMatrixRows(inputs, rows) });
+  return { training: rowsOf(split.training), validation: split.validation.length === 0 ? null : rowsOf(split.validation) };
 }
 
-function rowsOf(design: Design, rows: Int32Array): TrainingRows {
-  const selected = selectDesignRows(design, rows);
-  return { design: selected, inputs: selected.networks[0].inputs };
-}
-
-function networkReport(network: NetworkContribution, design: Design, parameters: number): Omit<NetworkReport, "orthogonalTo"> {
-  const layers = network.architecture.layers.map((layer) => (layer.kind === "dense" ? `dense(${layer.units}, ${layer.activation})` : `dropout(${layer.rate})`));
-  return { label: network.label, inputs: design.networks[0].inputs.columns, layers, parameters };
+/** Of every factor that random effects or a net know by level. */
+function levelsOfRows({ grouped }: Design, parts: readonly NetworkPart[], { rows, columns, data }: Matrix): readonly Int32Array[] {
+  const lookedUp = parts.flatMap((part) => part.inputs.flatMap((block) => (block.kind === "numbers" ? [] : [block.column])));
+  return [...grouped.map((term) => term.levelIndex), ...lookedUp.map((column) => Int32Array.from({ length: rows }, (_, i) => data[i * columns + column]))];
 }

@@ -8,11 +8,11 @@ import { columnsIn, type LinearTerm, type LinearTerms, type Model, type NetworkC
 import { choleskyFactor, solveWithFactor } from "../numerics/cholesky.js";
 import { zeros, type Matrix } from "../numerics/matrix.js";
 
-/** Indices of X's columns that are functions of the net's inputs alone, the intercept with them. */
-export function imitableColumns(model: Model, network: NetworkContribution, fixed: FixedDesign): readonly number[] {
-  const inputs = new Set(columnsIn(network.inputs.map((input) => input.expression)));
+/** Indices of X's columns that are functions of the nets' inputs alone, the intercept with them. */
+export function imitableColumns(model: Model, networks: readonly NetworkContribution[], fixed: FixedDesign): readonly number[] {
+  const inputNames = new Set(columnsIn(networks.flatMap(({ inputs }) => inputs.map((input) => input.expression))));
   const linear = model.contributions.flatMap((one) => (one.kind === "linear" ? [one.terms] : []));
-  const imitable = new Set(linear.flatMap((terms) => terms.terms.filter((term) => termColumns(terms, term).every((name) => inputs.has(name)))).map((term) => term.label));
+  const imitable = new Set(linear.flatMap((terms) => terms.terms.filter((term) => termColumns(terms, term).every((name) => inputNames.has(name)))).map((term) => term.label));
   return fixed.names.map((_, k) => k).filter((k) => {
     const term = fixed.termIndex[k];
     return term === 0 || imitable.has(fixed.termLabels[term - 1]);

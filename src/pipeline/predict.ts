@@ -7,7 +7,7 @@ import { applyDesign, type Design, type UnseenLevels } from "../design/index.js"
 import { DiagnosticError, hasErrors, type Diagnostic } from "../diagnostics/index.js";
 import { termLabels, termOrder } from "../exact/index.js";
 import { randomTerms } from "../likelihood/structured/index.js";
-import { buildTrainingGraph, networkOutput } from "../graph/index.js";
+import { buildGraph, networkOutput } from "../graph/index.js";
 import { invariant } from "../invariant.js";
 import type { Model } from "../model/index.js";
 import { normalQuantile } from "../numerics/special.js";
@@ -15,6 +15,7 @@ import { structuredNames } from "../plan/index.js";
 import { predictionParts, predictiveVariance, type PredictionParts } from "../prediction/index.js";
 import type { Estimates } from "./estimates.js";
 import type { Fit } from "./fitted.js";
+import { networkParts } from "./networks.js";
 import { withoutLinearPart } from "./orthogonal.js";
 
 export interface PredictOptions {
@@ -86,18 +87,17 @@ function observationVariance(estimates: Estimates, design: Design): Float64Array
 function unseenFields({ kernels }: Design): readonly UnseenLevels[] {
   return kernels.flatMap(({ label, levelIndex }) => {
     const rows = levelIndex?.reduce((sum, level) => sum + (level < 0 ? 1 : 0), 0) ?? 0;
-    return rows === 0 ? [] : [{ label, rows, isKept: true }];
+    return rows === 0 ? [] : [{ label, rows, isKept: true, substitute: "nothing" }];
   });
 }
 
 /** The net's part over the design's rows; null without a net. */
 export function networkPart({ model, estimates }: Pick<Fit, "model" | "estimates">, design: Design): Float64Array | null {
-  const network = model.contributions.find((one) => one.kind === "network");
-  if (network === undefined) return null;
-  const { inputs } = design.networks[0];
+  const { parts, inputs } = networkParts(model, design);
+  if (parts.length === 0) return null;
   invariant(estimates.network !== null, "a fit with a net holds its weights");
   const { weights, linearPart } = estimates.network;
-  return withoutLinearPart(design, linearPart, networkOutput(buildTrainingGraph(network.architecture, inputs.columns), weights, inputs));
+  return withoutLinearPart(design, linearPart, networkOutput(buildGraph(parts, inputs.columns), weights, inputs));
 }
 
 /** Normal limits that hold a new observation with probability `level`. */

@@ -8,11 +8,13 @@ import { tableFrom, type DataInput } from "../data/index.js";
 import { schemaOf } from "../data/table.js";
 import { learnDesign, type Design, type LearntDesign } from "../design/index.js";
 import { CompileError, hasErrors, type Diagnostic } from "../diagnostics/index.js";
-import { networkWeightCount } from "../graph/index.js";
+import { buildGraph, type TrainingGraph } from "../graph/index.js";
 import { invariant } from "../invariant.js";
 import type { Model } from "../model/index.js";
 import { dataFacts, makePlan, type Plan } from "../plan/index.js";
+import { executorDecision } from "../training/executors/choose.js";
 import { levelCovariances } from "./level-covariances.js";
+import { networkParts } from "./networks.js";
 import type { ReadProgram } from "./read.js";
 
 /** Settings laid over the program's own, as name -> text: `criterion`, and whatever a `train` block may say (`{ epochs: "3" }`). */
@@ -61,8 +63,9 @@ export function prepare(read: ReadProgram, data: DataInput, overrides: Overrides
   const { design, learnt, droppedRows } = note(learnDesign(model, typed.table, covariances));
   const learned = design === null || learnt === null ? null : { design, learnt, droppedRows };
   if (learned === null || hasErrors(diagnostics)) return { model, learned, plan: null, diagnostics };
-  const { plan } = note(makePlan(model, dataFacts(learned.design, weightCount(model, learned.design))));
-  return { model, learned, plan, diagnostics };
+  const graph = graphOf(model, learned.design);
+  const { plan } = note(makePlan(model, dataFacts(learned.design, graph?.parameterCount ?? 0)));
+  return { model, learned, plan: withExecutor(plan, graph), diagnostics };
 }
 
 /** @throws CompileError holding every diagnostic, when one of them is an error */
@@ -78,9 +81,16 @@ export function readyToFit(prepared: Prepared): Ready {
   return { model, ...learned, plan, diagnostics };
 }
 
-function weightCount(model: Model, design: Design): number {
-  const networks = model.contributions.filter((one) => one.kind === "network");
-  return networks.reduce((sum, one, i) => sum + networkWeightCount(one.architecture, design.networks[i].inputs.columns), 0);
+/** The graph that the model's networks train as; null without a network. */
+function graphOf(model: Model, design: Design): TrainingGraph | null {
+  const { parts, inputs } = networkParts(model, design);
+  return parts.length === 0 ? null : buildGraph(parts, inputs.columns);
+}
+
+/** The plan, and which executor its graph will run on. */
+function withExecutor(plan: Plan | null, graph: TrainingGraph | null): Plan | null {
+  if (plan === null || plan.training === null || graph === null) return plan;
+  return { ...plan, decisions: [...plan.decisions, executorDecision(graph, plan.training)] };
 }
 
 /** Settings given from outside are statements read after the program's own. */

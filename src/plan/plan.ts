@@ -20,7 +20,7 @@ export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "conju
 
 /** One choice, told. */
 export interface Decision {
-  readonly topic: "engine" | "criterion" | "covariance" | "batches" | "variance components" | "solver" | "regularisation" | "network";
+  readonly topic: "engine" | "criterion" | "covariance" | "batches" | "variance components" | "solver" | "regularisation" | "executor";
   readonly choice: string;
   readonly reason: string;
   readonly alternatives: readonly { readonly choice: string; readonly reason: string }[];

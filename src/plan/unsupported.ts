@@ -6,9 +6,8 @@ import type { Contribution, Model } from "../model/index.js";
 export function unsupportedTerms(model: Model): readonly Diagnostic[] {
   const networks = model.contributions.filter((one) => one.kind === "network");
   const complaints = networks.length === 0 ? [] : model.contributions.flatMap(unsupportedBesideNetwork);
-  const second = networks.slice(1).map((network) => notYet(`${network.label} beside ${networks[0].label}`, network.span));
   const family = model.family.isNormalIdentity ? [] : [notYet(`the ${model.family.name} family`, model.span)];
-  return [...complaints, ...second, ...family];
+  return [...complaints, ...family];
 }
 
 function unsupportedBesideNetwork(contribution: Contribution): readonly Diagnostic[] {

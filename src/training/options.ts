@@ -1,16 +1,16 @@
 /** What training is given and what it gives back. Knows no order of events. */
 import type { Design } from "../design/design.js";
 import type { Diagnostic } from "../diagnostics/index.js";
-import type { TrainingGraph } from "../graph/index.js";
+import type { NetworkPart, TrainingGraph } from "../graph/index.js";
 import type { LikelihoodStrategy, StrategyState } from "../likelihood/strategy.js";
-import type { NetworkArchitecture } from "../model/network.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { RandomSource } from "../numerics/random.js";
 import type { TrainingPlan } from "../plan/plan.js";
 import type { EpochReport, TrainingReport } from "../summary/report.js";
 
 export interface TrainingOptions {
-  readonly architecture: NetworkArchitecture;
+  /** the networks, over the columns of `TrainingRows.inputs` */
+  readonly parts: readonly NetworkPart[];
   readonly training: TrainingRows;
   /** rows that decide when to stop and which weights to keep; null keeps the last weights */
   readonly validation: TrainingRows | null;
@@ -25,7 +25,7 @@ export interface TrainingOptions {
 
 export interface TrainingRows {
   readonly design: Design;
-  /** `NetworkDesign.inputs` of those rows, [n, k] */
+  /** of all networks, `JoinedInputs.inputs` of those rows, [n, k] */
   readonly inputs: Matrix;
 }
 

@@ -4,7 +4,7 @@
  * stopping on validation rows predicted with their b. Knows the strategy only by its seam, and rows only by number.
  */
 import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
-import { buildTrainingGraph, initialParameters, type TrainingGraph } from "../graph/index.js";
+import { buildGraph, initialParameters, type TrainingGraph } from "../graph/index.js";
 import { pauser } from "../parallel/index.js";
 import { type Course, runCourse } from "./course.js";
 import type { TrainingContext } from "./epoch.js";
@@ -40,8 +40,8 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainedNet
   }
 }
 
-function graphFor({ architecture, training }: TrainingOptions): TrainingGraph {
-  return buildTrainingGraph(architecture, training.inputs.columns);
+function graphFor({ parts, training }: TrainingOptions): TrainingGraph {
+  return buildGraph(parts, training.inputs.columns);
 }
 
 function trainingContext(options: TrainingOptions, executor: Executor): TrainingContext {

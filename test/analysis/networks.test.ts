@@ -46,6 +46,22 @@ describe("inputs of a network", () => {
     expect(inputsOf("let who = x1 + f\ny ~ who + mlp(.) + (1 | g)")).toEqual(["numeric x2", "numeric x10", "numeric age"]);
   });
 
+  it("may be factors to look up, whatever their type, beside numbers or alone", () => {
+    expect(inputsOf("y ~ mlp(x1, embed(g, 10), onehot(x2))")).toEqual(["numeric x1", "embedding embed(g, 10)", "onehot onehot(x2)"]);
+    expect(networkOf("y ~ mlp(embed(g, dim = 3), embed(f))").inputs).toMatchObject([{ dimension: 3 }, { dimension: null }]);
+    const alone = networkOf("y ~ x1 + embed(g, 2)");
+    expect([alone.architecture.layers, alone.inputs.length, alone.label]).toEqual([[], 1, "embed(g, 2)"]);
+  });
+
+  it("to look up need a factor and a whole number of dimensions", () => {
+    const codes = (formula: string): string[] => runFormula(formula, table).diagnostics.map(({ code }) => code);
+    expect(codes("y ~ mlp(embed())")).toEqual(["LMM0322"]);
+    expect(codes("y ~ mlp(embed(g, 0))")).toEqual(["LMM0324"]);
+    expect(codes("y ~ mlp(embed(poly(x1, 2)))")).toEqual(["LMM0214"]);
+    expect(codes("y ~ mlp(onehot(g, 3))")).toEqual(["LMM0321"]);
+    expect(codes("y ~ x1 * embed(g)")).toEqual(["LMM0304"]);
+  });
+
   it("may be a sum or a bundle", () => {
     expect(inputsOf("let who = age + f\ny ~ mlp(x1 + x2, who)")).toEqual(["numeric x1", "numeric x2", "numeric age", "indicator f"]);
   });
@@ -56,8 +72,8 @@ describe("an architecture", () => {
     const { architecture } = networkOf("y ~ mlp(x1, layers = [10, 3], activation = relu, dropout = 0.25, l2 = 0.01)");
     expect(architecture).toEqual({
       layers: [
-        { kind: "dense", units: 10, activation: "relu" }, { kind: "dropout", rate: 0.25 },
-        { kind: "dense", units: 3, activation: "relu" }, { kind: "dropout", rate: 0.25 },
+        { kind: "dense", units: 10, activation: "relu", l2: 0 }, { kind: "dropout", rate: 0.25 },
+        { kind: "dense", units: 3, activation: "relu", l2: 0 }, { kind: "dropout", rate: 0.25 },
       ],
       standardizesInputs: true,
       l2: 0.01,
@@ -67,10 +83,38 @@ describe("an architecture", () => {
   it("is read from a pipeline by name, through other names, in R's lists too", () => {
     const pipeline = "net body = dense(100, relu) |> dropout(0.25) |> dense(50, activation = tanh)\n";
     expect(networkOf(`${pipeline}y ~ body(x1)`).architecture.layers).toEqual([
-      { kind: "dense", units: 100, activation: "relu" }, { kind: "dropout", rate: 0.25 }, { kind: "dense", units: 50, activation: "tanh" },
+      { kind: "dense", units: 100, activation: "relu", l2: 0 }, { kind: "dropout", rate: 0.25 }, { kind: "dense", units: 50, activation: "tanh", l2: 0 },
     ]);
     expect(networkOf(`${pipeline}net same = body\ny ~ same(x1)`).architecture).toEqual(networkOf(`${pipeline}y ~ body(x1)`).architecture);
     expect(networkOf("y ~ mlp(x1, layers = c(4, 2))").architecture.layers.length).toBe(2);
+  });
+
+  it("may hold batch normalisation, activations, penalties and residual blocks", () => {
+    const pipeline = "net body = dense(8, linear, l2 = 0.1) |> batchnorm() |> activation(gelu) |> residual(dense(8) |> dropout(0.1) |> dense(8, linear))\n";
+    expect(networkOf(`${pipeline}y ~ body(x1)`).architecture.layers).toEqual([
+      { kind: "dense", units: 8, activation: "linear", l2: 0.1 }, { kind: "batchnorm" }, { kind: "activation", activation: "gelu" },
+      { kind: "residual", layers: [
+        { kind: "dense", units: 8, activation: "silu", l2: 0 }, { kind: "dropout", rate: 0.1 }, { kind: "dense", units: 8, activation: "linear", l2: 0 },
+      ] },
+    ]);
+  });
+
+  it("takes networks by name, or written in place, as stages, with their penalties", () => {
+    const { layers } = networkOf("net first = dense(4)\nnet body = first |> mlp(layers = [3], l2 = 0.5) |> dropout(0.2)\ny ~ body(x1)").architecture;
+    expect(layers).toEqual([
+      { kind: "dense", units: 4, activation: "silu", l2: 0 }, { kind: "dense", units: 3, activation: "silu", l2: 0.5 }, { kind: "dropout", rate: 0.2 },
+    ]);
+    expect(runFormula("net a = dense(4) |> b\nnet b = dense(3) |> a\ny ~ a(x1)", table).diagnostics.map(({ code }) => code)).toContain("LMM0206");
+  });
+
+  it("of a call normalises batches before each activation when told so", () => {
+    expect(networkOf("y ~ mlp(x1, layers = [4], batchnorm = true, dropout = 0.5)").architecture.layers.map(({ kind }) => kind))
+      .toEqual(["dense", "batchnorm", "activation", "dropout"]);
+  });
+
+  it("refuses a residual block that learns nothing from its inputs, and a penalty below 0", () => {
+    expect(runFormula("net body = dense(4) |> residual(dropout(0.1))\ny ~ body(x1)", table).diagnostics.map(({ code }) => code)).toEqual(["LMM0326"]);
+    expect(runFormula("net body = dense(4, l2 = -1)\ny ~ body(x1)", table).diagnostics.map(({ code }) => code)).toEqual(["LMM0324"]);
   });
 
   it("that comes back to itself, or holds what is no layer, is refused", () => {

@@ -12,7 +12,7 @@ function layersOf(name: string): readonly Layer[] {
 }
 
 const shapeOf = (layers: readonly Layer[]): (number | string)[] =>
-  layers.map((layer) => (layer.kind === "dense" ? layer.units : `drop ${layer.rate}`));
+  layers.map((layer) => (layer.kind === "dense" ? layer.units : layer.kind === "dropout" ? `drop ${layer.rate}` : layer.kind));
 
 test.each([...standardDefinitions().nets.keys()])("%s lowers to layers without complaint", (name) => {
   expect(check(`y ~ ${name}(x1, x2)`, { data }).filter(({ severity }) => severity === "error")).toEqual([]);

@@ -32,7 +32,7 @@ describe("new rows", () => {
     const { design, keptRows, unseenLevels } = applied("y ~ f + (1 | g)", { f: ["a", "z", "b"], g: ["q", "u", "u"] });
     expect(Array.from(keptRows)).toEqual([0, 2]);
     expect(Array.from(design?.grouped[0].levelIndex ?? [])).toEqual([-1, 0]);
-    expect(unseenLevels).toEqual([{ label: "f", rows: 1, isKept: false }, { label: "g", rows: 1, isKept: true }]);
+    expect(unseenLevels).toEqual([{ label: "f", rows: 1, isKept: false, substitute: "nothing" }, { label: "g", rows: 1, isKept: true, substitute: "nothing" }]);
   });
 
   it("lose a row where a predictor is missing", () => {
@@ -48,6 +48,14 @@ describe("new rows", () => {
   it("are standardised for a network by training's mean and deviation", () => {
     const { design } = applied("y ~ mlp(x, layers = [2])", { x: [22 / 6, 22 / 6 + Math.sqrt(70 / 15)] });
     expect(Array.from(design?.networks[0].inputs.data ?? [])).toEqual([0, expect.closeTo(1, 12)]);
+  });
+
+  it("keep a row whose level a net would look up in vain, and say what stands for it", () => {
+    const { design, unseenLevels } = applied("y ~ mlp(x, embed(g, 2), onehot(f), layers = [2])", { x: [1, 2], g: ["nowhere", "u"], f: ["a", "z"] });
+    expect(Array.from(design?.networks[0].inputs.data ?? []).filter((_, i) => i % 3 !== 0)).toEqual([-1, 0, 0, -1]);
+    expect(unseenLevels).toEqual([
+      { label: "embed(g, 2)", rows: 1, isKept: true, substitute: "mean" }, { label: "onehot(f)", rows: 1, isKept: true, substitute: "nothing" },
+    ]);
   });
 
   it("name the column that they lack", () => {

@@ -131,6 +131,19 @@ describe("inputs of a network", () => {
     expect(codesOf(runFormula("y ~ mlp(factor(x))", tableOf(many)))).toEqual(["LMM0345"]);
   });
 
+  it("that are looked up hold the level's place, and the dimension follows the levels where none is given", () => {
+    const { design, learnt } = run("y ~ mlp(x, embed(g), f, onehot(z), layers = [2])", { z: [10, 9, 10, 9, 100, 100] }).learned!;
+    expect(design?.networks[0].inputNames).toEqual(["x", "fa", "fb", "fc", "embed(g)", "onehot(z)"]);
+    // 1.6 * 3^0.56 = 2.96
+    expect(design?.networks[0].blocks).toEqual([
+      { kind: "numbers", from: 0, width: 4 },
+      { kind: "embedding", label: "embed(g)", column: 4, levelCount: 3, width: 3 },
+      { kind: "indicators", label: "onehot(z)", column: 5, levelCount: 3, width: 3 },
+    ]);
+    expect(learnt?.networks[0].levels).toEqual([["u", "v", "w"], ["9", "10", "100"]]);
+    expect(Array.from(design?.networks[0].inputs.data ?? []).filter((_, i) => i % 6 === 5)).toEqual([1, 0, 1, 0, 2, 2]);
+  });
+
   it("stand as they are when the net is told so", () => {
     const { design } = run("y ~ mlp(x, layers = [2], standardize = false)").learned!;
     expect(Array.from(design?.networks[0].inputs.data ?? [])).toEqual([...data.x]);

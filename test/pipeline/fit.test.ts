@@ -48,7 +48,7 @@ describe("a deep fit", () => {
     const { prediction, parts, unpredictable, unseenLevels } = fit.predict(rows, { parts: true });
     expect(prediction[1]).toBeNull();
     expect([parts?.h[0], unpredictable]).toEqual([0, 1]);
-    expect(unseenLevels).toEqual([{ label: "h", rows: 1, isKept: true }]);
+    expect(unseenLevels).toEqual([{ label: "h", rows: 1, isKept: true, substitute: "nothing" }]);
   });
 
   test("splits a prediction into parts that sum to it, and widens its interval where a level is unseen", () => {

@@ -96,7 +96,7 @@ describe("an autoregression within groups", () => {
     const { prediction, unseenLevels, lower, upper } = fit.predict(rows, { interval: 0.95 });
     const { "(Intercept)": intercept, x } = fit.fixef();
     expect(prediction[0]).toBeCloseTo(intercept + x, 10);
-    expect(unseenLevels).toEqual([{ label: "g", rows: 1, isKept: true }]);
+    expect(unseenLevels).toEqual([{ label: "g", rows: 1, isKept: true, substitute: "nothing" }]);
     const [variance] = Object.values(fit.report().kernels[0].parameters);
     const whole = Math.sqrt(variance + fit.sigma() ** 2);
     expect(((upper?.[0] ?? NaN) - (lower?.[0] ?? NaN)) / 2 / 1.959963984540054).toBeGreaterThan(whole);

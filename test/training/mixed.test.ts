@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { Design, GroupedDesign } from "../../src/design/design.js";
 import { selectDesignRows } from "../../src/design/select.js";
-import { networkOutput } from "../../src/graph/index.js";
+import { meanOfNumbers, networkOutput } from "../../src/graph/index.js";
 import { createStrategy, type VarianceComponents } from "../../src/likelihood/index.js";
 import type { StrategyName } from "../../src/model/index.js";
 import { randomSource } from "../../src/numerics/random.js";
@@ -35,7 +35,7 @@ function simulate(rowCount: number, groups: readonly { readonly levels: number; 
     return { group: `g${t}`, levels: Array.from(effects, (_, level) => String(level)), levelIndex, basisNames: ["(Intercept)"], basis, structure: { kind: "unstructured" }, positions: null, levelCovariance: null };
   });
   const inputs = { rows: rowCount, columns: 2, data };
-  const design: Design = { ...rowsOf(inputs, response).design, grouped, networks: [{ label: "net", inputNames: ["x1", "x2"], inputs }] };
+  const design: Design = { ...rowsOf(inputs, response).design, grouped, networks: [{ label: "net", inputNames: ["x1", "x2"], inputs, blocks: [{ kind: "numbers", from: 0, width: 2 }] }] };
   const testCount = Math.floor(rowCount / 3);
   const rows = Int32Array.from({ length: rowCount }, (_, row) => row);
   return {
@@ -60,7 +60,7 @@ async function fit(simulation: Simulation, strategy: StrategyName): Promise<{ er
   const split = splitValidation(training.rowCount, training.grouped.map((term) => term.levelIndex), plan.validationShare, random.split());
   const [fitted, validation] = [split.training, split.validation].map((rows) => selectDesignRows(training, rows));
   const trained = await trainNetwork({
-    architecture: network([dense(24, "silu"), dense(12, "silu")]),
+    parts: [meanOfNumbers(network([dense(24, "silu"), dense(12, "silu")]), 2)],
     training: { design: fitted, inputs: fitted.networks[0].inputs },
     validation: { design: validation, inputs: validation.networks[0].inputs },
     strategy: createStrategy(fitted, plan),

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { randomSource } from "../../src/numerics/random.js";
 import type { LikelihoodStrategy } from "../../src/likelihood/strategy.js";
-import { networkOutput } from "../../src/graph/index.js";
+import { meanOfNumbers, networkOutput } from "../../src/graph/index.js";
 import { trainNetwork, type EpochProgress, type TrainingOptions, type TrainingRows } from "../../src/training/index.js";
 import { dense, network } from "./architectures.js";
 import { rowsOf, squaredErrorStrategy } from "./squared-error.js";
@@ -20,7 +20,7 @@ function simulate(rowCount: number, seed: number): TrainingRows {
 function optionsFor(changes: Partial<TrainingOptions> = {}, plan: Partial<TrainingOptions["plan"]> = {}): TrainingOptions {
   const training = changes.training ?? simulate(600, 1);
   return {
-    architecture: network([dense(16, "silu"), dense(8, "silu")]),
+    parts: [meanOfNumbers(network([dense(16, "silu"), dense(8, "silu")]), 2)],
     training,
     validation: simulate(300, 2),
     strategy: squaredErrorStrategy(training.design),
@@ -135,7 +135,7 @@ describe("when the numbers fail", () => {
   });
 
   test("a rate that throws the net away is caught by its residual variance", async () => {
-    const { diagnostics } = await trainNetwork(optionsFor({ architecture: network([dense(8, "tanh")]) }, { schedule: "constant", epochs: 6, optimizer: { name: "sgd", rate: 300, decay: 0 } }));
+    const { diagnostics } = await trainNetwork(optionsFor({ parts: [meanOfNumbers(network([dense(8, "tanh")]), 2)] }, { schedule: "constant", epochs: 6, optimizer: { name: "sgd", rate: 300, decay: 0 } }));
     expect(diagnostics[0].code).toBe("LMM0760");
   });
 });
@@ -147,7 +147,7 @@ describe("a net that gives every row the same output", () => {
 
   test("is started again from other weights, and that is said", async () => {
     const runs = await Promise.all([1, 2, 3, 4, 5, 6].map((seed) => trainNetwork(optionsFor({
-      training, validation: null, random: randomSource(seed), strategy: squaredErrorStrategy(training.design), architecture: network([dense(1, "relu")]),
+      training, validation: null, random: randomSource(seed), strategy: squaredErrorStrategy(training.design), parts: [meanOfNumbers(network([dense(1, "relu")]), training.inputs.columns)],
     }, { epochs: 3 }))));
     const restarted = runs.filter(({ diagnostics }) => diagnostics.some(({ code }) => code === "LMM0762"));
     expect(restarted.length).toBeGreaterThan(0);

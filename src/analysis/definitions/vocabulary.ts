@@ -33,7 +33,7 @@ export const namedConstants: ReadonlyMap<string, number> = new Map([["pi", Math.
 
 /** Terms and layers that are no expressions: the trunk knows them itself. */
 const trunkWords = [
-  "us", "diag", "mlp", "lstm", "gru", "cnn", "embed", "onehot", "dense", "dropout", "batchnorm", "features",
+  "us", "diag", "mlp", "lstm", "gru", "cnn", "embed", "onehot", "dense", "activation", "dropout", "batchnorm", "residual", "features",
   "offset", "I", "factor", "ordered", "relevel", "cut", "cbind", "interaction", "poly", "bs", "ns", "scale", "center", "c",
 ];
 

@@ -2,17 +2,17 @@
  * A network's layers from what is written: `mlp(layers = [100, 50], activation = silu)`, a pipeline
  * `dense(100, relu) |> dropout(0.25) |> dense(50)`, or a name that stands for either. Knows layers; no inputs' columns.
  */
-import { deparse, operandsOf, type CallExpression, type Expression } from "../../../grammar/index.js";
+import type { CallExpression, Expression } from "../../../grammar/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
 import type { Activation, Layer, NetworkArchitecture } from "../../model/index.js";
 import { matchArguments } from "../columns/arguments.js";
 import type { Scope } from "../scope.js";
 import { networkWord } from "../words.js";
-import { readActivation, readHiddenUnits, readRate, readTruth, readUnits, type NetworkReader } from "./settings.js";
+import { pipelineLayers, reportNoLayer, usualActivation } from "./layers.js";
+import { readActivation, readHiddenUnits, readRate, readTruth, type NetworkReader } from "./settings.js";
 
-/** The tabular preset's layers and activation, found best in this project's own trials on tabular data. */
+/** The layers found best in this project's own trials on tables. */
 const usualLayers: readonly number[] = [100, 50, 25, 12];
-const usualActivation: Activation = "silu";
 
 const mlpSettings = ["layers", "activation", "dropout", "batchnorm", "l2", "standardize"];
 
@@ -27,14 +27,17 @@ export function mlpArchitecture(call: CallExpression, scope: Scope): NetworkArch
   const dropout = readRate(reader, "dropout", matched.get("dropout"));
   const l2 = readRate(reader, "l2", matched.get("l2"), Infinity);
   const standardizesInputs = readTruth(reader, "standardize", matched.get("standardize"), true);
-  if (readTruth(reader, "batchnorm", matched.get("batchnorm"), false)) scope.report(diagnostic("LMM0301", call.span, { term: "batchnorm = true" }));
+  const isNormalised = readTruth(reader, "batchnorm", matched.get("batchnorm"), false);
   if (!reader.isFine) return null;
-  return { layers: units.flatMap((count) => hiddenLayer(count, activation, dropout)), standardizesInputs, l2 };
+  return { layers: units.flatMap((count) => hiddenLayer(count, activation, isNormalised, dropout)), standardizesInputs, l2 };
 }
 
-function hiddenLayer(units: number, activation: Activation, dropout: number): readonly Layer[] {
-  const dense: Layer = { kind: "dense", units, activation };
-  return dropout === 0 ? [dense] : [dense, { kind: "dropout", rate: dropout }];
+/** Batch normalisation stands before the activation (Ioffe & Szegedy 2015, section 3.2), dropout after it. */
+function hiddenLayer(units: number, activation: Activation, isNormalised: boolean, dropout: number): readonly Layer[] {
+  const dense: readonly Layer[] = isNormalised
+    ? [{ kind: "dense", units, activation: "linear", l2: 0 }, { kind: "batchnorm" }, { kind: "activation", activation }]
+    : [{ kind: "dense", units, activation, l2: 0 }];
+  return dropout === 0 ? dense : [...dense, { kind: "dropout", rate: dropout }];
 }
 
 /** What a `net` definition stands for; a name within it stands for another. */
@@ -47,54 +50,29 @@ export function definedArchitecture(value: Expression, scope: Scope, open: reado
     case "call":
       if (value.callee.name === networkWord) return mlpArchitecture(value, scope);
       if (scope.definitions.nets.has(value.callee.name)) return namedArchitecture(value.callee.name, value, scope, open);
-      return pipelineArchitecture(value, scope);
+      return pipelineArchitecture(value, scope, open);
     case "binary":
-      return pipelineArchitecture(value, scope);
+      return pipelineArchitecture(value, scope, open);
     default:
-      return reportNoNetwork(value, scope);
+      return reportNoLayer(value, scope);
   }
 }
 
 export function namedArchitecture(name: string, written: Expression, scope: Scope, open: readonly string[]): NetworkArchitecture | null {
   const word = scope.definitions.nets.get(name);
-  if (word === undefined) return reportNoNetwork(written, scope);
+  if (word === undefined) return reportNoLayer(written, scope);
   if (!open.includes(name)) return definedArchitecture(word.value, scope, [...open, name]);
   scope.report(diagnostic("LMM0206", written.span, { name }));
   return null;
 }
 
-function pipelineArchitecture(value: Expression, scope: Scope): NetworkArchitecture | null {
-  const layers = operandsOf(value, ["|>"]).map((stage) => layerOf(stage, scope));
-  const present = layers.filter((layer) => layer !== null);
-  return present.length < layers.length ? null : { layers: present, standardizesInputs: true, l2: 0 };
-}
-
-/** dense(units, activation), dropout(rate) */
-function layerOf(stage: Expression, scope: Scope): Layer | null {
-  if (stage.kind !== "call") return reportNoNetwork(stage, scope);
-  const reader: NetworkReader = { call: stage, scope, isFine: true };
-  switch (stage.callee.name) {
-    case "dense": {
-      const matched = matchArguments(stage, ["units", "activation"], ["units"], scope);
-      if (matched === null) return null;
-      const layer: Layer = { kind: "dense", units: readUnits(reader, "units", matched.get("units")), activation: readActivation(reader, matched.get("activation"), usualActivation) };
-      return reader.isFine ? layer : null;
-    }
-    case "dropout": {
-      const matched = matchArguments(stage, ["rate"], ["rate"], scope);
-      if (matched === null) return null;
-      const rate = readRate(reader, "rate", matched.get("rate"));
-      return reader.isFine ? { kind: "dropout", rate } : null;
-    }
-    case "batchnorm":
-      scope.report(diagnostic("LMM0301", stage.span, { term: deparse(stage) }));
-      return null;
-    default:
-      return reportNoNetwork(stage, scope);
-  }
-}
-
-function reportNoNetwork(value: Expression, scope: Scope): null {
-  scope.report(diagnostic("LMM0340", value.span, { text: deparse(value) }));
-  return null;
+/** Networks by name or written in place are stages too. */
+function pipelineArchitecture(value: Expression, scope: Scope, open: readonly string[]): NetworkArchitecture | null {
+  const networkOf = (stage: Expression): NetworkArchitecture | null | undefined => {
+    const name = stage.kind === "name" ? stage.name : stage.kind === "call" ? stage.callee.name : null;
+    if (name === null || (name !== networkWord && !scope.definitions.nets.has(name))) return undefined;
+    return definedArchitecture(stage, scope, open);
+  };
+  const layers = pipelineLayers(value, networkOf, scope);
+  return layers && { layers, standardizesInputs: true, l2: 0 };
 }

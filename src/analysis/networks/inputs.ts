@@ -1,11 +1,13 @@
 /**
  * The inputs of a network: columns, ranges, `.`, sums of these, and anything computed from columns. A factor becomes one
- * indicator per level, up to a number of levels beyond which a random effect or an embedding serves better.
+ * indicator per level, up to a number of levels beyond which a random effect or an embedding serves better; one that is to be looked
+ * up says so: `embed(f, 10)`, `onehot(f)`.
  */
-import { deparse, operandsOf, type Expression } from "../../../grammar/index.js";
+import { deparse, operandsOf, type CallExpression, type Expression } from "../../../grammar/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
 import { mostIndicators, type NetworkInput } from "../../model/index.js";
 import { columnNamed } from "../column-index.js";
+import { matchArguments } from "../columns/arguments.js";
 import { lowerColumn } from "../columns/lower.js";
 import { isCoded, typedColumn, type TypedColumn } from "../columns/typed.js";
 import { labelOf } from "../label.js";
@@ -13,6 +15,8 @@ import { meaningOf, type Scope } from "../scope.js";
 import type { DotColumns } from "../terms/expand.js";
 import { complainAboutMember } from "../terms/misplaced.js";
 import { columnsOfRange } from "../terms/ranges.js";
+import { termWordOf } from "../words.js";
+import { readUnits, type NetworkReader } from "./settings.js";
 
 /** @returns null after a complaint */
 export function networkInputs(written: readonly Expression[], otherColumns: DotColumns, scope: Scope): readonly NetworkInput[] | null {
@@ -37,6 +41,8 @@ function inputsOf(written: Expression, otherColumns: DotColumns, scope: Scope): 
     case "binary":
       if (written.operator === "+" || written.operator === ":" || written.operator === "*") return sumInputs(written, otherColumns, scope);
       return computed(written, scope);
+    case "call":
+      return termWordOf(written, scope) === "lookup" ? lookedUp(written, scope) : computed(written, scope);
     case "bar":
       complainAboutMember(written, scope);
       return null;
@@ -64,6 +70,24 @@ function computed(written: Expression, scope: Scope): readonly NetworkInput[] | 
   if (written.kind === "call" && complainAboutMember(written, scope)) return null;
   const column = lowerColumn(written, scope);
   return column && single(column, written, labelOf(written), scope);
+}
+
+/** embed(f, dim = 10), onehot(f): of anything that names levels, numbers and dates included. */
+function lookedUp(call: CallExpression, scope: Scope): readonly NetworkInput[] | null {
+  const hasDimension = call.callee.name === "embed";
+  const matched = matchArguments(call, hasDimension ? ["f", "dim"] : ["f"], ["f"], scope);
+  const column = matched && lowerColumn(matched.get("f")!, scope);
+  if (column === null) return null;
+  if (column.type.kind === "basis") {
+    scope.report(diagnostic("LMM0214", call.span, { needs: `${call.callee.name}()` }));
+    return null;
+  }
+  const shared = { label: labelOf(call), expression: column.expression };
+  if (!hasDimension) return [{ kind: "onehot", ...shared }];
+  const reader: NetworkReader = { call, scope, isFine: true };
+  const written = matched?.get("dim");
+  const dimension = written === undefined ? null : readUnits(reader, "dim", written);
+  return reader.isFine ? [{ kind: "embedding", ...shared, dimension }] : null;
 }
 
 function single(column: TypedColumn, written: Expression, label: string, scope: Scope): readonly NetworkInput[] | null {

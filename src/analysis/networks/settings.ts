@@ -39,7 +39,7 @@ export function readHiddenUnits(reader: NetworkReader, name: string, written: Ex
 export function readUnits(reader: NetworkReader, name: string, written: Expression | undefined): number {
   const units = written === undefined ? null : wholeNumberOf(written);
   if (units !== null && isUnitCount(units)) return units;
-  complain(reader, name, written, "a whole number of units, 1 or more");
+  complain(reader, name, written, "a whole number, 1 or more");
   return 1;
 }
 

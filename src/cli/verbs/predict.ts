@@ -32,7 +32,7 @@ function remarks(prediction: Prediction, out: string | undefined): string[] {
   const unseen = unseenLevels.filter((one) => one.isKept);
   return [
     ...(out === undefined ? [] : [`${counted(rows, "prediction")} of ${scale} written to ${out}`]),
-    ...unseen.map((one) => `${counted(one.rows, "row")} with a level of \`${one.label}\` that training did not see: no effect of it is added`),
+    ...unseen.map((one) => `${counted(one.rows, "row")} with a level of \`${one.label}\` that training did not see: ${one.substitute === "mean" ? "the mean of the others stands for it" : "no effect of it is added"}`),
     ...(unpredictable === 0 ? [] : [`${counted(unpredictable, "row")} cannot be predicted: their cells are left empty`]),
   ];
 }

@@ -46,6 +46,12 @@ export const callCatalogue = {
     hint: () => "give one label for each level, in their order",
     example: { source: 'y ~ factor(f, labels = c("a", "b", "c"))', data: groups },
   }),
+  LMM0326: entry<Record<string, never>>({
+    severity: "error",
+    message: () => "a residual block holds no layer that learns from its inputs",
+    hint: () => "write `residual(dense(50, relu))`, or several layers joined by `|>` within it",
+    example: { source: "net body = dense(8) |> residual(dropout(0.1))\ny ~ body(x)", data: numbers },
+  }),
   LMM0332: entry<Record<string, never>>({
     severity: "error",
     message: () => "layers need a name before they can be used in a formula",

@@ -54,7 +54,7 @@ function evaluateNode(on: TensorOperations, node: GraphNode, values: NodeValues,
 }
 
 function meanOfRows(on: TensorOperations, matrix: Tensor): Tensor {
-  return on.scale(on.sumRows(matrix), 1 / matrix.shape[0]!);
+  return on.scale(on.sumRows(matrix), 1 / matrix.shape[0]);
 }
 
 const meanSquare = (on: TensorOperations, matrix: Tensor): Tensor => meanOfRows(on, on.multiply(matrix, matrix));

@@ -1,0 +1,87 @@
+/**
+ * The stages of a pipeline: `dense(100, relu) |> batchnorm() |> residual(dense(100, relu)) |> dropout(0.25)`, and networks by name or
+ * written in place, whose layers take their place in it. Knows layers; no inputs' columns.
+ */
+import { deparse, operandsOf, type CallExpression, type Expression } from "../../../grammar/index.js";
+import { diagnostic } from "../../diagnostics/index.js";
+import type { Activation, Layer, NetworkArchitecture } from "../../model/index.js";
+import { matchArguments } from "../columns/arguments.js";
+import type { Scope } from "../scope.js";
+import { readActivation, readRate, readUnits, type NetworkReader } from "./settings.js";
+
+/** The activation of layers that name none: best in this project's own trials on tables. */
+export const usualActivation: Activation = "silu";
+
+/** @returns a network that the stage names or writes in place, null after a complaint, undefined where it is a layer */
+export type NetworkStage = (stage: Expression) => NetworkArchitecture | null | undefined;
+
+/** @returns null after a complaint */
+export function pipelineLayers(value: Expression, networkOf: NetworkStage, scope: Scope): readonly Layer[] | null {
+  const layers = operandsOf(value, ["|>"]).map((stage) => {
+    const network = networkOf(stage);
+    return network === undefined ? layersOf(stage, networkOf, scope) : network && ownedLayers(network);
+  });
+  const present = layers.filter((one) => one !== null);
+  return present.length < layers.length ? null : present.flat();
+}
+
+/** The layers of a network within a pipeline keep its penalty; its inputs are the pipeline's. */
+function ownedLayers({ layers, l2 }: NetworkArchitecture): readonly Layer[] {
+  return layers.map((layer): Layer => {
+    if (layer.kind === "dense") return { ...layer, l2: layer.l2 + l2 };
+    return layer.kind === "residual" ? { ...layer, layers: ownedLayers({ layers: layer.layers, l2, standardizesInputs: true }) } : layer;
+  });
+}
+
+function layersOf(stage: Expression, networkOf: NetworkStage, scope: Scope): readonly Layer[] | null {
+  if (stage.kind !== "call") return reportNoLayer(stage, scope);
+  if (stage.callee.name === "residual") return residualBlock(stage, networkOf, scope);
+  const layer = layerOf(stage, scope);
+  return layer && [layer];
+}
+
+function layerOf(stage: CallExpression, scope: Scope): Layer | null {
+  const reader: NetworkReader = { call: stage, scope, isFine: true };
+  const parameters = layerArguments[stage.callee.name];
+  if (parameters === undefined) return reportNoLayer(stage, scope);
+  const matched = matchArguments(stage, parameters.names, parameters.required, scope);
+  const layer = matched && parameters.read(reader, (name) => matched.get(name));
+  return reader.isFine ? layer : null;
+}
+
+interface LayerArguments {
+  readonly names: readonly string[];
+  readonly required: readonly string[];
+  read(reader: NetworkReader, written: (name: string) => Expression | undefined): Layer;
+}
+
+const layerArguments: Readonly<Partial<Record<string, LayerArguments>>> = {
+  dense: {
+    names: ["units", "activation", "l2"],
+    required: ["units"],
+    read: (reader, written) => ({
+      kind: "dense",
+      units: readUnits(reader, "units", written("units")),
+      activation: readActivation(reader, written("activation"), usualActivation),
+      l2: readRate(reader, "l2", written("l2"), Infinity),
+    }),
+  },
+  activation: { names: ["activation"], required: ["activation"], read: (reader, written) => ({ kind: "activation", activation: readActivation(reader, written("activation"), usualActivation) }) },
+  dropout: { names: ["rate"], required: ["rate"], read: (reader, written) => ({ kind: "dropout", rate: readRate(reader, "rate", written("rate")) }) },
+  batchnorm: { names: [], required: [], read: () => ({ kind: "batchnorm" }) },
+};
+
+/** residual(layers): the block's layers, one of which at least reads its inputs */
+function residualBlock(stage: CallExpression, networkOf: NetworkStage, scope: Scope): readonly Layer[] | null {
+  const matched = matchArguments(stage, ["layers"], ["layers"], scope);
+  const layers = matched && pipelineLayers(matched.get("layers")!, networkOf, scope);
+  if (layers === null) return null;
+  if (layers.some(({ kind }) => kind === "dense" || kind === "residual")) return [{ kind: "residual", layers }];
+  scope.report(diagnostic("LMM0326", stage.span, {}));
+  return null;
+}
+
+export function reportNoLayer(value: Expression, scope: Scope): null {
+  scope.report(diagnostic("LMM0340", value.span, { text: deparse(value) }));
+  return null;
+}
