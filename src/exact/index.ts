@@ -5,7 +5,7 @@ export { fitExact, type ExactFit, type ExactOptions, type ExactResult } from "./
 export type { Inference, InferredParameter } from "./inference.js";
 export type { OptimiseProgress } from "./optimise.js";
 export { plainInference } from "./plain-inference.js";
-export { predictionVariances, type PredictionRows } from "./prediction.js";
+export { jointPosterior, type JointPosterior, type JointState, type PredictionRows } from "./prediction.js";
 export { profileLimits } from "./profile.js";
 export { satterthwaiteTests, type CoefficientTest } from "./satterthwaite.js";
 export { refitExact, simulateResponse } from "./simulate.js";

@@ -4,28 +4,52 @@
  * Exact, from the factor of the fit: stages are eliminated level by level, the rest is read off the posterior. Knows a fit and rows.
  */
 import type { Design } from "../design/design.js";
+import { posteriorBlocks } from "../likelihood/equations/blocks.js";
+import type { VarianceComponents } from "../likelihood/components.js";
 import type { CrossProducts } from "../likelihood/equations/cross-products.js";
-import type { EquationsFactor } from "../likelihood/equations/factor.js";
+import { factorConditioned, type EquationsFactor } from "../likelihood/equations/factor.js";
 import { posteriorOf } from "../likelihood/equations/posterior.js";
 import { applyRoot } from "../likelihood/equations/tile.js";
 import type { Matrix } from "../numerics/matrix.js";
-import type { ExactFit } from "./fit.js";
 
 /** Rows as training's were, with training's levels: -1 for a level it did not see. */
 export type PredictionRows = Pick<Design, "rowCount" | "fixed" | "grouped">;
 
-/**
- * @returns [n], squared response units; add sigma²/w for a new observation
- */
-export function predictionVariances(fit: ExactFit, rows: PredictionRows): Float64Array {
-  const { factor } = fit.optimum.evaluation;
-  const posterior = posteriorOf(factor, true);
+/** What a joint posterior is made of, as plain data: no row of training is in it. */
+export interface JointState {
+  readonly cross: CrossProducts;
+  /** Λ of every block of the layout, [d, d], conditioned columns */
+  readonly blockFactors: readonly Float64Array[];
+}
+
+/** Of the fixed effects and of every term's random effects together, given y. */
+export interface JointPosterior {
+  readonly state: JointState;
+  /** of the linear predictor about the true one, [n], squared response units; add sigma²/w for a new observation */
+  variances(rows: PredictionRows): Float64Array;
+  /** Var(b_level | y, beta) of every grouped term, [levels, d, d]: lme4's condVar */
+  conditionalVariances(): readonly Float64Array[];
+}
+
+/** @param known the equations factored at the estimates; left out, they are factored when first needed */
+export function jointPosterior(state: JointState, components: VarianceComponents, known: EquationsFactor | null = null): JointPosterior {
+  let factor = known;
+  let dense: Matrix | null = null;
+  const factored = (): EquationsFactor => (factor ??= factorConditioned(state.cross, state.blockFactors));
+  return {
+    state,
+    variances: (rows) => predictionVariances(factored(), (dense ??= posteriorOf(factored(), true).dense), components, rows),
+    conditionalVariances: () => posteriorBlocks(factored(), false).terms.map((one) => one.map((value) => value * components.residualVariance)),
+  };
+}
+
+function predictionVariances(factor: EquationsFactor, dense: Matrix, components: VarianceComponents, rows: PredictionRows): Float64Array {
   const combination = sparseCombination(factor.cross);
   return Float64Array.from({ length: rows.rowCount }, (_, row) => {
     combination.clear();
     setFixed(combination, factor.cross, rows, row);
-    const unseen = setRandom(combination, factor.cross, fit, rows, row);
-    return fit.components.residualVariance * seenVariance(factor, posterior.dense, combination) + unseen;
+    const unseen = setRandom(combination, factor.cross, components, rows, row);
+    return components.residualVariance * seenVariance(factor, dense, combination) + unseen;
   });
 }
 
@@ -68,12 +92,12 @@ function setFixed(out: SparseCombination, { layout, conditioning }: CrossProduct
 }
 
 /** @returns the variance that unseen levels bring, squared response units */
-function setRandom(out: SparseCombination, { layout, conditioning }: CrossProducts, fit: ExactFit, { grouped }: PredictionRows, row: number): number {
+function setRandom(out: SparseCombination, { layout, conditioning }: CrossProducts, components: VarianceComponents, { grouped }: PredictionRows, row: number): number {
   let unseen = 0;
   for (const block of layout.blocks) {
     for (const { termIndex, column } of block.terms) {
       const { levelIndex, basis } = grouped[termIndex];
-      if (levelIndex[row] < 0) unseen += quadraticOfRow(fit.components.grouped[termIndex], basis, row);
+      if (levelIndex[row] < 0) unseen += quadraticOfRow(components.grouped[termIndex], basis, row);
       else addConditioned(out, block.start + levelIndex[row] * block.width + column, conditioning.terms[termIndex].transform, basis, row);
     }
   }

@@ -1,4 +1,5 @@
 /** Everything a fit learnt, as numbers: what predictions, intervals and the report are computed from. */
+import type { JointPosterior } from "../exact/index.js";
 import type { Kriging, StructuredState } from "../exact/structured/index.js";
 import type { VarianceComponents } from "../likelihood/components.js";
 import type { Matrix } from "../numerics/matrix.js";
@@ -6,7 +7,7 @@ import type { Matrix } from "../numerics/matrix.js";
 export interface EffectUncertainty {
   /** Var(b_j | y, beta) of every grouped term, [levels, d, d] */
   readonly conditionalVariances: readonly Float64Array[];
-  /** -d b-hat / d beta of every grouped term, [levels, d, p]: how the prediction's error leans on that of beta-hat */
+  /** -d b-hat / d beta of every grouped term, [levels, d, p]: how the prediction's error leans on that of beta-hat; none where the joint posterior says it */
   readonly fixedSensitivities: readonly Float64Array[];
 }
 
@@ -18,6 +19,8 @@ export interface Estimates {
   readonly fixedCovariance: Matrix;
   /** b-hat of every grouped term, [levels, d] row-major */
   readonly conditionalModes: readonly Float64Array[];
+  /** of every effect, fixed and random, together; null beside a net, under structures, and where effects are too many to factor */
+  readonly joint: JointPosterior | null;
   /** of the random effects; computed when first asked for */
   readonly uncertainty: () => EffectUncertainty;
   /** null without a net */

@@ -1,11 +1,9 @@
 /**
  * Fits a formula whose terms are all linear, by the exact engine. Joins rooms; computes nothing itself.
  */
-import type { Design } from "../design/design.js";
 import { CompileError } from "../diagnostics/index.js";
-import { fitExact, plainInference, refitExact, satterthwaiteTests, type ExactFit, type ExactResult } from "../exact/index.js";
+import { fitExact, jointPosterior, plainInference, refitExact, satterthwaiteTests, type ExactFit, type ExactResult } from "../exact/index.js";
 import type { DataFacts } from "../plan/index.js";
-import { conditionalModes } from "../prediction/index.js";
 import { once, type Estimates } from "./estimates.js";
 import type { Fit } from "./fitted.js";
 import type { FitOptions } from "./options.js";
@@ -31,7 +29,7 @@ function joined(ready: Ready, { fit, diagnostics }: ExactResult, options: FitOpt
   const { model, design, learnt, plan } = ready;
   const all = [...ready.diagnostics, ...diagnostics];
   if (fit === null) throw new CompileError(all);
-  const estimates = estimatesOf(design, fit);
+  const estimates = estimatesOf(fit);
   const report = fitReport(ready, estimates, {
     converged: fit.converged,
     singular: fit.isSingular,
@@ -57,15 +55,17 @@ function denseRemainder({ groups }: DataFacts): number {
   return sizes.reduce((sum, size) => sum + size, 0) - Math.max(0, ...sizes);
 }
 
-function estimatesOf(design: Design, fit: ExactFit): Estimates {
+function estimatesOf(fit: ExactFit): Estimates {
   const { components, fixedEffects, fixedCovariance } = fit;
-  const response = fit.residuals.map((residual, i) => residual + fit.fitted[i] - (design.offset?.[i] ?? 0));
+  const { factor } = fit.optimum.evaluation;
+  const joint = jointPosterior({ cross: factor.cross, blockFactors: factor.blockFactors }, components, factor);
   return {
     components,
     fixedEffects,
     fixedCovariance,
     conditionalModes: fit.conditionalModes,
-    uncertainty: once(() => conditionalModes(design, components, response)),
+    joint,
+    uncertainty: once(() => ({ conditionalVariances: joint.conditionalVariances(), fixedSensitivities: [] })),
     network: null,
     structured: null,
   };

@@ -12,7 +12,7 @@ import { invariant } from "../invariant.js";
 import type { Model } from "../model/index.js";
 import { normalQuantile } from "../numerics/special.js";
 import { structuredNames } from "../plan/index.js";
-import { predictionParts, predictiveVariance, type PredictionParts } from "../prediction/index.js";
+import { meanVariance, predictionParts, type PredictionParts } from "../prediction/index.js";
 import type { Estimates } from "./estimates.js";
 import type { Fit } from "./fitted.js";
 import { networkParts } from "./networks.js";
@@ -77,10 +77,15 @@ function partsOf(estimates: Estimates, design: Design): PredictionParts {
 
 /** Variance of a new observation about its prediction, [n]. */
 function observationVariance(estimates: Estimates, design: Design): Float64Array {
-  const { structured, components } = estimates;
-  if (structured === null) return predictiveVariance(design, { ...estimates, ...estimates.uncertainty() });
-  const { mean } = structured.kriging().variances(randomTerms(design), design.fixed.matrix);
-  return mean.map((value, i) => value + components.residualVariance / (design.weights?.[i] ?? 1));
+  const { residualVariance } = estimates.components;
+  return predictorVariance(estimates, design).map((value, i) => value + residualVariance / (design.weights?.[i] ?? 1));
+}
+
+/** Variance of the predicted mean about the true one, [n]: of all effects together where their joint posterior is known. */
+function predictorVariance(estimates: Estimates, design: Design): Float64Array {
+  const { structured, joint } = estimates;
+  if (structured !== null) return structured.kriging().variances(randomTerms(design), design.fixed.matrix).mean;
+  return joint === null ? meanVariance(design, { ...estimates, ...estimates.uncertainty() }) : joint.variances(design);
 }
 
 /** Rows in a level, of a kernel's grouping factor, that training did not see. */
@@ -116,7 +121,7 @@ function intervalAround(
 
 function overAllRows(values: Float64Array, keptRows: Int32Array, rowCount: number): (number | null)[] {
   const spread = new Array<number | null>(rowCount).fill(null);
-  keptRows.forEach((row, i) => (spread[row] = values[i]));
+  keptRows.forEach((row, i) => (spread[row] = Number.isFinite(values[i]) ? values[i] : null));
   return spread;
 }
 

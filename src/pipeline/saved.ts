@@ -4,11 +4,13 @@
  */
 import type { LearntDesign } from "../design/index.js";
 import { diagnostic, DiagnosticError } from "../diagnostics/index.js";
+import { jointPosterior } from "../exact/index.js";
 import { restore, serialize, type Json, type Model } from "../model/index.js";
 import type { Plan } from "../plan/index.js";
 import type { FitReport } from "../summary/index.js";
 import { decodeFloat32, decodeFloat64, encodeArray, type EncodedArray } from "./encoding.js";
-import type { Estimates } from "./estimates.js";
+import { once, type Estimates } from "./estimates.js";
+import { decodeJoint, encodeJoint, type SavedJoint } from "./saved-joint.js";
 import { decodeStructured, encodeStructured, type SavedStructured } from "./saved-structured.js";
 import { structuredEstimates, structuredUncertainty } from "./structured.js";
 import type { Fit } from "./fitted.js";
@@ -34,12 +36,15 @@ export interface SavedEstimates {
   readonly conditionalVariances: readonly EncodedArray[];
   readonly fixedSensitivities: readonly EncodedArray[];
   readonly network: { readonly weights: EncodedArray; readonly linearPart: EncodedArray } | null;
-  /** absent from fits whose terms are all lme4's own */
-  readonly structured?: SavedStructured;
+  /** null in fits whose terms are all lme4's own */
+  readonly structured: SavedStructured | null;
+  /** null where the joint posterior of the effects is not known */
+  readonly joint: SavedJoint | null;
 }
 
 const savedFormat = "lmmc fit";
-const savedVersion = 1;
+/** Raised whenever the shape below changes: 2 holds the joint posterior of the effects. */
+const savedVersion = 2;
 
 export function saveFit({ model, learnt, plan, estimates, report }: Fit): SavedFit {
   return { format: savedFormat, version: savedVersion, model: serialize(model), learnt: serialize(learnt), plan, estimates: encodeEstimates(estimates), report };
@@ -49,12 +54,12 @@ export function saveFit({ model, learnt, plan, estimates, report }: Fit): SavedF
 export function restoreFit(saved: unknown): Fit {
   const { model, learnt, plan, estimates, report } = recognised(saved);
   const restored = { model: restore(model) as Model, learnt: restore(learnt) as LearntDesign };
-  return { ...restored, plan, report, estimates: withStructures(decodeEstimates(estimates), estimates, restored), tests: null, conditionalResidual: null, exact: null };
+  return { ...restored, plan, report, estimates: withUncertainty(decodeEstimates(estimates), estimates, restored), tests: null, conditionalResidual: null, exact: null };
 }
 
 function encodeEstimates(estimates: Estimates): SavedEstimates {
-  const { structured } = estimates;
-  const kept = structured === null ? estimates.uncertainty() : { conditionalVariances: [], fixedSensitivities: [] };
+  const { structured, joint } = estimates;
+  const kept = structured === null && joint === null ? estimates.uncertainty() : { conditionalVariances: [], fixedSensitivities: [] };
   return {
     residualVariance: estimates.components.residualVariance,
     covariances: estimates.components.grouped.map(({ data }) => encodeArray(data)),
@@ -64,7 +69,8 @@ function encodeEstimates(estimates: Estimates): SavedEstimates {
     conditionalVariances: kept.conditionalVariances.map(encodeArray),
     fixedSensitivities: kept.fixedSensitivities.map(encodeArray),
     network: estimates.network && { weights: encodeArray(estimates.network.weights), linearPart: encodeArray(estimates.network.linearPart) },
-    ...(structured === null ? {} : { structured: encodeStructured(structured.state) }),
+    structured: structured && encodeStructured(structured.state),
+    joint: joint && encodeJoint(joint.state),
   };
 }
 
@@ -86,12 +92,17 @@ function decodeEstimates(saved: SavedEstimates): Estimates {
       linearPart: numbers(saved.network.linearPart, columns),
     },
     structured: null,
+    joint: null,
   };
 }
 
-/** Uncertainties that follow from the training rows were not saved: they are worked out when asked for. */
-function withStructures(estimates: Estimates, saved: SavedEstimates, { model, learnt }: Pick<Fit, "model" | "learnt">): Estimates {
-  if (saved.structured === undefined) return estimates;
+/** Uncertainties that follow from what else was saved are worked out when asked for. */
+function withUncertainty(estimates: Estimates, saved: SavedEstimates, { model, learnt }: Pick<Fit, "model" | "learnt">): Estimates {
+  if (saved.joint !== null) {
+    const joint = jointPosterior(decodeJoint(saved.joint) ?? damaged("its joint posterior"), estimates.components);
+    return { ...estimates, joint, uncertainty: once(() => ({ conditionalVariances: joint.conditionalVariances(), fixedSensitivities: [] })) };
+  }
+  if (saved.structured === null) return estimates;
   const structured = structuredEstimates(decodeStructured(saved.structured, { model, learnt }, estimates.fixedEffects, numbers));
   return { ...estimates, structured, uncertainty: structuredUncertainty(structured, learnt.groupLevels.map(({ length }) => length)) };
 }
@@ -114,7 +125,7 @@ function recognised(saved: unknown): SavedFit {
   }
   for (const part of ["model", "learnt", "plan", "estimates", "report"]) if (!isRecord(saved[part])) return damaged(`its ${part}`);
   const { estimates, report } = saved as unknown as SavedFit;
-  if (!Array.isArray(estimates.conditionalModes) || !Array.isArray(report.fixedEffects)) return damaged("its estimates");
+  if (!Array.isArray(estimates.conditionalModes) || estimates.structured === undefined || estimates.joint === undefined || !Array.isArray(report.fixedEffects)) return damaged("its estimates");
   return saved as unknown as SavedFit;
 }
 

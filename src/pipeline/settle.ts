@@ -33,7 +33,7 @@ export function settled(design: Design, plan: TrainingPlan, start: VarianceCompo
   const conditional = conditionalModes(design, components, base);
   const fitted = linearPredictor({ ...design, offset: null }, conditional);
   return {
-    estimates: { ...conditional, components, uncertainty: () => conditional, structured: null },
+    estimates: { ...conditional, components, joint: null, uncertainty: () => conditional, structured: null },
     logLik: conditional.negativeLogLikelihood === null ? null : -conditional.negativeLogLikelihood,
     conditionalResidual: base.map((value, i) => value - fitted[i]),
     converged: isAtRest,

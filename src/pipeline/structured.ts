@@ -56,6 +56,7 @@ function estimatesOf(design: Design, { components, fixedCovariance, state }: Str
     fixedEffects: state.fixedEffects,
     fixedCovariance,
     conditionalModes: levelCounts.map((count, t) => structured.kriging().modes(t, count)),
+    joint: null,
     uncertainty: structuredUncertainty(structured, levelCounts),
     network: null,
     structured,

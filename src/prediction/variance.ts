@@ -1,11 +1,12 @@
 /**
- * How far a new observation may lie from its prediction, f given:
+ * How far the linear predictor may lie from its estimate, f given:
  *
- *   Var(y - y-hat) = sigma^2 / w + a' Cov(beta-hat) a + sum_t z_t' C_t z_t,   a = x - sum_t S_t' z_t,
+ *   Var(mu - mu-hat) = a' Cov(beta-hat) a + sum_t z_t' C_t z_t,   a = x - sum_t S_t' z_t,
  *
  * C_t = Var(b_j | y, beta) for a level that training saw and D_t for one it did not; S_t = D Z'V^-1 X carries how b-hat leans on
  * beta-hat. Covariances between the effects of different terms given y are left out: they are mostly negative, so that with several
- * terms the variance errs on the large side. Knows a fit as numbers; no training rows.
+ * terms the variance errs on the large side; a fit that knows the joint posterior of its effects needs none of this. Knows a fit as
+ * numbers; no training rows.
  */
 import type { Matrix } from "../numerics/matrix.js";
 import type { Design, GroupedDesign } from "../design/design.js";
@@ -19,14 +20,6 @@ export interface PredictiveState {
   readonly conditionalVariances: readonly (Float64Array | null)[];
   /** S of every grouped term, [levels, d, p]; left out: b-hat and beta-hat count as independent */
   readonly fixedSensitivities?: readonly Float64Array[];
-}
-
-/** Variance of a new observation about its prediction, residual variance included, [n], squared response units. */
-export function predictiveVariance(design: Design, state: PredictiveState): Float64Array {
-  const { residualVariance } = state.components;
-  const variance = meanVariance(design, state);
-  for (let i = 0; i < variance.length; i++) variance[i] += residualVariance / (design.weights?.[i] ?? 1);
-  return variance;
 }
 
 /** Variance of the predicted mean about the true one, residual variance left out, [n]. */

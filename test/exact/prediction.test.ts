@@ -1,12 +1,18 @@
 /** Prediction variances against the joint covariance of beta-hat and b-hat by definition: dense, from V. */
 import { describe, expect, test } from "vitest";
 import type { Design } from "../../src/design/design.js";
-import { fitExact, predictionVariances } from "../../src/exact/index.js";
+import { fitExact, jointPosterior, type ExactFit } from "../../src/exact/index.js";
 import { invariant } from "../../src/invariant.js";
 import { choleskyFactor, solveWithFactor } from "../../src/numerics/cholesky.js";
 import { multiply, transposed } from "../../src/numerics/product.js";
 import { zeros, type Matrix } from "../../src/numerics/matrix.js";
 import { denseRandomDesign, denseRelativeFactor, shapes, testDesign } from "../likelihood/equations/designs.js";
+
+/** As a caller has it who kept no factor. */
+function predictionVariances({ optimum, components }: ExactFit, rows: Design): Float64Array {
+  const { cross, blockFactors } = optimum.evaluation.factor;
+  return jointPosterior({ cross, blockFactors }, components).variances(rows);
+}
 
 function asDesign(shape: string): Design {
   const rows = testDesign(shapes[shape], { seed: 8, rowCount: 120, fixedCount: 2 });

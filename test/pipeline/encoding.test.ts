@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeFloat32, decodeFloat64, encodeArray } from "../../src/pipeline/encoding.js";
+import { decodeFloat32, decodeFloat64, decodePlain, encodeArray, encodePlain } from "../../src/pipeline/encoding.js";
 
 describe("arrays as text", () => {
   test("come back bit by bit, whatever they hold", () => {
@@ -18,5 +18,18 @@ describe("arrays as text", () => {
     expect(decodeFloat64({ ...whole, base64: whole.base64.slice(0, -8) })).toBeNull();
     expect(decodeFloat64({ ...whole, base64: "***" })).toBeNull();
     expect(decodeFloat32(whole)).toBeNull();
+  });
+});
+
+describe("plain data with arrays in it", () => {
+  const data = { sizes: Int32Array.of(-3, 7), parts: [{ name: "a", values: Float64Array.of(0.1), none: null }, 2], whole: true };
+
+  test("comes back through JSON as it was", () => {
+    expect(decodePlain(JSON.parse(JSON.stringify(encodePlain(data))) as ReturnType<typeof encodePlain>)).toEqual(data);
+  });
+
+  test("is refused when one of its arrays is damaged", () => {
+    const text = JSON.stringify(encodePlain(data)).replace(/"base64":"..../, '"base64":"');
+    expect(decodePlain(JSON.parse(text) as ReturnType<typeof encodePlain>)).toBeNull();
   });
 });

@@ -4,7 +4,7 @@ import { choleskyFactor, solveWithFactor } from "../../src/numerics/cholesky.js"
 import type { Design } from "../../src/design/design.js";
 import type { VarianceComponents } from "../../src/likelihood/components.js";
 import { denseLikelihood, marginalCovariance } from "../../src/likelihood/dense.js";
-import { conditionalModes, predictiveVariance } from "../../src/prediction/index.js";
+import { conditionalModes, meanVariance } from "../../src/prediction/index.js";
 import { anyShape, nestedShape, scalarShape } from "../likelihood/arbitraries.js";
 import { matrixOf, randomComponents, randomDesign, relativeDistance } from "../likelihood/random-designs.js";
 import { allRows, denseAnswer, denseConditionalVariances, normalVector } from "../likelihood/solver-agreement.js";
@@ -88,8 +88,8 @@ function meanOf(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-describe("predictiveVariance", () => {
-  it("is the universal kriging variance for one term, at levels seen and unseen", () => {
+describe("meanVariance", () => {
+  it("is, with the residual's, the universal kriging variance for one term, at levels seen and unseen", () => {
     fc.assert(
       fc.property(scalarShape.filter((shape) => shape.rowCount > 10), (shape) => {
         const whole = randomDesign({ ...shape, isWeighted: false });
@@ -98,7 +98,7 @@ describe("predictiveVariance", () => {
         const estimates = conditionalModes(training, components, normalVector(training.rowCount, 1));
         const seen = new Set(training.grouped[0].levelIndex);
         const asNew: Design = { ...whole, grouped: whole.grouped.map((term) => ({ ...term, levelIndex: term.levelIndex.map((level) => (seen.has(level) ? level : -1)) })) };
-        const variance = predictiveVariance(asNew, { ...estimates, components });
+        const variance = meanVariance(asNew, { ...estimates, components }).map((value) => value + components.residualVariance);
         for (let row = shape.rowCount - 3; row < shape.rowCount; row++) {
           expect(variance[row]).toBeCloseTo(krigingVariance(whole, components, training.rowCount, row), 8);
         }
