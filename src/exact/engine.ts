@@ -2,6 +2,7 @@
 import type { Design } from "../design/design.js";
 import type { Diagnostic } from "../diagnostics/index.js";
 import type { Criterion } from "../model/index.js";
+import { isStructured } from "../plan/index.js";
 import { fitExact } from "./fit.js";
 import type { Inference } from "./inference.js";
 import { plainInference } from "./plain-inference.js";
@@ -10,15 +11,10 @@ import { structuredInference } from "./structured/inference.js";
 
 /** Fits a design and gives what inference asks of the fit: the same numbers wherever it runs. @returns null beside an error */
 export function fitForInference(design: Design, criterion: Criterion): { readonly inference: Inference | null; readonly diagnostics: readonly Diagnostic[] } {
-  if (hasStructure(design)) {
+  if (isStructured(design)) {
     const { fit, diagnostics } = fitStructured(design, { criterion });
     return { inference: fit && structuredInference(design, fit), diagnostics };
   }
   const { fit, diagnostics } = fitExact(design, { criterion });
   return { inference: fit && plainInference(design, fit), diagnostics };
-}
-
-/** Whether some term is not one of lme4's. */
-function hasStructure({ grouped, kernels }: Design): boolean {
-  return kernels.length > 0 || grouped.some(({ structure }) => structure.kind === "expression");
 }

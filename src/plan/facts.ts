@@ -19,9 +19,13 @@ export function dataFacts(design: Design, networkWeightCount: number): DataFacts
   };
 }
 
+/** Whether some random contribution is not one of lme4's. */
+export function isStructured({ kernels, grouped }: Pick<Design, "kernels" | "grouped">): boolean {
+  return kernels.length > 0 || grouped.some(({ structure, levelCovariance }) => structure.kind === "expression" || levelCovariance !== null);
+}
+
 function denseBlocks(design: Design): DenseBlocks | null {
-  const isStructured = design.kernels.length > 0 || design.grouped.some(({ structure, levelCovariance }) => structure.kind === "expression" || levelCovariance !== null);
-  if (!isStructured) return null;
+  if (!isStructured(design)) return null;
   const sizes = tiedRows(design.rowCount, [...design.grouped.map(tiesOf), ...design.kernels]).map(({ length }) => length);
   return { count: sizes.length, largest: sizes.reduce((most, size) => Math.max(most, size), 0) };
 }

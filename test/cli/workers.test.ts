@@ -7,11 +7,12 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { workerPool as WorkerPool } from "../../src/cli/workers/pool.js";
 import type { Task } from "../../src/index.js";
 
-/** Work that says in which thread it was done, that never ends where it is asked for -1, and that fails where it is asked for -2. */
+/** Work that takes its time, so that no thread does it all, that says in which thread it was done, that never ends where it is asked for -1, and that fails where it is asked for -2. */
 const module = `
 import { threadId } from "node:worker_threads";
-export const multiples = { open: async (factor) => (value) => {
+export const multiples = { open: async (factor) => async (value) => {
   while (value === -1) continue;
+  await new Promise((resume) => setTimeout(resume, 10));
   if (value === -2) throw new Error("no such shelf");
   return { product: factor[0] * value, threadId };
 } };
