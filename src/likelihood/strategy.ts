@@ -9,11 +9,14 @@ import type { Design } from "../design/design.js";
 import type { StrategyName } from "../model/index.js";
 import type { RandomSource } from "../numerics/random.js";
 import type { VarianceComponents } from "./components.js";
+import type { OutputLayout } from "./learned/outputs.js";
 
 export interface LikelihoodStrategy {
   readonly name: StrategyName;
   /** whether the gradient of a batch is an unbiased estimate of the full one; where not, why */
   readonly bias: string | null;
+  /** what the columns of `networkOutput` are: f alone, or bases of random effects beside it; [n, width] then wherever it is said to be [n] */
+  readonly outputs: OutputLayout;
 
   /** The batches of one epoch: every training row once; whole groups where the strategy needs them. */
   batches(batchSize: number, random: RandomSource): readonly Int32Array[];
@@ -42,10 +45,13 @@ export interface LikelihoodStrategy {
    */
   fullObjective(networkOutput: Float64Array): number | null;
 
-  /** X beta + offset + what theta, beta and b in hand say of the random part, for rows with training's levels and sites, [rowCount]. */
-  predict(rows: Design): Float64Array;
+  /**
+   * X beta + offset + what theta, beta and b in hand say of the random part, for rows with training's levels and sites, [rowCount].
+   * @param networkOutput at those rows; only its bases are read
+   */
+  predict(rows: Design, networkOutput: Float64Array): Float64Array;
 
-  /** A snapshot of theta, beta and b, and its return: early stopping restores the best. */
+  /** A snapshot of theta, beta and b, and its return: early stopping restores the best. Where bases are learned, `refresh` must follow. */
   state(): StrategyState;
   restore(state: StrategyState): void;
 }

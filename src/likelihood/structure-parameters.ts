@@ -1,5 +1,5 @@
 /**
- * One covariance's map to the whole line: the log variances of a diagonal D, or the log-Cholesky factor of an unstructured one
+ * One covariance's map to the whole line: the log variances of a diagonal D, the one of a spherical D, or the log-Cholesky factor of an unstructured one
  * (lower triangle by rows, logs on the diagonal; Pinheiro & Bates 1996, section 2.2), in which every phi gives a positive definite D.
  * Knows D; not designs nor likelihoods.
  */
@@ -37,12 +37,34 @@ export function structureParameterisation(structure: CovarianceStructure, size: 
       return choleskyParameterisation(size, (row, column) => row === column);
     case "unstructured":
       return choleskyParameterisation(size, (row, column) => column <= row);
+    case "spherical":
+      return sphericalParameterisation(size);
     case "expression":
       invariant(false, "a structure written as an expression is expanded before the likelihood sees it");
       break;
     default:
       return assertNever(structure);
   }
+}
+
+/** D = e^(2 phi) I. */
+function sphericalParameterisation(size: number): StructureParameterisation {
+  const scaledIdentity = (scale: number): Matrix => {
+    const result = zeros(size, size);
+    for (let k = 0; k < size; k++) result.data[k * (size + 1)] = scale;
+    return result;
+  };
+  return {
+    count: 1,
+    toFree({ data }, smallest) {
+      let sum = 0;
+      for (let k = 0; k < size; k++) sum += data[k * (size + 1)];
+      return Float64Array.of(Math.log(Math.max(Math.sqrt(sum / size), Math.min(...smallest))));
+    },
+    fromFree: ([free]) => scaledIdentity(Math.exp(2 * free)),
+    directions: ([free]) => [scaledIdentity(2 * Math.exp(2 * free))],
+    coordinates: (_, smallest) => [{ scale: 1, lowest: Math.log(Math.min(...smallest)), highest: Infinity }],
+  };
 }
 
 /** D = L L' with the entries of L that `isFree` names, by rows; logs of standard deviations on the diagonal. */

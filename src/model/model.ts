@@ -101,6 +101,8 @@ export interface GroupingFactor {
 export type CovarianceStructure =
   | { readonly kind: "unstructured" }
   | { readonly kind: "diagonal" }
+  /** one variance for all effects, which are independent: D = sigma_b^2 I */
+  | { readonly kind: "spherical" }
   | { readonly kind: "expression"; readonly definition: CovarianceDefinition; readonly position: ColumnExpression | null };
 
 /** k(s, s'; theta) over coordinates, one field for the whole sample or one per level of a grouping factor */

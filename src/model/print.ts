@@ -104,6 +104,8 @@ function structureText(structure: GroupedContribution["structure"], size: number
       return `unstructured covariance: ${size === null ? "a variance per effect and a correlation per pair" : count((size * (size + 1)) / 2, "parameter")}`;
     case "diagonal":
       return `independent effects: ${size === null ? "a variance per effect" : count(size, "parameter")}`;
+    case "spherical":
+      return "independent effects of one variance: 1 parameter";
     case "expression": {
       const names = structure.definition.parameters.map((parameter) => parameter.name).join(", ");
       const over = structure.position === null ? "" : ` over ${describeColumn(structure.position)}`;

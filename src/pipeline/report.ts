@@ -88,10 +88,11 @@ function informationCriteria(logLik: number | null, df: number, rowCount: number
   };
 }
 
-/** Of a diagonal structure the diagonal alone is free. */
+/** Of a diagonal structure the diagonal alone is free, of a spherical one its first entry. */
 function relativeFactorEntries({ structure }: GroupedDesign, covariance: Matrix, sigma: number): number[] {
   const { data, rows } = semidefiniteFactor(covariance);
   const entries: number[] = [];
+  if (structure.kind === "spherical") return [data[0] / sigma];
   for (let j = 0; j < rows; j++) for (let i = j; i < (structure.kind === "diagonal" ? j + 1 : rows); i++) entries.push(data[i * rows + j] / sigma);
   return entries;
 }

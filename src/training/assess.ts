@@ -54,7 +54,7 @@ async function validationNll({ executor, validationInputs, options: { validation
   if (validation === null || validationInputs === null) return null;
   const networkOutput = new Float64Array(validationInputs.rowCount);
   await executor.forward(validationInputs, networkOutput);
-  return conditionalNll(validation.design, networkOutput, strategy.predict(validation.design), strategy.state().components.residualVariance);
+  return conditionalNll(validation.design, networkOutput, strategy.predict(validation.design, networkOutput), strategy.state().components.residualVariance);
 }
 
 function standardDeviation(values: Float64Array): number {

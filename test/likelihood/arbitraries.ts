@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import type { DesignShape, TermShape } from "./random-designs.js";
 
-const structure = fc.constantFrom<TermShape["structure"]>("unstructured", "diagonal");
+const structure = fc.constantFrom<TermShape["structure"]>("unstructured", "diagonal", "spherical");
 const freeTerm = fc.record({ levelCount: fc.integer({ min: 1, max: 6 }), basisSize: fc.integer({ min: 1, max: 3 }), structure, within: fc.constant(null) });
 
 /** Any design: terms of one to three bases, crossed as it comes. */

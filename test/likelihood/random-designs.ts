@@ -7,7 +7,7 @@ import { randomSource, type RandomSource } from "../../src/numerics/random.js";
 export interface TermShape {
   readonly levelCount: number;
   readonly basisSize: number;
-  readonly structure: "unstructured" | "diagonal";
+  readonly structure: "unstructured" | "diagonal" | "spherical";
   /** each of this term's levels lies within one level of that earlier term; null: drawn freely */
   readonly within: number | null;
 }
@@ -65,9 +65,13 @@ export function randomComponents(design: Design, seed: number): VarianceComponen
   const random = randomSource(seed);
   return {
     residualVariance: 0.3 + random.uniform(),
-    grouped: design.grouped.map((term) => randomCovariance(term.basis.columns, term.structure.kind === "diagonal", random)),
+    grouped: design.grouped.map((term) => (term.structure.kind === "spherical" ? sphericalCovariance(term.basis.columns, 0.2 + random.uniform()) : randomCovariance(term.basis.columns, term.structure.kind === "diagonal", random))),
     parameters: [],
   };
+}
+
+function sphericalCovariance(size: number, variance: number): Matrix {
+  return matrixOf(size, size, (i, j) => (i === j ? variance : 0));
 }
 
 function randomCovariance(size: number, isDiagonal: boolean, random: RandomSource): Matrix {

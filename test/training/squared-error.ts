@@ -1,5 +1,6 @@
 /** The smallest likelihood strategy: independent rows around an intercept, V = sigma^2 I. What the loop's tests train under. */
 import type { Design } from "../../src/design/design.js";
+import { meanOnly } from "../../src/likelihood/learned/outputs.js";
 import type { LikelihoodStrategy, StrategyState } from "../../src/likelihood/strategy.js";
 import type { Matrix } from "../../src/numerics/matrix.js";
 import { shuffleInPlace } from "../../src/numerics/random.js";
@@ -17,6 +18,7 @@ export function squaredErrorStrategy({ response }: Design): LikelihoodStrategy {
   return {
     name: "independent",
     bias: null,
+    outputs: meanOnly,
     refreshEvery: 3,
     batches(batchSize, random) {
       const order = Int32Array.from(y, (_, row) => row);

@@ -97,6 +97,7 @@ function describeStructure(structure: CovarianceStructure): string {
   switch (structure.kind) {
     case "unstructured":
     case "diagonal":
+    case "spherical":
       return structure.kind;
     case "expression":
       return structure.definition.name;

@@ -10,6 +10,7 @@ import type { VarianceComponents } from "../components.js";
 import { marginalCovariance } from "../dense.js";
 import { marginalModel } from "../marginal-model.js";
 import type { MarginalSolver } from "../solvers/solver.js";
+import { meanOnly } from "../learned/outputs.js";
 import type { LikelihoodStrategy } from "../strategy.js";
 import { shuffledBatches } from "./batches.js";
 import { connectedComponents } from "./connected.js";
@@ -21,6 +22,7 @@ export function batchStrategy(design: Design, solver: MarginalSolver): Likelihoo
   const model = marginalModel(design, solver);
   return {
     name: "batch",
+    outputs: meanOnly,
     bias,
     refreshEvery: null,
     batches: (batchSize, random) => shuffledBatches(design.rowCount, batchSize, random),

@@ -11,6 +11,7 @@ import { innerProduct } from "../../numerics/product.js";
 import type { Design } from "../../design/design.js";
 import { marginalModel } from "../marginal-model.js";
 import type { MarginalSolver } from "../solvers/solver.js";
+import { meanOnly } from "../learned/outputs.js";
 import type { LikelihoodStrategy } from "../strategy.js";
 import { shuffledBatches } from "./batches.js";
 
@@ -49,6 +50,7 @@ export function fullDataStrategy(design: Design, solver: MarginalSolver): Likeli
   refresh(new Float64Array(design.rowCount));
   return {
     name: "full-data",
+    outputs: meanOnly,
     bias: null,
     get refreshEvery() {
       return Math.max(fewestStepsBetween, Math.ceil(stepsPerEpoch / refreshesPerEpoch));

@@ -7,6 +7,7 @@ import type { Design } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
 import { marginalModel } from "../marginal-model.js";
 import { independentSolver } from "../solvers/independent-solver.js";
+import { meanOnly } from "../learned/outputs.js";
 import type { LikelihoodStrategy } from "../strategy.js";
 import { shuffledBatches } from "./batches.js";
 
@@ -15,6 +16,7 @@ export function independentStrategy(design: Design, start: VarianceComponents): 
   const weights = design.weights ?? new Float64Array(design.rowCount).fill(1);
   return {
     name: "independent",
+    outputs: meanOnly,
     bias: null,
     refreshEvery: null,
     batches: (batchSize, random) => shuffledBatches(design.rowCount, batchSize, random),

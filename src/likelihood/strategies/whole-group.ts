@@ -7,6 +7,7 @@ import type { Design } from "../../design/design.js";
 import type { GroupedRows } from "../grouped-rows.js";
 import { marginalModel } from "../marginal-model.js";
 import type { MarginalSolver, WholeBlocks } from "../solvers/solver.js";
+import { meanOnly } from "../learned/outputs.js";
 import type { LikelihoodStrategy } from "../strategy.js";
 import { wholeGroupBatches } from "./batches.js";
 
@@ -16,6 +17,7 @@ export function wholeGroupStrategy(design: Design, solver: MarginalSolver & Whol
   const residual = new Float64Array(design.rowCount);
   return {
     name: "whole-group",
+    outputs: meanOnly,
     bias: null,
     refreshEvery: null,
     batches: (batchSize, random) => wholeGroupBatches(blocks, batchSize, random),
