@@ -48,6 +48,11 @@ function functionNames(): readonly string[] {
   return [...namedOperations.keys(), ...composed.keys(), ...basisFunctions, ...factorFunctions, "offset", "cbind"];
 }
 
+/** Whether a call of this name is a function of columns, or a list of settings for one. */
+export function isFunctionName(name: string): boolean {
+  return name === "c" || functionNames().includes(name);
+}
+
 function reportUnknownFunction({ callee, span }: CallExpression, { scope }: Operands): null {
   const { name } = callee;
   const { nets, kernels, structures } = scope.definitions;

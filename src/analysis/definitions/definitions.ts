@@ -31,8 +31,14 @@ interface Defined {
   readonly span: Span;
 }
 
+/** A word that other packages have too. */
+interface KnownElsewhere extends Defined {
+  /** what they call it: `nlme::corAR1` */
+  readonly elsewhere: readonly string[];
+}
+
 /** k(s, s'; theta): `definition.variables` are names of `variables.ts` (`d`: distance, `dot`: inner product). */
-export interface KernelWord extends Defined {
+export interface KernelWord extends KnownElsewhere {
   readonly kind: "kernel";
   readonly definition: CovarianceDefinition;
   /** the largest number of coordinates for which it is a covariance; null for any number */
@@ -40,7 +46,7 @@ export interface KernelWord extends Defined {
 }
 
 /** Cov(b_i, b_j; theta) of two positions: the variables are (i, j). */
-export interface StructureWord extends Defined {
+export interface StructureWord extends KnownElsewhere {
   readonly kind: "structure";
   readonly definition: CovarianceDefinition;
   /** `index`: i, j = 1, 2, ... number the basis columns or a factor's levels; `time`: i, j are values of a numeric column */
@@ -50,7 +56,7 @@ export interface StructureWord extends Defined {
 }
 
 /** log p(y; mu, ...): the first parameter is the mean. */
-export interface FamilyWord extends Defined {
+export interface FamilyWord extends KnownElsewhere {
   readonly kind: "family";
   /** a single `y`, or `y` and the number of trials it counts successes of */
   readonly variables: readonly FamilyVariable[];
@@ -78,7 +84,7 @@ export interface FamilyVariable {
 }
 
 /** eta = g(mu) and mu = g^-1(eta): `value` in `mu`, `inverse` in `eta`. */
-export interface LinkWord extends Defined {
+export interface LinkWord extends KnownElsewhere {
   readonly kind: "link";
   /** where mu may lie, ends excluded */
   readonly lower: number;

@@ -13,7 +13,7 @@ export function documentationOf(name: string, definitions: Definitions): string 
 
 function pageOf(word: Word): string {
   const details = detailsOf(word);
-  const parts = [word.text, word.documentation ?? "", details.join("\n")];
+  const parts = [word.text, word.documentation ?? "", [...details, ...elsewhereLines(word)].join("\n")];
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
@@ -34,6 +34,10 @@ function detailsOf(word: Word): readonly string[] {
     default:
       return assertNever(word);
   }
+}
+
+function elsewhereLines(word: Word): readonly string[] {
+  return "elsewhere" in word && word.elsewhere.length > 0 ? [`elsewhere: ${word.elsewhere.join(", ")}`] : [];
 }
 
 function kernelLines({ name, definition, largestDimension }: KernelWord): readonly string[] {

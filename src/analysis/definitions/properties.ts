@@ -1,13 +1,14 @@
 /** What follows `with`: which properties a kind of definition may have, each at most once. */
 import { printExpression, type BlockEntry, type Expression, type ScalarDefinition } from "../../../grammar/index.js";
 import { diagnostic, nearestName } from "../../diagnostics/index.js";
+import { textsOf } from "../columns/literals.js";
 import { listOf, wordOf, type DefinitionReading } from "./report.js";
 
 const known: Readonly<Record<DefinitionReading["kind"], readonly string[]>> = {
-  kernel: ["dimension"],
-  structure: ["definite"],
-  family: ["link", "variance", "values"],
-  link: ["inverse"],
+  kernel: ["dimension", "elsewhere"],
+  structure: ["definite", "elsewhere"],
+  family: ["link", "variance", "values", "elsewhere"],
+  link: ["inverse", "elsewhere"],
 };
 
 /** Complains of properties that the kind does not have, and of those given twice. */
@@ -54,4 +55,14 @@ export function choiceOf<Choice extends string>(
     report(diagnostic("LMM0408", value.span, { text: printExpression(value), expected: choices.map((one) => `\`${one}\``).join(" or ") }));
   }
   return found ?? choices[0];
+}
+
+/** `elsewhere = ["nlme::corAR1"]`: what other packages call the same; empty where nothing is said, or nothing that can be read. */
+export function namesElsewhere(definition: ScalarDefinition, { report }: DefinitionReading): readonly string[] {
+  const written = propertyOf(definition, "elsewhere");
+  const names = written && textsOf(written);
+  if (written !== null && names === null) {
+    report(diagnostic("LMM0408", written.span, { text: printExpression(written), expected: 'a list of names in quotes, as in `["nlme::corAR1"]`' }));
+  }
+  return names ?? [];
 }

@@ -5,7 +5,7 @@ import { simplify, symbolsOf } from "../../expression/index.js";
 import type { CovarianceDefinition } from "../../model/index.js";
 import type { KernelWord, StructureWord } from "./definitions.js";
 import { checkDistinct, readNumber, readParameters } from "./parameters.js";
-import { checkProperties, choiceOf, propertyOf } from "./properties.js";
+import { checkProperties, choiceOf, namesElsewhere, propertyOf } from "./properties.js";
 import { bodyScope, listOf, type DefinitionReading } from "./report.js";
 import { lowerBody } from "./scalar.js";
 import { kernelVariables, structureVariables } from "./vocabulary.js";
@@ -20,7 +20,7 @@ export function readKernel(statement: KernelDefinition, reading: DefinitionReadi
   if (!areKnown) reportVariables(statement, "`d`, the distance of two sites, or `dot`, their inner product", reading);
   const largestDimension = readDimension(statement, reading);
   const definition = readCovariance(statement, new Set(), reading);
-  return definition && areKnown ? { kind: "kernel", definition, largestDimension } : null;
+  return definition && areKnown ? { kind: "kernel", definition, largestDimension, elsewhere: namesElsewhere(statement, reading) } : null;
 }
 
 /** @returns null after a complaint */
@@ -32,7 +32,7 @@ export function readStructure(statement: StructureDefinition, reading: Definitio
   const isDefiniteEverywhere = choiceOf(statement, "definite", ["everywhere", "partly"], reading) === "everywhere";
   const indexable = new Set(statement.parameters.map(({ name }) => name.name));
   const definition = readCovariance(statement, indexable, reading);
-  return definition && positions ? { kind: "structure", definition, positions, isDefiniteEverywhere } : null;
+  return definition && positions ? { kind: "structure", definition, positions, isDefiniteEverywhere, elsewhere: namesElsewhere(statement, reading) } : null;
 }
 
 function namesOf({ variables }: ScalarDefinition): string[] {

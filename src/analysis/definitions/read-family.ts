@@ -6,7 +6,7 @@ import type { ParameterDefinition } from "../../model/index.js";
 import type { FamilyVariable, FamilyWord, LinkWord } from "./definitions.js";
 import { isNormalDensity } from "./normal.js";
 import { checkDistinct, domainEnds, readBound, readNumber, readParameters } from "./parameters.js";
-import { checkProperties, choiceOf, requiredProperty } from "./properties.js";
+import { checkProperties, choiceOf, namesElsewhere, requiredProperty } from "./properties.js";
 import type { Meaning } from "./read-covariance.js";
 import { bodyScope, listOf, wordOf, type DefinitionReading } from "./report.js";
 import { lowerBody } from "./scalar.js";
@@ -27,10 +27,10 @@ export function readFamily(statement: FamilyDefinition, reading: DefinitionReadi
   if (logDensity !== null) checkParameters(statement, logDensity, reading);
   if (!logDensity || !variance || !variables || defaultLink === null) return null;
   if (parameters.length === 0 || parameters.length < statement.parameters.length) return null;
-  return assembled({ variables, parameters, logDensity: simplify(logDensity), variance, defaultLink, isInteger });
+  return assembled({ variables, parameters, logDensity: simplify(logDensity), variance, defaultLink, isInteger, elsewhere: namesElsewhere(statement, reading) });
 }
 
-type FamilyParts = Pick<FamilyWord, "variables" | "logDensity" | "variance" | "defaultLink" | "isInteger"> & {
+type FamilyParts = Pick<FamilyWord, "variables" | "logDensity" | "variance" | "defaultLink" | "isInteger" | "elsewhere"> & {
   readonly parameters: readonly ParameterDefinition[];
 };
 
@@ -106,7 +106,7 @@ export function readLink(statement: LinkDefinition, reading: DefinitionReading):
   if (!value || !inverse || !bounds) return null;
   const simple = simplify(value);
   const isIdentity = simple.kind === "symbol";
-  return { kind: "link", ...bounds, value: simple, inverse: simplify(inverse), isIdentity };
+  return { kind: "link", ...bounds, value: simple, inverse: simplify(inverse), isIdentity, elsewhere: namesElsewhere(statement, reading) };
 }
 
 function readLinkDomain({ domain, name }: DefinitionParameter, reading: DefinitionReading): { lower: number; upper: number } | null {

@@ -1,7 +1,7 @@
 /**
  * Every message lmmc can give, by code. The first two digits say where it comes from:
  * 01 reading the text, 02 names and columns, 03 what a formula means, 04 definitions, 05 reading data,
- * 06 data against the model, 07 fitting, 08 files and saved fits, 09 usage.
+ * 06 data against the model, 07 fitting, 08 files and saved fits, 09 usage, 10 calls of other languages made into programs.
  */
 import { dataCatalogue } from "./data.js";
 import { definitionCatalogue } from "./definitions.js";
@@ -10,6 +10,7 @@ import { fittingCatalogue } from "./fitting.js";
 import { languageCatalogue } from "./language.js";
 import { modelCatalogue } from "./model.js";
 import { planningCatalogue } from "./planning.js";
+import { portingCatalogue } from "./porting.js";
 
 export const catalogue = {
   ...languageCatalogue,
@@ -19,6 +20,7 @@ export const catalogue = {
   ...planningCatalogue,
   ...fittingCatalogue,
   ...fileCatalogue,
+  ...portingCatalogue,
 } as const;
 
 export type DiagnosticCode = keyof typeof catalogue;

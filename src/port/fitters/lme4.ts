@@ -1,0 +1,134 @@
+/** lme4 and what has its calls: lmerTest, blme, afex, rstanarm; base R's lm, glm and aov; glmmTMB; and pymer4, which calls lme4. */
+import { diagnostic } from "../../diagnostics/index.js";
+import type { Draft, DraftFamily } from "../draft.js";
+import type { FormulaDialect } from "../formula/dialect.js";
+import type { HostExpression } from "../reader/index.js";
+import { lose } from "../reading.js";
+import { wordCalled } from "../words.js";
+import { truthOf, type CallReading, type Fitter } from "./fitter.js";
+import { lme4InPython, plainR } from "./dialects.js";
+import { standardFitter } from "./standard.js";
+
+export interface PackageCall {
+  readonly dialect: FormulaDialect;
+  readonly fitter: Fitter;
+}
+
+const ofR = (fitter: Fitter): PackageCall => ({ dialect: plainR, fitter });
+
+/** Settings of optimisers, output and the like: no model depends on them. */
+export const settingsOfR = ["control", "start", "verbose", "na.action", "devFunOnly", "model", "x", "y", "qr", "singular.ok", "nAGQ", "mustart", "etastart", "doFit", "se", "sparseX", "progress", "cl", "expand_re", "all_fit", "set_data_arg", "test_intercept", "type", "args_test", "return"];
+
+/** REML unless REML = FALSE. */
+const byReml = ({ arguments: args }: CallReading): Draft["criterion"] => (truthOf(args.take("REML")) === false ? "ml" : null);
+
+const byMl = (): Draft["criterion"] => "ml";
+
+const noSubset = (reading: CallReading): void => {
+  const subset = reading.arguments.take("subset");
+  if (subset !== null) lose(reading, subset.span, "a program fits every row of its data", "choose the rows in the file");
+};
+
+export const lmer = ofR(standardFitter({
+  parameters: ["formula", "data", "REML", "control", "start", "verbose", "subset", "weights", "na.action", "offset", "contrasts", "devFunOnly"],
+  family: () => null,
+  criterion: byReml,
+  remark: noSubset,
+  noBearing: settingsOfR,
+}));
+
+const glmerParameters = ["formula", "data", "family", "control", "start", "verbose", "nAGQ", "subset", "weights", "na.action", "offset", "contrasts"];
+
+export const glmer = ofR(standardFitter({ parameters: glmerParameters, criterion: byMl, remark: noSubset, noBearing: settingsOfR }));
+
+/** The family that is called as `name` is. */
+const familyCalled = (name: string) => (_isCounted: boolean, { definitions, report, found }: CallReading): DraftFamily | null => {
+  const word = wordCalled(definitions.families, name);
+  if (word === null) return null;
+  report(diagnostic("LMM1012", found.call.callee.span, { family: word.name }));
+  return { name: word.name, link: null };
+};
+
+export const glmerNb = ofR(standardFitter({
+  parameters: glmerParameters.filter((name) => name !== "family"), family: familyCalled("glmer.nb"), criterion: byMl, remark: noSubset, noBearing: settingsOfR,
+}));
+
+export const lm = ofR(standardFitter({
+  parameters: ["formula", "data", "subset", "weights", "na.action", "method"], family: () => null, criterion: () => null, remark: noSubset, noBearing: [...settingsOfR, "method"],
+}));
+
+export const glm = ofR(standardFitter({
+  parameters: ["formula", "family", "data", "weights", "subset", "na.action", "start", "etastart", "mustart", "offset"], criterion: byMl, remark: noSubset, noBearing: [...settingsOfR, "method"],
+}));
+
+/** afex codes every factor by sums to zero, and tests by F or by likelihood ratios of ML fits. */
+export const mixed = ofR(standardFitter({
+  parameters: ["formula", "data", "type", "method", "per_parameter", "args_test", "test_intercept", "check_contrasts"],
+  criterion: ({ arguments: args }) => (isOneOf(args.take("method"), ["LRT", "PB"]) ? "ml" : null),
+  remark: (reading) => {
+    noSubset(reading);
+    if (truthOf(reading.arguments.take("check_contrasts")) === false) return;
+    lose(reading, reading.found.call.callee.span, "it codes every factor by sums to zero, which a program says of each column", "data { f: factor(contrasts = sum) }");
+  },
+  noBearing: [...settingsOfR, "per_parameter"],
+}));
+
+function isOneOf(written: HostExpression | null, texts: readonly string[]): boolean {
+  return written?.kind === "text" && texts.includes(written.value);
+}
+
+export const posterior = "draws from the posterior distribution under priors";
+
+const samplerSettings = ["prior", "prior_intercept", "prior_aux", "prior_covariance", "prior_PD", "algorithm", "adapt_delta", "chains", "iter", "warmup", "cores", "seed", "refresh", "QR", "sparse", "cov.prior", "fixef.prior", "resid.prior"];
+
+const bySampling = ({ report, found }: CallReading): null => {
+  report(diagnostic("LMM1015", found.call.callee.span, { how: posterior }));
+  return null;
+};
+
+export const stanLmer = ofR(standardFitter({ parameters: ["formula", "data", "subset", "weights"], family: () => null, criterion: bySampling, remark: noSubset, noBearing: [...settingsOfR, ...samplerSettings] }));
+export const stanGlmer = ofR(standardFitter({ parameters: ["formula", "data", "family", "subset", "weights"], criterion: bySampling, remark: noSubset, noBearing: [...settingsOfR, ...samplerSettings] }));
+export const blmer = ofR(standardFitter({
+  parameters: ["formula", "data", "REML"], family: () => null, noBearing: settingsOfR,
+  criterion: (reading) => {
+    reading.report(diagnostic("LMM1015", reading.found.call.callee.span, { how: "adds priors to the likelihood" }));
+    reading.arguments.skip(samplerSettings);
+    return byReml(reading);
+  },
+}));
+
+/** aov(y ~ a + Error(s/a)): an error stratum is a random effect. */
+export const aov = ofR(standardFitter({ parameters: ["formula", "data", "projections", "qr", "contrasts"], family: () => null, criterion: () => null, noBearing: [...settingsOfR, "projections"] }));
+
+export const glmmTMB = ofR(standardFitter({
+  parameters: ["formula", "data", "family", "ziformula", "dispformula", "weights", "offset", "contrasts", "na.action", "se", "verbose", "doFit", "control", "REML"],
+  weightsDifference: "here weights divide the residual variance, there they multiply the log-likelihood; the two agree where their mean is 1",
+  criterion: ({ arguments: args }) => (truthOf(args.take("REML")) === true ? null : "ml"),
+  remark: (reading) => {
+    noSubset(reading);
+    loseUnlessConstant("ziformula", "0", "the language has no zero inflation", reading);
+    loseUnlessConstant("dispformula", "1", "the residual has one variance, which is always estimated", reading);
+  },
+  noBearing: [...settingsOfR, "map", "sparse", "priors"],
+}));
+
+/** `~1`, the usual, says nothing. */
+function loseUnlessConstant(name: string, usual: string, reason: string, reading: CallReading): void {
+  const written = reading.arguments.take(name);
+  const isUsual = written?.kind === "unary" && written.operand.kind === "number" && written.operand.text === usual;
+  if (written !== null && !isUsual) lose(reading, written.span, reason);
+}
+
+/** pymer4's Lmer("y ~ x + (1|g)", data=df).fit(REML=False) */
+export const pymer4: PackageCall = {
+  dialect: lme4InPython,
+  fitter: standardFitter({
+    parameters: ["formula", "data", "family"],
+    criterion: ({ found }) => {
+      const reml = found.methods.find(({ name }) => name === "fit")?.arguments.find(({ name }) => name === "REML");
+      return truthOf(reml?.value ?? null) === false ? "ml" : null;
+    },
+    noBearing: [],
+  }),
+};
+

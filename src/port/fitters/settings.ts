@@ -1,0 +1,139 @@
+/**
+ * What stands beside the formula in most packages alike: data, weights, offset, contrasts, family and link. Knows how they are
+ * written; each package says which it has.
+ */
+import type { Expression } from "../../../grammar/index.js";
+import { diagnostic } from "../../diagnostics/index.js";
+import type { DraftData, DraftFamily } from "../draft.js";
+import { contrastCalled } from "../formula/functions.js";
+import { columnName, columnOf } from "../formula/columns.js";
+import type { FormulaReading } from "../formula/dialect.js";
+import type { Member } from "../formula/predictor.js";
+import { calleeName, lastName, named, positional, unwrapped, type HostExpression } from "../reader/index.js";
+import { assignedValue } from "../reader/script.js";
+import { lose, writtenAt, type Reading } from "../reading.js";
+import { callNode } from "../syntax.js";
+import { wordCalled, wordsCalled } from "../words.js";
+
+/** An argument that is one number per row: a column, or computed of columns. `~ w` is `w`. */
+export function columnArgument(written: HostExpression | null, reading: FormulaReading): Expression | null {
+  if (written === null) return null;
+  const meant = written.kind === "unary" && written.operator === "~" ? written.operand : written;
+  return columnOf(meant, reading);
+}
+
+/** `offset = log(n)` beside the formula says what the term `offset(log(n))` says. */
+export function offsetMember(written: HostExpression | null, reading: FormulaReading): readonly Member[] {
+  const column = columnArgument(written, reading);
+  return written === null || column === null ? [] : [{ expression: callNode("offset", [column], written.span), isRemoved: false, isLinear: false }];
+}
+
+/** `list(f = "contr.sum")`, `Dict(:f => EffectsCoding())` */
+export function readContrasts(written: HostExpression | null, reading: FormulaReading): void {
+  if (written === null) return;
+  const pairs = written.kind === "call" ? written.arguments : [];
+  if (pairs.length === 0) lose(reading, written.span, "only a list of columns and their contrasts can be read", "data { f: factor(contrasts = sum) }");
+  for (const { name, value, span } of pairs) {
+    const isPair = name === null && value?.kind === "binary" && value.operator === "=>";
+    const column = isPair ? columnName(value.left) : name;
+    const coding = isPair ? value.right : value;
+    if (coding !== null && calleeName(coding) === "Grouping") continue;
+    const contrast = coding && contrastCalled(coding);
+    if (column === null || contrast === null) lose(reading, span, "the language has treatment, sum, helmert and poly contrasts, without settings");
+    else reading.contrasts.set(column, contrast);
+  }
+}
+
+/**
+ * `poisson`, `"poisson"`, `poisson(link = "log")`, `sm.families.Poisson()`, and MixedModels' `Poisson(), LogLink()`.
+ * @param isCounted the response is successes and failures, so that trials are known
+ */
+export function readFamily(written: HostExpression | null, writtenLink: HostExpression | null, isCounted: boolean, reading: Reading): DraftFamily | null {
+  const name = written && familyName(written);
+  if (written === null) return null;
+  const { families, links } = reading.definitions;
+  const words = name === null ? [] : wordsCalled(families, name);
+  const word = words.find(({ variables }) => variables.length > 1 === isCounted) ?? words[0];
+  if (word === undefined) {
+    lose(reading, written.span, "the language has no such family, and the program says none", "lmmc help FAMILY, for one of the families it has");
+    return null;
+  }
+  const linkWritten = writtenLink ?? linkOf(written);
+  const linkName = linkWritten && familyName(linkWritten);
+  const link = linkName === null ? null : wordCalled(links, linkName);
+  if (linkWritten !== null && link === null) lose(reading, linkWritten.span, "the language has no such link, and the program has the family's own");
+  const isUsual = word.isNormal && (link === null || link.isIdentity);
+  if (isUsual) return null;
+  reading.report(diagnostic("LMM1012", written.span, { family: word.name }));
+  return { name: word.name, link: link === null || link.name === word.defaultLink ? null : link.name };
+}
+
+function familyName(written: HostExpression): string | null {
+  if (written.kind === "text") return written.value;
+  return written.kind === "call" ? calleeName(written) : lastName(written);
+}
+
+function linkOf(family: HostExpression): HostExpression | null {
+  if (family.kind !== "call") return null;
+  return named(family.arguments, "link") ?? positional(family.arguments).find((one) => one.kind === "text") ?? null;
+}
+
+const readable = /\.(?:csv|csv\.gz|jsonl|ndjson)$/i;
+const readers = /read|fread|vroom|CSV|File|import|load_dataset/i;
+const harmless = ["na.omit", "as.data.frame", "as_tibble", "tibble", "data.frame", "droplevels", "DataFrame", "dropna", "copy", "reset_index", "ungroup"];
+const furthest = 5;
+
+/** The table of a call: its name, the file behind it, and a complaint where rows are chosen or changed on the way. */
+export function readData(written: HostExpression | null, reading: Reading): DraftData {
+  return written === null ? { name: null, file: null } : tableOf(written, reading, 0);
+}
+
+function tableOf(written: HostExpression, reading: Reading, steps: number): DraftData {
+  const meant = unwrapped(written);
+  if (steps > furthest) return { name: null, file: null };
+  switch (meant.kind) {
+    case "name": {
+      const value = assignedValue(reading.script, meant.name);
+      const behind = value === null ? null : tableOf(value, reading, steps + 1);
+      return { name: meant.name, file: behind?.file ?? null };
+    }
+    case "call":
+      return tableOfCall(meant, reading, steps);
+    case "binary": {
+      const isPipe = meant.operator === "|>" || meant.operator.startsWith("%");
+      if (!isPipe) return { name: null, file: null };
+      const left = tableOf(meant.left, reading, steps + 1);
+      sayPrepared(left, meant.right, reading);
+      return left;
+    }
+    case "index": {
+      const base = tableOf(meant.base, reading, steps + 1);
+      sayPrepared(base, meant, reading);
+      return base;
+    }
+    case "member":
+      return { name: meant.name, file: null };
+    default:
+      return { name: null, file: null };
+  }
+}
+
+function tableOfCall(call: Extract<HostExpression, { kind: "call" }>, reading: Reading, steps: number): DraftData {
+  const name = calleeName(call) ?? "";
+  const [path] = positional(call.arguments);
+  if (readers.test(name) && path?.kind === "text") {
+    return { name: null, file: readable.test(path.value) && !path.isComputed ? path.value : null };
+  }
+  const inner = call.callee.kind === "member" && call.callee.operator === "." && call.callee.base.kind !== "name" ? call.callee.base : (path ?? (call.callee.kind === "member" ? call.callee.base : undefined));
+  if (inner === undefined) return { name: null, file: null };
+  const base = tableOf(inner, reading, steps + 1);
+  sayPrepared(base, call, reading);
+  return base;
+}
+
+/** Unless nothing happens to the rows that matters. */
+function sayPrepared({ name, file }: DraftData, step: HostExpression, reading: Reading): void {
+  const how = calleeName(step) ?? (step.kind === "index" ? "[ ]" : null);
+  if (how === null || harmless.includes(how) || readers.test(how)) return;
+  reading.report(diagnostic("LMM1016", step.span, { data: name ?? file ?? "the data", how: writtenAt(reading, step.span) }));
+}

@@ -1,0 +1,95 @@
+/**
+ * The right side of a formula, term by term: which are linear, which random or otherwise of their own. R's precedence and ours agree;
+ * what a power means does not always (SPEC 1.2), nor what a bar means to every package.
+ */
+import { printExpression, type Expression } from "../../../grammar/index.js";
+import { isFunctionName } from "../../analysis/columns/functions.js";
+import { calleeName, membersOf, unwrapped, type HostExpression } from "../reader/index.js";
+import { change, lose } from "../reading.js";
+import { binaryNode, callNode, parenthesizedNode } from "../syntax.js";
+import { columnOf } from "./columns.js";
+import type { FormulaReading } from "./dialect.js";
+import { isBar, randomTerm, structuredTerm } from "./random.js";
+
+/** One summand of a formula. */
+export interface Member {
+  readonly expression: Expression;
+  /** behind a minus */
+  readonly isRemoved: boolean;
+  /** of the mean, with coefficients of its own; not random, no kernel, no offset */
+  readonly isLinear: boolean;
+}
+
+export function predictorOf(host: HostExpression, reading: FormulaReading): readonly Member[] {
+  return membersOf(host, ["+", "-"]).flatMap(({ operator, operand }) => memberOf(operand, operator === "-", reading));
+}
+
+function memberOf(operand: HostExpression, isRemoved: boolean, reading: FormulaReading): readonly Member[] {
+  const meant = unwrapped(operand);
+  if (isSum(meant) && holdsSpecial(meant, reading)) return predictorOf(meant, reading);
+  const special = specialTerms(meant, reading);
+  if (special !== null) return special.map((expression) => ({ expression, isRemoved, isLinear: isPlain(expression) }));
+  if (holdsSpecial(meant, reading)) {
+    lose(reading, operand.span, "a random or smooth term stands by itself, not in a product");
+    return [];
+  }
+  return [{ expression: termOf(operand, reading), isRemoved, isLinear: true }];
+}
+
+const isSum = (host: HostExpression): boolean => host.kind === "binary" && (host.operator === "+" || host.operator === "-");
+
+/** A reader of special terms may add linear ones: the straight line beside a smooth, splines in its place. */
+function isPlain(expression: Expression): boolean {
+  const isFunction = expression.kind === "call" && expression.callee.name !== "offset" && isFunctionName(expression.callee.name);
+  return expression.kind === "name" || expression.kind === "number" || isFunction;
+}
+
+/** What a term that is not linear becomes; null for a linear one. */
+function specialTerms(host: HostExpression, reading: FormulaReading): readonly Expression[] | null {
+  if (isBar(host)) return randomTerm(host, reading);
+  if (host.kind !== "call") return null;
+  const name = calleeName(host);
+  if (name === null) return null;
+  const reader = reading.dialect.terms.get(name);
+  if (reader !== undefined) return reader(host, reading);
+  const [only] = host.arguments;
+  if (only?.value !== null && only !== undefined && isBar(only.value)) return structuredTerm(name, host, only.value, reading);
+  return name === "offset" ? host.arguments.flatMap(({ value }) => (value === null ? [] : [callNode("offset", [columnOf(value, reading)], host.span)])) : null;
+}
+
+function holdsSpecial(host: HostExpression, reading: FormulaReading): boolean {
+  const meant = unwrapped(host);
+  if (meant.kind === "binary" && reading.dialect.ofTerms.has(meant.operator)) return holdsSpecial(meant.left, reading) || holdsSpecial(meant.right, reading);
+  return isBar(meant) || (meant.kind === "call" && reading.dialect.terms.has(calleeName(meant) ?? ""));
+}
+
+/** A linear term, its operators spelt as here. */
+export function termOf(host: HostExpression, reading: FormulaReading): Expression {
+  switch (host.kind) {
+    case "parenthesized":
+      return parenthesizedNode(termOf(host.inner, reading));
+    case "unary": {
+      if (host.operator !== "-" && host.operator !== "+") return columnOf(host, reading);
+      return { kind: "unary", operator: host.operator, operand: termOf(host.operand, reading), span: host.span };
+    }
+    case "binary": {
+      const operator = reading.dialect.ofTerms.get(host.operator);
+      if (operator === undefined) return columnOf(host, reading);
+      if (operator === "^") return powerOf(host, reading);
+      return binaryNode(operator, termOf(host.left, reading), termOf(host.right, reading), host.span);
+    }
+    default:
+      return columnOf(host, reading);
+  }
+}
+
+/** `(a + b)^2` is the same everywhere; `x^2` is `x` to R and patsy, a square to Julia and here. */
+function powerOf(host: Extract<HostExpression, { kind: "binary" }>, reading: FormulaReading): Expression {
+  const base = termOf(host.left, reading);
+  const isSingle = ["name", "call", "member", "index"].includes(unwrapped(host.left).kind);
+  if (!isSingle || !reading.dialect.collapsesPowers) return binaryNode("^", base, columnOf(host.right, reading), host.span);
+  const plain = base.kind === "parenthesized" ? base.inner : base;
+  const square = printExpression(callNode("I", [binaryNode("^", plain, columnOf(host.right, reading), host.span)], host.span));
+  change(reading, host.span, plain, `that is how its own language reads it; \`${square}\` is the power`);
+  return plain;
+}
