@@ -24,4 +24,5 @@ export type { SavedFit } from "./pipeline/saved.js";
 export type { CovarianceResolver, ImportResolver } from "./pipeline/read.js";
 export type { Plan } from "./plan/index.js";
 export { inSequence, type Parallel, type ParallelOptions, type Task } from "./parallel/index.js";
+export { port, type PortedModel, type PortOptions, type PortResult, type SourceLanguage } from "./port/index.js";
 export { printComparison, printIntervals, type ComparedModel, type Comparison, type ConfidenceInterval, type ConfidenceIntervals, type FitReport } from "./summary/index.js";

@@ -7,6 +7,7 @@ import { openSession, type ExitCode, type Session } from "./session.js";
 import type { Terminal } from "./terminal.js";
 import type { CompareOptions } from "./verbs/compare.js";
 import type { ConfintOptions } from "./verbs/confint.js";
+import type { PortVerbOptions } from "./verbs/port.js";
 import type { SimulateVerbOptions } from "./verbs/simulate.js";
 
 type Work = (session: Session) => Promise<ExitCode>;
@@ -42,7 +43,7 @@ function createProgram(terminal: Terminal, finish: Finish, version: string): Com
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
     .addHelpText("after", "\nExit codes: 0 fine, 1 a mistake in the model or the data, 2 in the command, 70 a fault of lmmc.");
-  for (const declare of [declareCheck, declareExplain, declareDesign, declareFit, declarePredict, declareSummary, declareConfint, declareCompare, declareSimulate, declareFormat, declareHelp]) declare(program, finish);
+  for (const declare of [declareCheck, declareExplain, declareDesign, declareFit, declarePredict, declareSummary, declareConfint, declareCompare, declareSimulate, declarePort, declareFormat, declareHelp]) declare(program, finish);
   return program;
 }
 
@@ -162,6 +163,18 @@ function declareSimulate(program: Command, finish: Finish): void {
     .option("--seed <n>", "a whole number (default: 1)")
     .action((file: string | undefined, options: CommonOptions & SimulateVerbOptions) =>
       finish(options.json === true, async (session) => (await import("./verbs/simulate.js")).simulate(session, file, options)));
+}
+
+function declarePort(program: Command, finish: Finish): void {
+  verb(program, "port", "Make a model call of R, Julia or Python into a program, and say what could not be carried over")
+    .argument("<source>", "a script, or the call itself in quotes")
+    .option("--all", "every model call of the script, not the first alone")
+    .option("--deep", "also the same model with its linear part made a net")
+    .addOption(new Option("--from <language>", "told by the text where it is left out").choices(["r", "julia", "python"]))
+    .option("--out <folder>", "write each program to a file there, instead of to the terminal")
+    .option("--force", "write over files that exist")
+    .action((source: string, options: CommonOptions & PortVerbOptions) =>
+      finish(options.json === true, async (session) => (await import("./verbs/port.js")).port(session, source, options)));
 }
 
 function declareFormat(program: Command, finish: Finish): void {

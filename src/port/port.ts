@@ -105,6 +105,7 @@ function portCall({ found }: ModelCall, script: Script, { deep }: PortOptions): 
   const diagnostics: Diagnostic[] = [];
   const reading: Reading = { script, definitions: standardDefinitions(), report: (one) => void diagnostics.push(one) };
   const draft = draftOf(found, reading);
+  if (draft?.family) diagnostics.push(diagnostic("LMM1012", found.call.span, { family: draft.family.name }));
   const isSound = draft !== null && !hasErrors(diagnostics);
   const { line } = positionAt(lineIndex(script.source.text), found.call.span.start);
   const origin = [originOf(found, draft, script, line), ...diagnostics.filter(({ code }) => code === "LMM1010").map(({ message }) => message)];

@@ -27,7 +27,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   training: ["expression", "model", "design", "plan", "likelihood", "graph", "tensor", "prediction", "exact", "parallel"],
   summary: ["model", "plan"],
   pipeline: ["grammar", "stdlib", "expression", "data", "tensor", "model", "analysis", "design", "plan", "graph", "likelihood", "exact", "prediction", "training", "summary", "parallel"],
-  surface: ["parallel", "grammar", "analysis", "data", "model", "plan", "design", "summary", "pipeline"],
+  port: ["grammar", "analysis", "model"],
+  surface: ["parallel", "grammar", "analysis", "data", "model", "plan", "design", "summary", "pipeline", "port"],
   cli: ["surface", "readers"],
   readers: ["data"],
 };

@@ -91,4 +91,28 @@ export const portingCatalogue = {
     hint: () => "prepare the file in the same way",
     example: { source: "d |> filter(x > 0) |> lmer(y ~ x + (1 | g), data = _)", arises },
   }),
+  LMM1017: entry<{ text: string }>({
+    severity: "warning",
+    message: ({ text }) => `\`${text}\` cannot be computed here: the program reads a column of that name`,
+    hint: () => "add that column to the data before the fit",
+    example: { source: "lmer(y ~ rolling(x, 3) + (1 | g), d)", arises },
+  }),
+  LMM1018: entry<{ who: string; coding: string }>({
+    severity: "warning",
+    message: ({ who, coding }) => `${who} codes every factor by ${coding}; the program leaves treatment contrasts`,
+    hint: () => "name each factor: data { f: factor(contrasts = sum) }",
+    example: { source: "mixed(y ~ f + (1 | g), d)", arises },
+  }),
+  LMM1019: entry<{ callee: string }>({
+    severity: "warning",
+    message: ({ callee }) => `\`${callee}()\` names no groups, so the program has no random effects`,
+    hint: () => 'expected groups="g" in the call',
+    example: { source: 'smf.mixedlm("y ~ x", d)', arises },
+  }),
+  LMM1020: entry<{ path: string }>({
+    severity: "error",
+    message: ({ path }) => `there is already a file ${path}`,
+    hint: () => "name another folder with --out, or add --force to write over it",
+    example: { source: "lmer(y ~ x + (1 | g), d)", arises: "lmmc port --out over a program of the same name" },
+  }),
 } as const;

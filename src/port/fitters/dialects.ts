@@ -5,19 +5,39 @@ import { operatorsOfJulia, operatorsOfPython, operatorsOfR, type FormulaDialect,
 import { functionsOfJulia, functionsOfPython, functionsOfR } from "../formula/functions.js";
 import { termOf } from "../formula/predictor.js";
 import { isBar } from "../formula/random.js";
-import { calleeName, named, positional, type HostCall } from "../reader/index.js";
+import { calleeName, membersOf, named, positional, unwrapped, type HostCall, type HostExpression } from "../reader/index.js";
 import { change, lose } from "../reading.js";
-import { barNode, binaryNode, callNode, numberNode, parenthesizedNode } from "../syntax.js";
+import { barNode, binaryNode, callNode, numberNode, parenthesizedNode, sumNode } from "../syntax.js";
 import { wordCalled } from "../words.js";
 import { process, smooth, tensor } from "./smooths.js";
 
-const usual = { collapsesPowers: false, hasIndependentEffects: false, terms: new Map<string, TermReader>() };
+const usual = { collapsesPowers: false, hasIndependentEffects: false, intercept: null, terms: new Map<string, TermReader>() };
 
 export const plainR: FormulaDialect = { ...usual, ...operatorsOfR, collapsesPowers: true, functions: functionsOfR };
 
 const smooths: readonly (readonly [string, TermReader])[] = [["s", smooth], ["te", tensor], ["ti", tensor], ["t2", tensor]];
 
 export const mgcv: FormulaDialect = { ...plainR, terms: new Map(smooths) };
+
+/** aov's Error(subject/a): each stratum is a random effect. */
+const strata: TermReader = (call, reading) => {
+  const [outer, ...inner] = positional(call.arguments).flatMap((one) => membersOf(unwrapped(one), ["/"]).map(({ operand }) => operand));
+  if (outer === undefined) return [];
+  const outermost = termOf(outer, reading);
+  const within = inner.flatMap((one) => productsOf(one)).map((factors) => factors.map((one) => termOf(one, reading)).reduce((all, one) => binaryNode(":", all, one, call.span), outermost));
+  const terms = [outermost, ...within].map((group) => parenthesizedNode(barNode(numberNode("1", call.span), group, call.span)));
+  const sum = sumNode(terms, call.span);
+  if (sum !== null) change(reading, call.span, sum, "a stratum with one row for each of its levels is the residual, and its term has to go");
+  return terms;
+};
+
+/** `a * b` as its products: a, b, a:b. */
+function productsOf(host: HostExpression): readonly (readonly HostExpression[])[] {
+  const factors = membersOf(unwrapped(host), ["*"]).map(({ operand }) => operand);
+  return factors.reduce<(readonly HostExpression[])[]>((products, factor) => [...products, [factor], ...products.map((one) => [...one, factor])], []);
+}
+
+export const errorStrata: FormulaDialect = { ...plainR, terms: new Map([["Error", strata]]) };
 
 /** A column that brms would model as unsure is taken as it is. */
 const takenAsExact: TermReader = (call, reading) => {
@@ -47,6 +67,7 @@ const notHere = (reason: string): TermReader => (call, reading) => {
 
 export const brms: FormulaDialect = {
   ...plainR,
+  intercept: "Intercept",
   terms: new Map<string, TermReader>([
     ...smooths,
     ["gp", process("exp_quad")],

@@ -2,6 +2,7 @@
  * A function that fits models, in any language: which arguments it takes in which order, and how its call becomes a draft. Arguments
  * that a reader has taken are crossed off; what is left is said to be lost, but for those that no model depends on.
  */
+import type { Span } from "../../diagnostics/index.js";
 import type { Draft } from "../draft.js";
 import type { FormulaReading } from "../formula/dialect.js";
 import type { FoundCall, HostArgument, HostExpression } from "../reader/index.js";
@@ -23,6 +24,10 @@ export interface Fitter {
 export interface Arguments {
   /** the value of an argument, which is thereby accounted for; null where it is not given, or NULL */
   take(name: string): HostExpression | null;
+  /** the whole of an argument with its name; null where it is not given */
+  spanOf(name: string): Span | null;
+  /** takes an argument, and says that it is lost where it was given */
+  lose(name: string, reading: FormulaReading, reason: string, instead?: string): void;
   /** accounts for arguments that say nothing of the model */
   skip(names: Iterable<string>): void;
   /** says of all others that they are lost */
@@ -41,11 +46,18 @@ export function matchedArguments({ call, piped }: FoundCall, parameters: readonl
   const written = call.arguments.map((one): HostArgument => (isPlaceholder(one) ? { ...one, value: piped } : one));
   const isHandedOver = piped !== null && !call.arguments.some(isPlaceholder);
   const all = isHandedOver && piped !== null ? [{ name: null, value: piped, span: piped.span }, ...written] : written;
-  const free = parameters.filter((name) => !all.some((argument) => argument.name === name));
+  const meant = all.map(({ name }) => name && wholeName(name, parameters));
+  const free = parameters.filter((name) => !meant.includes(name));
   let next = 0;
-  const slots = all.map((argument): Slot => ({ name: argument.name ?? free[next++] ?? null, argument, isTaken: false }));
+  const slots = all.map((argument, at): Slot => ({ name: meant[at] ?? free[next++] ?? null, argument, isTaken: false }));
+  const spanOf = (name: string): Span | null => slots.find((one) => one.name === name)?.argument.span ?? null;
   return {
     take: (name) => takeFrom(slots, name),
+    spanOf,
+    lose: (name, reading, reason, instead) => {
+      const span = takeFrom(slots, name) === null ? null : spanOf(name);
+      if (span !== null) lose(reading, span, reason, instead);
+    },
     skip: (names) => {
       const skipped = new Set(names);
       for (const slot of slots) if (slot.name !== null && skipped.has(slot.name)) slot.isTaken = true;
@@ -54,6 +66,12 @@ export function matchedArguments({ call, piped }: FoundCall, parameters: readonl
       for (const { isTaken, argument } of slots) if (!isTaken) lose(reading, argument.span, "the language has no such setting");
     },
   };
+}
+
+/** R takes the beginning of a name for the name: `zi = ~ x`. */
+function wholeName(name: string, parameters: readonly string[]): string {
+  const fitting = parameters.includes(name) ? [name] : parameters.filter((one) => one.startsWith(name));
+  return fitting.length === 1 ? fitting[0] : name;
 }
 
 const nothings = ["NULL", "nothing", "None"];

@@ -46,7 +46,7 @@ const refusals: Readonly<Record<Language, ReadonlyMap<string, Refusal>>> = {
   ]),
   julia: new Map(),
   python: new Map([
-    ...fits("its model to matrices, not to a formula", "MixedLM", "GPBoostRegressor", "GPModel"),
+    ...fits("a model of matrices", "MixedLM", "GPBoostRegressor", "GPModel"),
     ...fits("a model of marginal means", "gee", "GEE"),
   ]),
 };

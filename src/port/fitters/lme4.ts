@@ -3,10 +3,10 @@ import { diagnostic } from "../../diagnostics/index.js";
 import type { Draft, DraftFamily } from "../draft.js";
 import type { FormulaDialect } from "../formula/dialect.js";
 import type { HostExpression } from "../reader/index.js";
-import { lose } from "../reading.js";
 import { wordCalled } from "../words.js";
 import { truthOf, type CallReading, type Fitter } from "./fitter.js";
-import { lme4InPython, plainR } from "./dialects.js";
+import { errorStrata, lme4InPython, plainR } from "./dialects.js";
+import { loseSubset } from "./settings.js";
 import { standardFitter } from "./standard.js";
 
 export interface PackageCall {
@@ -24,41 +24,35 @@ const byReml = ({ arguments: args }: CallReading): Draft["criterion"] => (truthO
 
 const byMl = (): Draft["criterion"] => "ml";
 
-const noSubset = (reading: CallReading): void => {
-  const subset = reading.arguments.take("subset");
-  if (subset !== null) lose(reading, subset.span, "a program fits every row of its data", "choose the rows in the file");
-};
 
 export const lmer = ofR(standardFitter({
   parameters: ["formula", "data", "REML", "control", "start", "verbose", "subset", "weights", "na.action", "offset", "contrasts", "devFunOnly"],
   family: () => null,
   criterion: byReml,
-  remark: noSubset,
+  remark: loseSubset,
   noBearing: settingsOfR,
 }));
 
 const glmerParameters = ["formula", "data", "family", "control", "start", "verbose", "nAGQ", "subset", "weights", "na.action", "offset", "contrasts"];
 
-export const glmer = ofR(standardFitter({ parameters: glmerParameters, criterion: byMl, remark: noSubset, noBearing: settingsOfR }));
+export const glmer = ofR(standardFitter({ parameters: glmerParameters, criterion: byMl, remark: loseSubset, noBearing: settingsOfR }));
 
 /** The family that is called as `name` is. */
-const familyCalled = (name: string) => (_isCounted: boolean, { definitions, report, found }: CallReading): DraftFamily | null => {
+const familyCalled = (name: string) => (_isCounted: boolean, { definitions }: CallReading): DraftFamily | null => {
   const word = wordCalled(definitions.families, name);
-  if (word === null) return null;
-  report(diagnostic("LMM1012", found.call.callee.span, { family: word.name }));
-  return { name: word.name, link: null };
+  return word && { name: word.name, link: null };
 };
 
 export const glmerNb = ofR(standardFitter({
-  parameters: glmerParameters.filter((name) => name !== "family"), family: familyCalled("glmer.nb"), criterion: byMl, remark: noSubset, noBearing: settingsOfR,
+  parameters: glmerParameters.filter((name) => name !== "family"), family: familyCalled("glmer.nb"), criterion: byMl, remark: loseSubset, noBearing: settingsOfR,
 }));
 
 export const lm = ofR(standardFitter({
-  parameters: ["formula", "data", "subset", "weights", "na.action", "method"], family: () => null, criterion: () => null, remark: noSubset, noBearing: [...settingsOfR, "method"],
+  parameters: ["formula", "data", "subset", "weights", "na.action", "method"], family: () => null, criterion: () => null, remark: loseSubset, noBearing: [...settingsOfR, "method"],
 }));
 
 export const glm = ofR(standardFitter({
-  parameters: ["formula", "family", "data", "weights", "subset", "na.action", "start", "etastart", "mustart", "offset"], criterion: byMl, remark: noSubset, noBearing: [...settingsOfR, "method"],
+  parameters: ["formula", "family", "data", "weights", "subset", "na.action", "start", "etastart", "mustart", "offset"], criterion: byMl, remark: loseSubset, noBearing: [...settingsOfR, "method"],
 }));
 
 /** afex codes every factor by sums to zero, and tests by F or by likelihood ratios of ML fits. */
@@ -66,9 +60,9 @@ export const mixed = ofR(standardFitter({
   parameters: ["formula", "data", "type", "method", "per_parameter", "args_test", "test_intercept", "check_contrasts"],
   criterion: ({ arguments: args }) => (isOneOf(args.take("method"), ["LRT", "PB"]) ? "ml" : null),
   remark: (reading) => {
-    noSubset(reading);
+    loseSubset(reading);
     if (truthOf(reading.arguments.take("check_contrasts")) === false) return;
-    lose(reading, reading.found.call.callee.span, "it codes every factor by sums to zero, which a program says of each column", "data { f: factor(contrasts = sum) }");
+    reading.report(diagnostic("LMM1018", reading.found.call.callee.span, { who: "`mixed()`", coding: "sums to zero" }));
   },
   noBearing: [...settingsOfR, "per_parameter"],
 }));
@@ -86,8 +80,8 @@ const bySampling = ({ report, found }: CallReading): null => {
   return null;
 };
 
-export const stanLmer = ofR(standardFitter({ parameters: ["formula", "data", "subset", "weights"], family: () => null, criterion: bySampling, remark: noSubset, noBearing: [...settingsOfR, ...samplerSettings] }));
-export const stanGlmer = ofR(standardFitter({ parameters: ["formula", "data", "family", "subset", "weights"], criterion: bySampling, remark: noSubset, noBearing: [...settingsOfR, ...samplerSettings] }));
+export const stanLmer = ofR(standardFitter({ parameters: ["formula", "data", "subset", "weights"], family: () => null, criterion: bySampling, remark: loseSubset, noBearing: [...settingsOfR, ...samplerSettings] }));
+export const stanGlmer = ofR(standardFitter({ parameters: ["formula", "data", "family", "subset", "weights"], criterion: bySampling, remark: loseSubset, noBearing: [...settingsOfR, ...samplerSettings] }));
 export const blmer = ofR(standardFitter({
   parameters: ["formula", "data", "REML"], family: () => null, noBearing: settingsOfR,
   criterion: (reading) => {
@@ -98,16 +92,16 @@ export const blmer = ofR(standardFitter({
 }));
 
 /** aov(y ~ a + Error(s/a)): an error stratum is a random effect. */
-export const aov = ofR(standardFitter({ parameters: ["formula", "data", "projections", "qr", "contrasts"], family: () => null, criterion: () => null, noBearing: [...settingsOfR, "projections"] }));
+export const aov: PackageCall = { dialect: errorStrata, fitter: standardFitter({ parameters: ["formula", "data", "projections", "qr", "contrasts"], family: () => null, criterion: () => null, noBearing: [...settingsOfR, "projections"] }) };
 
 export const glmmTMB = ofR(standardFitter({
   parameters: ["formula", "data", "family", "ziformula", "dispformula", "weights", "offset", "contrasts", "na.action", "se", "verbose", "doFit", "control", "REML"],
   weightsDifference: "here weights divide the residual variance, there they multiply the log-likelihood; the two agree where their mean is 1",
   criterion: ({ arguments: args }) => (truthOf(args.take("REML")) === true ? null : "ml"),
   remark: (reading) => {
-    noSubset(reading);
+    loseSubset(reading);
     loseUnlessConstant("ziformula", "0", "the language has no zero inflation", reading);
-    loseUnlessConstant("dispformula", "1", "the residual has one variance, which is always estimated", reading);
+    loseUnlessConstant("dispformula", "1", "the dispersion is one number, estimated from the data", reading);
   },
   noBearing: [...settingsOfR, "map", "sparse", "priors"],
 }));
@@ -116,7 +110,7 @@ export const glmmTMB = ofR(standardFitter({
 function loseUnlessConstant(name: string, usual: string, reason: string, reading: CallReading): void {
   const written = reading.arguments.take(name);
   const isUsual = written?.kind === "unary" && written.operand.kind === "number" && written.operand.text === usual;
-  if (written !== null && !isUsual) lose(reading, written.span, reason);
+  if (!isUsual) reading.arguments.lose(name, reading, reason);
 }
 
 /** pymer4's Lmer("y ~ x + (1|g)", data=df).fit(REML=False) */

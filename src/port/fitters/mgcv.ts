@@ -9,9 +9,10 @@ import { brms as brmsFormulas, mgcv as mgcvFormulas } from "./dialects.js";
 import type { CallReading } from "./fitter.js";
 import { posterior, settingsOfR, type PackageCall } from "./lme4.js";
 import { correlationTerms, randomTerms } from "./nlme.js";
+import { loseSubset } from "./settings.js";
 import { standardFitter } from "./standard.js";
 
-const gamSettings = [...settingsOfR, "select", "gamma", "knots", "sp", "min.sp", "H", "fit", "paraPen", "G", "in.out", "optimizer", "scale", "discrete", "nthreads", "cluster", "chunk.size", "rho.", "drop.unused.levels", "niterPQL", "verbosePQL"];
+const gamSettings = [...settingsOfR, "select", "knots", "sp", "min.sp", "H", "fit", "paraPen", "G", "in.out", "optimizer", "scale", "discrete", "nthreads", "cluster", "chunk.size", "drop.unused.levels", "niterPQL", "verbosePQL"];
 
 /** gam chooses smoothness by GCV unless told otherwise; bam, gamm and gamm4 by REML. */
 const smoothness = (usual: "gcv" | "reml") => (reading: CallReading): Draft["criterion"] => {
@@ -32,10 +33,8 @@ function besideFormula(reading: CallReading): readonly Member[] {
 }
 
 const subsets = (reading: CallReading): void => {
-  const subset = reading.arguments.take("subset");
-  if (subset !== null) lose(reading, subset.span, "a program fits every row of its data", "choose the rows in the file");
-  const rho = reading.arguments.take("rho");
-  if (rho !== null) lose(reading, rho.span, "the residuals here are independent", "ar1(t | g) beside them");
+  loseSubset(reading);
+  reading.arguments.lose("rho", reading, "residuals are independent here");
 };
 
 const gamParameters = ["formula", "family", "data", "weights", "subset", "na.action", "offset", "method"];
@@ -51,7 +50,7 @@ export const gamm4: PackageCall = {
   fitter: standardFitter({ parameters: ["formula", "random", "family", "data", "weights", "subset"], criterion: smoothness("reml"), moreTerms: besideFormula, remark: subsets, noBearing: [...gamSettings, "REML"] }),
 };
 
-const samplerSettings = ["prior", "autocor", "cov_ranef", "sample_prior", "chains", "iter", "warmup", "thin", "cores", "threads", "seed", "backend", "file", "file_refit", "algorithm", "control", "inits", "init", "refresh", "silent", "save_pars", "stanvars", "normalize", "opencl", "empty", "rename", "fit", "drop_unused_levels", "sparse", "future", "stan_model_args", "save_model"];
+const samplerSettings = ["prior", "autocor", "cov_ranef", "sample_prior", "chains", "iter", "warmup", "thin", "cores", "threads", "seed", "backend", "file", "file_refit", "algorithm", "control", "inits", "init", "refresh", "silent", "save_pars", "stanvars", "normalize", "opencl", "empty", "rename", "fit", "drop_unused_levels", "sparse", "future", "stan_model_args", "save_model", "data2"];
 
 /** Formulas of other parameters: `bf(y ~ x, sigma ~ z)`. */
 function loseDistributional(reading: CallReading): void {

@@ -18,7 +18,7 @@ import { wordCalled } from "../words.js";
 import { plainR } from "./dialects.js";
 import { truthOf, type CallReading, type Fitter } from "./fitter.js";
 import { settingsOfR, type PackageCall } from "./lme4.js";
-import { readContrasts, readData } from "./settings.js";
+import { loseSubset, readContrasts, readData } from "./settings.js";
 
 const fitterOf = (formula: string, parameters: readonly string[]): Fitter => ({ parameters, read: (reading) => readCall(formula, reading) });
 
@@ -31,16 +31,17 @@ function readCall(formula: string, reading: CallReading): Draft | null {
   if (sides === null) return null;
   const response = sides.response && readResponse(sides.response, reading);
   if (response === null) {
-    if (sides.response === null) reading.report(diagnostic("LMM1008", sides.predictor.span, { text: writtenAt(reading, sides.predictor.span) }));
+    if (sides.response === null) reading.report(diagnostic("LMM1008", sides.span, { text: writtenAt(reading, sides.span) }));
     return null;
   }
   const data = readData(args.take("data"), reading);
   const random = args.take("random");
   const structured = [...(random === null ? [] : randomTerms(random, reading)), ...correlationTerms(args.take("correlation"), random, reading)];
   const members = [...predictorOf(sides.predictor, reading), ...structured.map((expression): Member => ({ expression, isRemoved: false, isLinear: false }))];
-  const weights = varianceWeights(args.take("weights"), reading);
+  const weights = varianceWeights(reading);
   readContrasts(args.take("contrasts"), reading);
   const method = args.take("method");
+  loseSubset(reading);
   args.skip([...settingsOfR, "keep.data"]);
   args.loseRest(reading);
   const criterion = method?.kind === "text" && method.value === "ML" ? "ml" : null;
@@ -145,7 +146,8 @@ function exchangeable(group: Expression, call: HostCall, reading: FormulaReading
 }
 
 /** Residual variances: only those known up to a factor are weights. */
-function varianceWeights(written: HostExpression | null, reading: FormulaReading): Expression | null {
+function varianceWeights(reading: CallReading): Expression | null {
+  const written = reading.arguments.take("weights");
   if (written === null) return null;
   const isFixed = written.kind === "call" && calleeName(written) === "varFixed";
   const formula = written.kind === "call" ? positional(written.arguments)[0] : written;
@@ -153,5 +155,6 @@ function varianceWeights(written: HostExpression | null, reading: FormulaReading
   if ((isFixed || written.kind === "unary") && variance !== undefined) {
     return binaryNode("/", numberNode("1", written.span), columnOf(variance, reading), written.span);
   }
-  return lose(reading, written.span, "the residual has one variance here, but for known weights");
+  reading.arguments.lose("weights", reading, "the residual has one variance here, but for known weights");
+  return null;
 }

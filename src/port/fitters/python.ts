@@ -15,17 +15,12 @@ import { wordCalled } from "../words.js";
 import { formulae, patsy } from "./dialects.js";
 import { truthOf, type CallReading, type Fitter } from "./fitter.js";
 import { posterior, type PackageCall } from "./lme4.js";
-import { readFamily } from "./settings.js";
+import { loseSubset, readFamily } from "./settings.js";
 import { standardFitter } from "./standard.js";
 
 const ofStatsmodels = (fitter: Fitter): PackageCall => ({ dialect: patsy, fitter });
 
 const noBearing = ["missing", "use_sparse", "hasconst", "eval_env", "drop_cols", "use_sqrt"];
-
-const loseSubset = (reading: CallReading): void => {
-  const subset = reading.arguments.take("subset");
-  if (subset !== null) lose(reading, subset.span, "a program fits every row of its data", "choose the rows in the file");
-};
 
 /** REML unless `.fit(reml=False)`. */
 function criterionOfFit({ found }: CallReading): Draft["criterion"] {
@@ -46,7 +41,7 @@ export const mixedlm = ofStatsmodels(standardFitter({
 function groupedEffects(reading: CallReading): readonly Member[] {
   const { arguments: args, found } = reading;
   const [groups, slopes, components] = [args.take("groups"), args.take("re_formula"), args.take("vc_formula")];
-  if (groups === null) lose(reading, found.call.callee.span, "the call names no groups, so the program has no random effects", 'groups="g"');
+  if (groups === null) reading.report(diagnostic("LMM1019", found.call.span, { callee: found.name }));
   const group = groups === null || isConstant(groups, reading) ? null : groupColumn(groups, reading);
   const own = slopes === null ? (components === null ? numberNode("1", found.call.span) : null) : basisIn(slopes, reading);
   const ownTerm = group === null || own === null ? [] : [parenthesizedNode(barNode(own, group, (slopes ?? found.call).span))];
@@ -109,7 +104,6 @@ function bayesMixed(name: string): Fitter {
     parameters: ["formula", "vc_formulas", "data"],
     family: (isCounted, reading) => {
       const word = [...reading.definitions.families.values()].find(({ elsewhere, variables }) => elsewhere.includes(`statsmodels::${name}`) && variables.length > 1 === isCounted);
-      if (word !== undefined) reading.report(diagnostic("LMM1012", reading.found.call.callee.span, { family: word.name }));
       return word === undefined ? null : { name: word.name, link: null };
     },
     criterion: ({ report, found }) => {

@@ -13,7 +13,13 @@ import { calleeName, lastName, named, positional, unwrapped, type HostExpression
 import { assignedValue } from "../reader/script.js";
 import { lose, writtenAt, type Reading } from "../reading.js";
 import { callNode } from "../syntax.js";
+import type { CallReading } from "./fitter.js";
 import { wordCalled, wordsCalled } from "../words.js";
+
+/** Rows chosen by the call have to be chosen in the file. */
+export function loseSubset(reading: CallReading): void {
+  reading.arguments.lose("subset", reading, "a program fits every row of its data", "choose the rows in the file");
+}
 
 /** An argument that is one number per row: a column, or computed of columns. `~ w` is `w`. */
 export function columnArgument(written: HostExpression | null, reading: FormulaReading): Expression | null {
@@ -31,7 +37,8 @@ export function offsetMember(written: HostExpression | null, reading: FormulaRea
 /** `list(f = "contr.sum")`, `Dict(:f => EffectsCoding())` */
 export function readContrasts(written: HostExpression | null, reading: FormulaReading): void {
   if (written === null) return;
-  const pairs = written.kind === "call" ? written.arguments : [];
+  const list = written.kind === "name" ? assignedValue(reading.script, written.name) : written;
+  const pairs = list?.kind === "call" ? list.arguments : [];
   if (pairs.length === 0) lose(reading, written.span, "only a list of columns and their contrasts can be read", "data { f: factor(contrasts = sum) }");
   for (const { name, value, span } of pairs) {
     const isPair = name === null && value?.kind === "binary" && value.operator === "=>";
@@ -63,9 +70,7 @@ export function readFamily(written: HostExpression | null, writtenLink: HostExpr
   const link = linkName === null ? null : wordCalled(links, linkName);
   if (linkWritten !== null && link === null) lose(reading, linkWritten.span, "the language has no such link, and the program has the family's own");
   const isUsual = word.isNormal && (link === null || link.isIdentity);
-  if (isUsual) return null;
-  reading.report(diagnostic("LMM1012", written.span, { family: word.name }));
-  return { name: word.name, link: link === null || link.name === word.defaultLink ? null : link.name };
+  return isUsual ? null : { name: word.name, link: link === null || link.name === word.defaultLink ? null : link.name };
 }
 
 function familyName(written: HostExpression): string | null {

@@ -42,7 +42,7 @@ function readStandard(call: StandardCall, reading: CallReading): Draft | null {
   if (sides === null) return null;
   const response = sides.response && readResponse(sides.response, reading);
   if (response === null) {
-    if (sides.response === null) reading.report(diagnostic("LMM1008", sides.predictor.span, { text: writtenAt(reading, sides.predictor.span) }));
+    if (sides.response === null) reading.report(diagnostic("LMM1008", sides.span, { text: writtenAt(reading, sides.span) }));
     return null;
   }
   const data = readData(args.take("data"), reading);
@@ -71,7 +71,8 @@ function weightedResponse(call: StandardCall, response: ReadResponse, family: Dr
   const weights = columnArgument(written, reading) ?? response.weights;
   const plain = { response: response.expression, weights, family };
   if (written === null || weights === null || family === null || response.isCounted) {
-    if (written !== null && weights !== null && call.weightsDifference !== undefined) change(reading, written.span, weights, call.weightsDifference);
+    const span = reading.arguments.spanOf(call.weights ?? "weights");
+    if (span !== null && weights !== null && call.weightsDifference !== undefined) change(reading, span, weights, call.weightsDifference);
     return plain;
   }
   const counted = countedFamily(family, reading);

@@ -4,8 +4,9 @@
  */
 import type { Argument, Expression } from "../../../grammar/index.js";
 import { isFunctionName } from "../../analysis/columns/functions.js";
+import { diagnostic } from "../../diagnostics/index.js";
 import { calleeName, unwrapped, type HostArgument, type HostCall, type HostExpression } from "../reader/index.js";
-import { change, writtenAt, type Reading } from "../reading.js";
+import { writtenAt, type Reading } from "../reading.js";
 import { argumentNode, binaryNode, callNode, nameNode, numberNode, parenthesizedNode, textNode } from "../syntax.js";
 import type { FormulaReading } from "./dialect.js";
 
@@ -14,7 +15,7 @@ export function columnOf(host: HostExpression, reading: FormulaReading): Express
   const value = valueOf(host, reading);
   if (value !== null) return value;
   const column = nameNode(writtenAt(reading, host.span), host.span);
-  change(reading, host.span, column, "a column of that name, to be computed before the fit");
+  reading.report(diagnostic("LMM1017", host.span, { text: column.name }));
   return column;
 }
 

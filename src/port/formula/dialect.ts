@@ -30,6 +30,8 @@ export interface FormulaDialect {
   readonly collapsesPowers: boolean;
   /** (x | g) has independent effects, as in bambi */
   readonly hasIndependentEffects: boolean;
+  /** the intercept has a name, as in brms's `0 + Intercept + x` */
+  readonly intercept: string | null;
   /** calls that are terms of their own: s(), gp(), zerocorr() */
   readonly terms: ReadonlyMap<string, TermReader>;
   readonly functions: ReadonlyMap<string, FunctionReader>;

@@ -2,7 +2,7 @@
  * From the argument that holds a formula to its two sides: written in place, in quotes, or kept in a variable that the script assigns
  * once. What a script computes only when it runs is said to be that.
  */
-import { diagnostic } from "../../diagnostics/index.js";
+import { diagnostic, type Span } from "../../diagnostics/index.js";
 import { calleeName, positional, readFormulaText, unwrapped, type FoundCall, type HostExpression } from "../reader/index.js";
 import { pythonFormula } from "../reader/lexicon.js";
 import { textsOf } from "../reader/formula-text.js";
@@ -13,6 +13,7 @@ export interface Sides {
   /** null for a one-sided formula */
   readonly response: HostExpression | null;
   readonly predictor: HostExpression;
+  readonly span: Span;
 }
 
 /** @param written the argument of `call` that holds the formula; null where there is none. @returns null after a complaint */
@@ -25,8 +26,8 @@ export function sidesOf(written: HostExpression | null, { name: callee, call }: 
 /** The sides of what is a formula already; null for anything else. */
 export function splitAt(formula: HostExpression): Sides | null {
   const meant = unwrapped(formula);
-  if (meant.kind === "binary" && meant.operator === "~") return { response: meant.left, predictor: meant.right };
-  return meant.kind === "unary" && meant.operator === "~" ? { response: null, predictor: meant.operand } : null;
+  if (meant.kind === "binary" && meant.operator === "~") return { response: meant.left, predictor: meant.right, span: meant.span };
+  return meant.kind === "unary" && meant.operator === "~" ? { response: null, predictor: meant.operand, span: meant.span } : null;
 }
 
 const wrappers = ["formula", "Formula", "as.formula", "bf", "brmsformula", "@formula", "lf"];

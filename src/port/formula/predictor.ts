@@ -6,7 +6,7 @@ import { printExpression, type Expression } from "../../../grammar/index.js";
 import { isFunctionName } from "../../analysis/columns/functions.js";
 import { calleeName, membersOf, unwrapped, type HostExpression } from "../reader/index.js";
 import { change, lose } from "../reading.js";
-import { binaryNode, callNode, parenthesizedNode } from "../syntax.js";
+import { binaryNode, callNode, numberNode, parenthesizedNode } from "../syntax.js";
 import { columnOf } from "./columns.js";
 import type { FormulaReading } from "./dialect.js";
 import { isBar, randomTerm, structuredTerm } from "./random.js";
@@ -21,7 +21,13 @@ export interface Member {
 }
 
 export function predictorOf(host: HostExpression, reading: FormulaReading): readonly Member[] {
-  return membersOf(host, ["+", "-"]).flatMap(({ operator, operand }) => memberOf(operand, operator === "-", reading));
+  const summands = membersOf(host, ["+", "-"]);
+  const isIntercept = ({ operand }: { readonly operand: HostExpression }): boolean => operand.kind === "name" && operand.name === reading.dialect.intercept;
+  const named = summands.find(isIntercept);
+  if (named === undefined) return summands.flatMap(({ operator, operand }) => memberOf(operand, operator === "-", reading));
+  const others = summands.filter((one) => !isIntercept(one) && !(one.operand.kind === "number" && one.operand.text === "0"));
+  const intercept: Member = { expression: numberNode("1", named.operand.span), isRemoved: false, isLinear: true };
+  return [intercept, ...others.flatMap(({ operator, operand }) => memberOf(operand, operator === "-", reading))];
 }
 
 function memberOf(operand: HostExpression, isRemoved: boolean, reading: FormulaReading): readonly Member[] {

@@ -6,7 +6,7 @@ import type { Expression } from "../../../grammar/index.js";
 import { calleeName, named, positional, unwrapped, type HostBinary, type HostCall, type HostExpression } from "../reader/index.js";
 import { assignedColumn } from "../reader/script.js";
 import { change, lose } from "../reading.js";
-import { argumentNode, barNode, callNode, nameNode, parenthesizedNode } from "../syntax.js";
+import { argumentNode, barNode, callNode, nameNode, parenthesizedNode, sumNode } from "../syntax.js";
 import { wordCalled } from "../words.js";
 import { columnName, columnOf } from "./columns.js";
 import type { FormulaReading } from "./dialect.js";
@@ -31,8 +31,12 @@ function groupedTerms(basis: HostExpression, bar: HostBinary, reading: FormulaRe
   const group = unwrapped(bar.right);
   if (group.kind === "call" && calleeName(group) === "mm") return memberships(basis, group, bar, reading);
   const operator = bar.operator === "||" ? "||" : "|";
-  const term = barNode(termOf(basis, reading), groupOf(group, reading), bar.span, operator);
-  return [reading.dialect.hasIndependentEffects && !isSingleEffect(basis) ? callNode("diag", [term], bar.span) : parenthesizedNode(term)];
+  const effects = termOf(unwrapped(basis), reading);
+  const term = barNode(effects.kind === "parenthesized" ? effects.inner : effects, groupOf(group, reading), bar.span, operator);
+  if (!reading.dialect.hasIndependentEffects || isSingleEffect(basis)) return [parenthesizedNode(term)];
+  const independent = callNode("diag", [term], bar.span);
+  change(reading, bar.span, independent, "there, effects of one group are independent; `|` alone would correlate them");
+  return [independent];
 }
 
 /** `1`, `0 + x`: nothing that could be correlated. */
@@ -55,7 +59,8 @@ export function groupOf(group: HostExpression, reading: FormulaReading): Express
 /** mm(g1, g2): effects shared by the columns; here each column has its own. */
 function memberships(basis: HostExpression, group: HostCall, bar: HostBinary, reading: FormulaReading): readonly Expression[] {
   const terms = positional(group.arguments).map((one) => parenthesizedNode(barNode(termOf(basis, reading), groupOf(one, reading), bar.span)));
-  if (terms.length > 0) change(reading, bar.span, terms[0], "one such term for each membership; a member's effect is not shared between the columns");
+  const sum = sumNode(terms, bar.span);
+  if (sum !== null) change(reading, bar.span, sum, "one term for each membership; a member's effect is not shared between the columns");
   return terms;
 }
 
@@ -72,20 +77,20 @@ export function withoutIntercept(basis: HostExpression): HostExpression {
 /** Structures that the trunk itself knows. */
 const primitives = ["us", "diag"];
 
-/** What says that a structure has one variance for all its effects: lme4's `hom = TRUE`. */
-function isHomogeneous(call: HostCall): boolean {
+/** lme4's `hom = TRUE`, one variance for all effects, and `hom = FALSE` choose among words that glmmTMB tells apart by name. */
+function namesOf(name: string, call: HostCall): readonly string[] {
   const written = named(call.arguments, "hom");
-  return written?.kind === "name" && (written.name === "TRUE" || written.name === "T");
+  if (written?.kind !== "name") return [name];
+  return [`${written.name.startsWith("T") ? "hom" : "het"}${name}`, name];
 }
 
 /** `name(basis | g)` */
 export function structuredTerm(name: string, call: HostCall, bar: HostBinary, reading: FormulaReading): readonly Expression[] {
   const { structures, kernels } = reading.definitions;
   const group = groupOf(bar.right, reading);
-  const wanted = isHomogeneous(call) ? `hom${name}` : name;
-  if (primitives.includes(wanted)) return [callNode(wanted, [barNode(termOf(bar.left, reading), group, bar.span)], call.span)];
-  const structure = wordCalled(structures, wanted);
+  const structure = namesOf(name, call).flatMap((one) => wordCalled(structures, one) ?? [])[0] ?? null;
   if (structure !== null) return [callNode(structure.name, [barNode(occasionsOf(bar.left, structure.positions, reading), group, bar.span)], call.span)];
+  if (primitives.includes(name)) return [callNode(name, [barNode(termOf(bar.left, reading), group, bar.span)], call.span)];
   const kernel = wordCalled(kernels, name);
   if (kernel !== null) return [kernelTerm(kernel.name, coordinatesOf(withoutIntercept(bar.left), reading), group, call)];
   lose(reading, call.span, "no structure or kernel of the language is called that", "lmmc help us");
@@ -105,7 +110,7 @@ export function coordinatesOf(written: HostExpression, reading: FormulaReading):
   const made = column === null ? written : (assignedColumn(reading.script, column) ?? written);
   if (made.kind === "call" && calleeName(made) === "numFactor") return positional(made.arguments).map((one) => columnOf(one, reading));
   const place = columnOf(written, reading);
-  if (made === written && written.kind === "name") change(reading, written.span, place, "where it was made by numFactor(x, y), name its coordinates: `x, y`");
+  if (made === written && written.kind === "name") lose(reading, written.span, "the columns that numFactor() made it of are not in this text", "name them, as in (x, y | g)");
   return [place];
 }
 

@@ -169,19 +169,26 @@ function readElements(cursor: Cursor): Elements {
   const open = advance(cursor);
   const closing = closings[open.text];
   const elements: HostArgument[] = [];
-  let hasComma = false;
+  let [hasComma, hasSemicolon] = [false, false];
   cursor.depth++;
   while (!isMark(peek(cursor), closing)) {
     if (peek(cursor).kind === "end") {
       cursor.unclosed ??= spanOf(open, cursor);
       break;
     }
-    elements.push(readArgument(cursor, closing));
+    const element = readArgument(cursor, closing);
+    elements.push(hasSemicolon ? byItsOwnName(element) : element);
+    hasSemicolon ||= isMark(peek(cursor), ";");
     if (isMark(peek(cursor), ",") || isMark(peek(cursor), ";")) hasComma = advance(cursor).kind === "mark";
   }
   const close = advance(cursor);
   cursor.depth--;
   return { elements, hasComma, span: joinSpans(spanOf(open, cursor), spanOf(close, cursor)) };
+}
+
+/** Julia's `f(x; weights)` is `f(x; weights = weights)`. */
+function byItsOwnName(argument: HostArgument): HostArgument {
+  return argument.name === null && argument.value?.kind === "name" ? { ...argument, name: argument.value.name } : argument;
 }
 
 function readArgument(cursor: Cursor, closing: string): HostArgument {
