@@ -15,7 +15,7 @@ export function textNode(value: string, span: Span): StringLiteral {
 }
 
 export function binaryNode(operator: BinaryOperator, left: Expression, right: Expression, span: Span): Expression {
-  return { kind: "binary", operator, left, right, operatorSpan: span, span };
+  return { kind: "binary", operator, left, right, operatorStart: left.span.end, span };
 }
 
 export function parenthesizedNode(inner: Expression): Expression {
@@ -32,7 +32,7 @@ export function callNode(name: string, args: readonly (Expression | Argument)[],
 
 /** `(basis | group)` without its parentheses. */
 export function barNode(basis: Expression, group: Expression, span: Span, operator: "|" | "||" = "|"): Expression {
-  return { kind: "bar", operator, basis, group, span };
+  return { kind: "bar", operator, basis, group, settings: [], span };
 }
 
 /** `a + b + c`; null for nothing. */

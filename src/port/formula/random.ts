@@ -50,7 +50,8 @@ function isSingleEffect(basis: HostExpression): boolean {
 export function groupOf(group: HostExpression, reading: FormulaReading): Expression {
   if (group.kind !== "call" || calleeName(group) !== "gr") return termOf(group, reading);
   for (const { name, span } of group.arguments) {
-    if (name !== null) lose(reading, span, "a grouping factor here has independent levels of one covariance");
+    if (name === "cov") lose(reading, span, "a covariance of the levels is read from a file", '(1 | g, cov = "A.csv"), with that matrix in the file');
+    else if (name !== null) lose(reading, span, "all levels of a grouping factor have effects of one covariance");
   }
   const [factor] = positional(group.arguments);
   return termOf(factor ?? group, reading);
