@@ -3,8 +3,7 @@
  *   ML:   log|L|² + n (1 + log(2 pi rho² / n))           REML:  log|L|² + log|R_X|² + (n - p) (1 + log(2 pi rho² / (n - p)))
  * Bates et al. (2015), eq. 34 and 41. Knows one design and one response; knows nothing of how theta is moved.
  *
- * With T_t = sum over levels of (ZᵀPZ - (n/rho²) v vᵀ), v = Zᵀ P y, the gradient with respect to Λ_t is 2 T_t Λ_t. The Hessian
- * replaces one trace by its expectation (average information: Gilmour, Thompson & Cullis 1995), the rest is exact.
+ * With T_t = sum over levels of (ZᵀPZ - (n/rho²) v vᵀ), v = Zᵀ P y; what theta's derivatives are made of.
  */
 import type { Criterion } from "../model/index.js";
 import { zeros, type Matrix } from "../numerics/matrix.js";
@@ -18,6 +17,7 @@ import { blockFactors } from "../likelihood/equations/relative-factors.js";
 import type { ResponseCrossProducts } from "../likelihood/equations/response.js";
 import { halfSolve, solveConditioned, type ConditionedSolution } from "../likelihood/equations/solve.js";
 import { relativeFactorsOf, type FreeElement } from "./parameters.js";
+import { addWorkingEffects, thetaGradient, thetaHessian } from "./theta-derivatives.js";
 
 /** Everything about one response that stays while theta moves. */
 export interface ProfiledProblem {
@@ -88,12 +88,7 @@ export function derivatives(problem: ProfiledProblem, evaluation: Evaluation, re
   const scale = effectiveRowCount(problem) / evaluation.solution.penalisedResidual;
   const covarianceDerivatives = projectedSums(factor, posterior);
   scores.outer.forEach((outer, t) => outer.data.forEach((value, at) => (covarianceDerivatives[t].data[at] -= scale * value)));
-  const gradient = Float64Array.from(problem.elements, ({ termIndex, row, column }) => {
-    const d = covarianceDerivatives[termIndex].columns;
-    let sum = 0;
-    for (let a = 0; a < d; a++) sum += covarianceDerivatives[termIndex].data[row * d + a] * evaluation.relativeFactors[termIndex].data[a * d + column];
-    return 2 * sum;
-  });
+  const gradient = thetaGradient(problem.elements, evaluation.relativeFactors, covarianceDerivatives);
   const hessian = averageInformation(problem, evaluation, scores.values, covarianceDerivatives);
   return { gradient, hessian, covarianceDerivatives, posterior };
 }
@@ -115,45 +110,28 @@ export function scoreVectors({ cross, response }: ProfiledProblem, solution: Con
   return { values, outer };
 }
 
-/** n/rho² (fᵀPf - a aᵀ/rho²) + <T, d²(ΛΛᵀ)>, f_k = Z (dΛ_k Λᵀ + Λ dΛ_kᵀ) v and a_k = yᵀP f_k. */
+/** The working variables' products through one more solve each. */
 function averageInformation(problem: ProfiledProblem, evaluation: Evaluation, scores: Float64Array, covarianceDerivatives: readonly Matrix[]): Matrix {
   const { elements, cross } = problem;
-  const rho = evaluation.solution.penalisedResidual;
-  const scale = effectiveRowCount(problem) / rho;
+  const { penalisedResidual } = evaluation.solution;
   const directions = elements.map((element) => direction(problem, evaluation, scores, element));
   const images = directions.map((one) => applyCrossProducts(cross, one));
   const halves = images.map((one) => halfSolve(evaluation.factor, one).values);
+  const information = zeros(elements.length, elements.length);
+  for (let i = 0; i < elements.length; i++) {
+    for (let j = 0; j <= i; j++) information.data[i * elements.length + j] = innerProduct(directions[i], images[j]) - innerProduct(halves[i], halves[j]);
+  }
   const profiles = directions.map((one) => innerProduct(one, scores));
-  const hessian = zeros(elements.length, elements.length);
-  elements.forEach((k, i) => elements.slice(0, i + 1).forEach((l, j) => {
-    const information = innerProduct(directions[i], images[j]) - innerProduct(halves[i], halves[j]);
-    const curvature = k.termIndex === l.termIndex && k.column === l.column ? 2 * elementOf(covarianceDerivatives[k.termIndex], k.row, l.row) : 0;
-    const value = scale * (information - (profiles[i] * profiles[j]) / rho) + curvature;
-    hessian.data[i * elements.length + j] = value;
-    hessian.data[j * elements.length + i] = value;
-  }));
-  return hessian;
+  return thetaHessian(elements, covarianceDerivatives, { information, profiles, penalisedResidual, scale: effectiveRowCount(problem) / penalisedResidual });
 }
 
-/** Coefficients w of one free element: e_row (Λᵀv)_column + Λ_column v_row at every level of its term. */
-function direction({ cross }: ProfiledProblem, { relativeFactors }: Evaluation, scores: Float64Array, { termIndex, row, column }: FreeElement): Float64Array {
+/** Effects of one free element's working variable, [N + p]. */
+function direction({ cross }: ProfiledProblem, { relativeFactors }: Evaluation, scores: Float64Array, element: FreeElement): Float64Array {
   const out = new Float64Array(scores.length);
-  const lambda = relativeFactors[termIndex];
-  const d = lambda.columns;
-  for (const block of cross.layout.blocks) {
-    const term = block.terms.find((one) => one.termIndex === termIndex);
+  for (const { start, width, levelCount, terms } of cross.layout.blocks) {
+    const term = terms.find((one) => one.termIndex === element.termIndex);
     if (term === undefined) continue;
-    for (let level = 0; level < block.levelCount; level++) {
-      const at = block.start + level * block.width + term.column;
-      for (let a = 0; a < d; a++) {
-        out[at + row] += lambda.data[a * d + column] * scores[at + a];
-        out[at + a] += lambda.data[a * d + column] * scores[at + row];
-      }
-    }
+    addWorkingEffects(element, relativeFactors[element.termIndex], { start: start + term.column, stride: width, levelCount }, scores, out);
   }
   return out;
-}
-
-function elementOf(matrix: Matrix, row: number, column: number): number {
-  return matrix.data[row * matrix.columns + column];
 }

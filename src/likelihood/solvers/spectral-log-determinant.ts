@@ -18,19 +18,23 @@ const settings = { tolerance: 1e-3, maximumIterations: 200 };
 /** log|C^-1 S C^-T|, an unbiased estimate in the probes. @param seed fixes them */
 export function preconditionedLogDeterminant(operator: RootedOperator, probeCount: number, seed: number): number {
   if (operator.size === 0) return 0;
+  const samples = logDeterminantSamples(operator, probeCount, seed);
+  return samples.reduce((sum, value) => sum + value / samples.length, 0);
+}
+
+/** What each probe says log|C^-1 S C^-T| is: their mean is the estimate, their spread its error. */
+export function logDeterminantSamples(operator: RootedOperator, probeCount: number, seed: number): Float64Array {
   const random = randomSource(seed);
   const storage = conjugateGradientStorage(operator.size);
   const signs = new Float64Array(operator.size);
   const start = new Float64Array(operator.size);
-  let sum = 0;
-  for (let probe = 0; probe < probeCount; probe++) {
+  return Float64Array.from({ length: probeCount }, () => {
     for (let k = 0; k < signs.length; k++) signs[k] = random.integer(2) === 0 ? 1 : -1;
     operator.preconditioner.multiplyRoot(signs, start);
     const record: LanczosCoefficients = { steps: [], ratios: [] };
     conjugateGradient(operator, start, new Float64Array(operator.size), settings, storage, record);
-    sum += operator.size * firstElementOfLog(record);
-  }
-  return sum / probeCount;
+    return operator.size * firstElementOfLog(record);
+  });
 }
 
 /** e_1' log(T) e_1 for T_kk = 1/a_k + c_(k-1)/a_(k-1), T_(k,k+1) = sqrt(c_k)/a_k (a: steps, c: ratios). */

@@ -15,13 +15,29 @@ import type { SphericalTerm } from "./spherical-term.js";
 const mostExactUnknowns = 48;
 /** Levels times probes of a large term: the trace's relative error is about the square root of 2 over this, times the off-diagonal share. */
 const probedLevels = 6000;
-/** x to a hundredth leaves the traces exact to about 1e-4, well inside the probes' own error. */
-const probeTolerance = 1e-2;
 const maximumIterations = 500;
+
+/** For steps between epochs: x to a hundredth leaves the traces exact to about 1e-4, well inside the probes' own error. */
+export const defaultTraceSettings: TraceSettings = { tolerance: 1e-2, probeCount: (levelCount) => Math.ceil(probedLevels / levelCount) };
 
 export interface TraceProbes {
   /** sum over levels of U_jj at the operator's theta, [d, d], in the design's order of terms */
   posteriorSums(): readonly Matrix[];
+  /** the same, with what every probe says by itself @param tolerance of the solves, instead of the probes' own */
+  estimates(tolerance?: number): readonly TraceEstimate[];
+}
+
+export interface TraceEstimate {
+  /** [d, d] */
+  readonly sum: Matrix;
+  /** unbiased estimates of which `sum` is the mean, one per probe; none where the sum is exact */
+  readonly samples: readonly Matrix[];
+}
+
+export interface TraceSettings {
+  readonly tolerance: number;
+  /** probes of a term of so many levels */
+  probeCount(levelCount: number): number;
 }
 
 /** One probe of one term: d right-hand sides, and the solutions of the last theta. */
@@ -33,63 +49,75 @@ interface Probe {
 }
 
 /** @param seed fixes the probes */
-export function traceProbes(operator: CrossedOperator, seed: number, tolerance = probeTolerance): TraceProbes {
+export function traceProbes(operator: CrossedOperator, seed: number, settings = defaultTraceSettings): TraceProbes {
   const random = randomSource(seed);
-  const keptProbes = operator.kept.map((term) => probesOf(term, operator.size, random));
-  const eliminatedProbes = probesOf(operator.eliminated, operator.size, random);
+  const keptProbes = operator.kept.map((term) => probesOf(term, operator.size, settings, random));
+  const eliminatedProbes = probesOf(operator.eliminated, operator.size, settings, random);
   const storage = conjugateGradientStorage(operator.size);
   const rightHandSide = new Float64Array(operator.size);
-  const settings = { tolerance, maximumIterations };
 
-  /** One probe's estimate of B'S^-1 B over the term's own unknowns, B given by `spread`. */
-  const addQuadraticForms = (probe: Probe, spread: (own: Float64Array) => void, share: number, out: Matrix): void => {
+  /** B'S^-1 B over the term's own unknowns as one probe has it, B given by `spread`. */
+  const quadraticForm = (probe: Probe, spread: (own: Float64Array) => void, tolerance: number): Matrix => {
     const d = probe.own.length;
+    const out = zeros(d, d);
     const rightHandSides: Float64Array[] = [];
     for (let a = 0; a < d; a++) {
       spread(probe.own[a]);
       rightHandSides.push(rightHandSide.slice());
-      conjugateGradient(operator, rightHandSide, probe.solutions[a], settings, storage);
+      conjugateGradient(operator, rightHandSide, probe.solutions[a], { tolerance, maximumIterations }, storage);
       for (let b = 0; b <= a; b++) {
-        const value = share * (innerProduct(rightHandSides[b], probe.solutions[a]) + innerProduct(probe.solutions[b], storage.residual));
-        out.data[a * d + b] += value;
-        if (a !== b) out.data[b * d + a] += value;
+        const value = innerProduct(rightHandSides[b], probe.solutions[a]) + innerProduct(probe.solutions[b], storage.residual);
+        out.data[a * d + b] = value;
+        out.data[b * d + a] = value;
       }
     }
+    return out;
   };
-  return {
-    posteriorSums() {
-      const result: Matrix[] = new Array<Matrix>(operator.kept.length + 1);
-      operator.kept.forEach((term, k) => {
-        const sum = zeros(term.basisSize, term.basisSize);
-        const place = (own: Float64Array): void => rightHandSide.fill(0).set(own, operator.offsets[k]);
-        for (const probe of keptProbes[k].probes) addQuadraticForms(probe, place, keptProbes[k].share, sum);
-        result[operator.keptTerms[k]] = sum;
-      });
-      const sum = capacitanceInverseSum(operator.eliminated);
-      const rows = new Float64Array(operator.weights.length);
-      const spread = (own: Float64Array): void => {
-        const solved = own.slice();
-        operator.eliminated.solveCapacitance(own, solved);
-        rows.fill(0);
-        operator.eliminated.addRows(solved, rows);
-        for (let i = 0; i < rows.length; i++) rows[i] *= operator.weights[i] / operator.residualVariance();
-        operator.keptSums(rows, rightHandSide);
-      };
-      if (operator.size > 0) for (const probe of eliminatedProbes.probes) addQuadraticForms(probe, spread, eliminatedProbes.share, sum);
-      result[operator.eliminatedTerm] = sum;
-      return result;
-    },
+  const spreadEliminated = rowSpread(operator, rightHandSide);
+  const estimates = (tolerance = settings.tolerance): TraceEstimate[] => {
+    const result: TraceEstimate[] = [];
+    operator.kept.forEach((term, k) => {
+      const place = (own: Float64Array): void => rightHandSide.fill(0).set(own, operator.offsets[k]);
+      const forms = keptProbes[k].probes.map((probe) => quadraticForm(probe, place, tolerance));
+      result[operator.keptTerms[k]] = estimateFrom(zeros(term.basisSize, term.basisSize), forms, keptProbes[k].isExact);
+    });
+    const forms = operator.size === 0 ? [] : eliminatedProbes.probes.map((probe) => quadraticForm(probe, spreadEliminated, tolerance));
+    result[operator.eliminatedTerm] = estimateFrom(capacitanceInverseSum(operator.eliminated), forms, eliminatedProbes.isExact || operator.size === 0);
+    return result;
+  };
+  return { estimates, posteriorSums: () => estimates().map(({ sum }) => sum) };
+}
+
+/** The eliminated term's unknowns, as the kept ones see them: out = L'Z'W Z_1 L_1 (I + L_1'PL_1)^-1 v / sigma^2. */
+function rowSpread(operator: CrossedOperator, out: Float64Array): (own: Float64Array) => void {
+  const rows = new Float64Array(operator.weights.length);
+  const solved = new Float64Array(operator.eliminated.size);
+  return (own) => {
+    operator.eliminated.solveCapacitance(own, solved);
+    rows.fill(0);
+    operator.eliminated.addRows(solved, rows);
+    for (let i = 0; i < rows.length; i++) rows[i] *= operator.weights[i] / operator.residualVariance();
+    operator.keptSums(rows, out);
   };
 }
 
-/** Exact for few unknowns: one level at a time, share 1; otherwise random signs over all levels, averaged. */
-function probesOf(term: SphericalTerm, unknowns: number, random: RandomSource): { probes: readonly Probe[]; share: number } {
+/** @param forms one per probe: their mean is added to what is known, or, one per level of an exact term, their sum */
+function estimateFrom(known: Matrix, forms: readonly Matrix[], isExact: boolean): TraceEstimate {
+  const share = isExact ? 1 : 1 / forms.length;
+  const sum = { ...known, data: known.data.map((value, at) => forms.reduce((total, form) => total + share * form.data[at], value)) };
+  const samples = isExact ? [] : forms.map((form) => ({ ...known, data: known.data.map((value, at) => value + form.data[at]) }));
+  return { sum, samples };
+}
+
+/** Exact for few unknowns: one level at a time; otherwise random signs over all levels, averaged. */
+function probesOf(term: SphericalTerm, unknowns: number, settings: TraceSettings, random: RandomSource): { probes: readonly Probe[]; isExact: boolean } {
   const d = term.basisSize;
   const levelCount = term.size / d;
-  if (term.size <= mostExactUnknowns) return { probes: Array.from({ length: levelCount }, (_, level) => probe(term, unknowns, (j) => (j === level ? 1 : 0))), share: 1 };
-  const count = Math.ceil(probedLevels / levelCount);
+  if (term.size <= mostExactUnknowns) {
+    return { probes: Array.from({ length: levelCount }, (_, level) => probe(term, unknowns, (j) => (j === level ? 1 : 0))), isExact: true };
+  }
   const signs = (): number => (random.integer(2) === 0 ? 1 : -1);
-  return { probes: Array.from({ length: count }, () => probe(term, unknowns, signs)), share: 1 / count };
+  return { probes: Array.from({ length: settings.probeCount(levelCount) }, () => probe(term, unknowns, signs)), isExact: false };
 }
 
 /** @param valueOf the probe's entry at every level, called once for each in turn */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { VarianceComponents } from "../../../src/likelihood/components.js";
 import { crossedOperator } from "../../../src/likelihood/solvers/crossed-operator.js";
-import { traceProbes } from "../../../src/likelihood/solvers/trace-probes.js";
+import { defaultTraceSettings, traceProbes } from "../../../src/likelihood/solvers/trace-probes.js";
 import { matrixOf, randomDesign } from "../random-designs.js";
 
 const term = { structure: "unstructured", within: null, basisSize: 1 } as const;
@@ -14,7 +14,7 @@ function componentsOf(variance: number): VarianceComponents {
 /** Posterior sums at a second theta, begun from the solutions of a first one. */
 function movedSums(from: number, to: number, tolerance: number): number[] {
   const operator = crossedOperator(design);
-  const probes = traceProbes(operator, 1, tolerance);
+  const probes = traceProbes(operator, 1, { ...defaultTraceSettings, tolerance });
   operator.setComponents(componentsOf(from));
   probes.posteriorSums();
   operator.setComponents(componentsOf(to));
