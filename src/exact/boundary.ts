@@ -15,7 +15,7 @@ const nearZero = 0.03;
  * Theta with directions of little variance set to exactly zero, or null when there is none, or when they are zero already.
  * @param all whether to take every such direction, or the least of all only
  */
-export function thetaOnBoundary(problem: ProfiledProblem, theta: Float64Array, all: boolean): Float64Array | null {
+export function thetaOnBoundary(problem: Pick<ProfiledProblem, "widths" | "elements">, theta: Float64Array, all: boolean): Float64Array | null {
   const { elements } = problem;
   const spectra = relativeFactorsOf(problem, theta).map((factor) => symmetricEigen(multiply(factor, transposed(factor))));
   const least = Math.min(...spectra.flatMap(({ values }) => [...values]));

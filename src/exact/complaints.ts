@@ -2,6 +2,7 @@
 import type { Design } from "../design/design.js";
 import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
 import type { CrossProducts } from "../likelihood/equations/cross-products.js";
+import type { LinearFit } from "./describe.js";
 import { termFormula } from "./terms.js";
 import type { SingularDirection } from "./units.js";
 
@@ -50,8 +51,15 @@ export function complaintsAboutSize({ grouped }: Design, { denseSize, layout }: 
   return [diagnostic("LMM0714", null, { effects: denseSize - layout.fixedCount, gigabytes: bytes / 1e9, groups })];
 }
 
+/** What a fit's user should know of how it ended. */
+export function complaintsAfter(design: Design, fit: LinearFit, signal: AbortSignal | null): Diagnostic[] {
+  const { converged, evaluations, distanceToOptimum } = fit;
+  const stopped = signal?.aborted === true ? diagnostic("LMM0712", null, { evaluations }) : diagnostic("LMM0711", null, { evaluations, distance: distanceToOptimum });
+  return [...(converged ? [] : [stopped]), ...complaintsAboutSingularity(design, fit.singularDirections, fit.termLabels)];
+}
+
 /** One warning per term that has directions without variance. */
-export function complaintsAboutSingularity(design: Design, directions: readonly SingularDirection[], labels: readonly string[]): Diagnostic[] {
+function complaintsAboutSingularity(design: Design, directions: readonly SingularDirection[], labels: readonly string[]): Diagnostic[] {
   return design.grouped.flatMap(({ basisNames, group, structure }, t) => {
     const own = directions.filter((one) => one.termIndex === t);
     if (own.length === 0) return [];

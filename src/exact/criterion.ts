@@ -8,6 +8,7 @@
 import type { Criterion } from "../model/index.js";
 import { zeros, type Matrix } from "../numerics/matrix.js";
 import { innerProduct } from "../numerics/product.js";
+import type { Conditioning } from "../likelihood/equations/conditioning.js";
 import { applyCrossProducts } from "../likelihood/equations/apply.js";
 import type { CrossProducts } from "../likelihood/equations/cross-products.js";
 import { factorConditioned, type EquationsFactor } from "../likelihood/equations/factor.js";
@@ -67,14 +68,13 @@ export function evaluate(problem: ProfiledProblem, theta: Float64Array, reuse: E
   const solution = solveConditioned(factor, response);
   const n = effectiveRowCount(problem);
   const relativeVariance = solution.penalisedResidual / n;
-  const determinants = factor.logDeterminantRandom + (problem.criterion === "reml" ? factor.logDeterminantFixed + logUnits(cross) : 0);
+  const determinants = factor.logDeterminantRandom + (problem.criterion === "reml" ? factor.logDeterminantFixed + logUnitsOf(cross.conditioning) : 0);
   const deviance = determinants + n * (1 + Math.log(2 * Math.PI * relativeVariance) + 2 * Math.log(response.unit)) - problem.logWeights;
   return { theta, relativeFactors, deviance, residualVariance: relativeVariance * response.unit ** 2, factor, solution };
 }
 
 /** log|XᵀX| in the columns' units less that of the conditioned ones. */
-function logUnits({ conditioning }: CrossProducts): number {
-  const { inverse } = conditioning.fixed;
+export function logUnitsOf({ fixed: { inverse } }: Conditioning): number {
   let sum = 0;
   for (let i = 0; i < inverse.rows; i++) sum += 2 * Math.log(Math.abs(inverse.data[i * inverse.rows + i]));
   return sum;

@@ -3,75 +3,25 @@
  * zero found, and everything that follows at the optimum. Knows one design; knows no formula and no report.
  */
 import type { Design } from "../design/design.js";
-import { diagnostic, hasErrors, type Diagnostic } from "../diagnostics/index.js";
-import type { VarianceComponents } from "../likelihood/components.js";
-import { fixedCovarianceInUnits, inColumnUnits, posteriorBlocks } from "../likelihood/equations/blocks.js";
+import { hasErrors } from "../diagnostics/index.js";
+import { fixedCovarianceInUnits, posteriorBlocks } from "../likelihood/equations/blocks.js";
 import { crossProducts } from "../likelihood/equations/cross-products.js";
 import { responseCrossProducts } from "../likelihood/equations/response.js";
 import { inUnits } from "../likelihood/equations/solve.js";
 import type { Criterion } from "../model/index.js";
-import { NumericalError } from "../numerics/failure.js";
-import type { Matrix } from "../numerics/matrix.js";
-import { multiply, transposed } from "../numerics/product.js";
-import { complaintsAbout, complaintsAboutSingularity, complaintsAboutSize } from "./complaints.js";
+import { complaintsAbout, complaintsAboutSize, complaintsAfter } from "./complaints.js";
 import type { ProfiledProblem } from "./criterion.js";
-import { fittedValues, netResponse, sumOfLogWeights } from "./rows.js";
+import { linearFit, type LinearFit } from "./describe.js";
 import { findOptimum } from "./find.js";
-import type { Optimum, OptimiseProgress } from "./optimise.js";
+import type { Optimum } from "./optimise.js";
 import { freeElements } from "./parameters.js";
-import { termLabels, termOrder } from "./terms.js";
-import { lowerFactorInUnits, singularDirections, type SingularDirection } from "./units.js";
+import { orDiagnostic, type ExactOptions, type LinearResult } from "./result.js";
+import { netResponse, sumOfLogWeights } from "./rows.js";
 
-export interface ExactOptions {
-  readonly criterion: Criterion;
-  /** stops between evaluations; the best values so far are returned */
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: OptimiseProgress) => void;
-}
+export type ExactResult = LinearResult<ExactFit>;
 
-export interface ExactResult {
-  /** null when a diagnostic is an error */
-  readonly fit: ExactFit | null;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-export interface ExactFit {
-  readonly criterion: Criterion;
-  /** log likelihood, restricted for REML, all constants included, prior weights as +sum(log w)/2 */
-  readonly logLik: number;
-  /** fixed effects + elements of theta + 1, as lme4 counts them for AIC */
-  readonly parameterCount: number;
-  readonly aic: number;
-  readonly bic: number;
-  /** beta, [p] */
-  readonly fixedEffects: Float64Array;
-  readonly standardErrors: Float64Array;
-  /** Cov(beta-hat), [p, p] */
-  readonly fixedCovariance: Matrix;
-  /** sigma² and D of every grouped term in the design's order */
-  readonly components: VarianceComponents;
-  /** Λ of every grouped term in the design's order, lower triangular, diagonal >= 0 */
-  readonly relativeFactors: readonly Matrix[];
-  /** lme4's theta: lower triangles by column of Λ, terms by decreasing number of levels */
-  readonly theta: Float64Array;
-  /** indices of the grouped terms in lme4's order */
-  readonly termOrder: readonly number[];
-  /** lme4's labels (`g`, `g.1`), in the design's order */
-  readonly termLabels: readonly string[];
-  /** b of every grouped term in the design's order, [levels, d] */
-  readonly conditionalModes: readonly Float64Array[];
-  /** Var(b_level | y, beta) of every grouped term, [levels, d, d], as lme4's condVar; computed when asked for */
-  conditionalVariances(): readonly Float64Array[];
-  /** X beta + Z b + offset, [n] */
-  readonly fitted: Float64Array;
-  /** y - fitted, [n] */
-  readonly residuals: Float64Array;
-  readonly isSingular: boolean;
-  readonly singularDirections: readonly SingularDirection[];
-  readonly converged: boolean;
-  /** estimated distance of theta from the optimum, in its own standard errors */
-  readonly distanceToOptimum: number;
-  readonly evaluations: number;
+/** A fit whose equations were factored: the likelihood is known to rounding, and theta can be moved again. */
+export interface ExactFit extends LinearFit {
   readonly problem: ProfiledProblem;
   readonly optimum: Optimum;
 }
@@ -97,16 +47,6 @@ export function fitProblem(design: Design, problem: ProfiledProblem, { signal, o
   });
 }
 
-/** Numbers that fail before there is any fit become a diagnostic. */
-function orDiagnostic(work: () => ExactResult): ExactResult {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof NumericalError)) throw error;
-    return { fit: null, diagnostics: [diagnostic("LMM0713", null, { what: error.message })] };
-  }
-}
-
 function problemOf(design: Design, response: Float64Array, criterion: Criterion): ProfiledProblem {
   const cross = crossProducts(design);
   return {
@@ -120,63 +60,22 @@ function problemOf(design: Design, response: Float64Array, criterion: Criterion)
   };
 }
 
-/** Everything that follows from theta. */
 function describe(design: Design, problem: ProfiledProblem, optimum: Optimum): ExactFit {
   const { evaluation } = optimum;
-  const { residualVariance, factor } = evaluation;
-  const solution = inUnits(problem.cross, problem.response, evaluation.solution);
-  const bases = problem.cross.conditioning.terms;
-  const relativeFactors = evaluation.relativeFactors.map((one, t) => lowerFactorInUnits(bases[t], one));
-  const directions = evaluation.relativeFactors.flatMap((one, t) => singularDirections(t, bases[t], one));
-  const { units, shares } = fixedCovarianceInUnits(factor);
-  const order = termOrder(design.grouped);
-  const logLik = -0.5 * evaluation.deviance;
-  const parameterCount = solution.fixedEffects.length + problem.elements.length + 1;
-  const fitted = fittedValues(design, solution);
-  return {
+  const { factor } = evaluation;
+  const estimates = {
     criterion: problem.criterion,
-    logLik,
-    parameterCount,
-    aic: -2 * logLik + 2 * parameterCount,
-    bic: -2 * logLik + Math.log(design.rowCount) * parameterCount,
-    fixedEffects: solution.fixedEffects,
-    standardErrors: units.map((unit, c) => unit * Math.sqrt(residualVariance * shares.data[c * shares.columns + c])),
-    fixedCovariance: inColumnUnits({ units, shares: scaled(shares, residualVariance) }),
-    components: { residualVariance, grouped: relativeFactors.map((one) => scaled(multiply(one, transposed(one)), residualVariance)), parameters: [] },
-    relativeFactors,
-    theta: Float64Array.from(order.flatMap((t) => freeOf(relativeFactors[t], design.grouped[t].structure.kind === "unstructured"))),
-    termOrder: order,
-    termLabels: termLabels(design.grouped),
-    conditionalModes: solution.conditionalModes,
-    conditionalVariances: () => posteriorBlocks(factor, false).terms.map((one) => one.map((value) => value * residualVariance)),
-    fitted,
-    residuals: fitted.map((value, i) => (design.response?.[i] ?? NaN) - value),
-    isSingular: directions.length > 0,
-    singularDirections: directions,
+    logLik: -0.5 * evaluation.deviance,
+    elements: problem.elements,
+    conditioning: problem.cross.conditioning,
+    relativeFactors: evaluation.relativeFactors,
+    residualVariance: evaluation.residualVariance,
+    solution: inUnits(problem.cross, problem.response, evaluation.solution),
+    fixedCovariance: fixedCovarianceInUnits(factor),
+    conditionalVariances: () => posteriorBlocks(factor, false).terms,
     converged: optimum.converged,
     distanceToOptimum: Math.sqrt(Math.max(0, optimum.expectedDecrease)),
     evaluations: optimum.evaluations,
-    problem,
-    optimum,
   };
-}
-
-function scaled(matrix: Matrix, factor: number): Matrix {
-  return { ...matrix, data: matrix.data.map((value) => value * factor) };
-}
-
-/** Free elements of Λ by column: the lower triangle, or the diagonal alone. */
-function freeOf(factor: Matrix, isFull: boolean): number[] {
-  const d = factor.columns;
-  const elements: number[] = [];
-  for (let column = 0; column < d; column++) {
-    for (let row = column; row < (isFull ? d : column + 1); row++) elements.push(factor.data[row * d + column]);
-  }
-  return elements;
-}
-
-function complaintsAfter(design: Design, fit: ExactFit, signal: AbortSignal | null): Diagnostic[] {
-  const { converged, evaluations, distanceToOptimum } = fit;
-  const stopped = signal?.aborted === true ? diagnostic("LMM0712", null, { evaluations }) : diagnostic("LMM0711", null, { evaluations, distance: distanceToOptimum });
-  return [...(converged ? [] : [stopped]), ...complaintsAboutSingularity(design, fit.singularDirections, fit.termLabels)];
+  return { ...linearFit(design, estimates), problem, optimum };
 }

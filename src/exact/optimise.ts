@@ -102,13 +102,13 @@ function attempt(evaluation: () => Evaluation): Evaluation | null {
 }
 
 /** Each coordinate's own size, with a floor for those near zero. */
-function unitsOf(theta: Float64Array): Float64Array {
+export function unitsOf(theta: Float64Array): Float64Array {
   const largest = theta.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const floor = Math.max(0.05 * largest, 0.05);
   return theta.map((value) => Math.max(Math.abs(value), floor));
 }
 
-function lengthIn(step: Float64Array, units: Float64Array): number {
+export function lengthIn(step: Float64Array, units: Float64Array): number {
   return Math.hypot(...step.map((value, k) => value / units[k]));
 }
 

@@ -7,7 +7,8 @@ import { invariant } from "../invariant.js";
 import { responseCrossProducts } from "../likelihood/equations/response.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { RandomSource } from "../numerics/random.js";
-import { fitProblem, type ExactFit, type ExactOptions, type ExactResult } from "./fit.js";
+import { fitProblem, type ExactFit, type ExactResult } from "./fit.js";
+import type { ExactOptions } from "./result.js";
 import { fittedValues } from "./rows.js";
 
 /** One response drawn from the fitted model with new random effects, [n]. */

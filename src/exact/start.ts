@@ -102,13 +102,22 @@ function momentRatios(cross: CrossProducts, response: ResponseCrossProducts, row
   system.data[k * (k + 2) + k] = rowCount;
   system.data[k * (k + 2) + k + 1] = response.squared;
   const solved = eliminate(system);
+  const byBlock = ratiosFrom(solved, k);
   const ratios = new Float64Array(blocks.reduce((sum, block) => sum + block.terms.length, 0));
-  const isUsable = solved !== null && solved[k] > 0;
-  blocks.forEach((block, i) => {
-    const ratio = isUsable ? Math.sqrt(Math.max(0, solved[i] / solved[k])) : 1;
-    for (const { termIndex } of block.terms) ratios[termIndex] = Math.min(largestStart, Math.max(smallestStart, ratio));
+  blocks.forEach((block, i) => block.terms.forEach(({ termIndex }) => (ratios[termIndex] = byBlock[i])));
+  return { ratios, residualVariance: solved !== null && solved[k] > 0 ? solved[k] : response.squared / rowCount };
+}
+
+/** Standard deviations relative to the residual's, clamped, from the moments' equations. @param system [k + 1, k + 2], the residual variance's equation last; overwritten */
+export function ratiosOfMoments(system: Matrix, k: number): Float64Array {
+  return ratiosFrom(eliminate(system), k);
+}
+
+function ratiosFrom(variances: Float64Array | null, k: number): Float64Array {
+  return Float64Array.from({ length: k }, (_, i) => {
+    const ratio = variances !== null && variances[k] > 0 ? Math.sqrt(Math.max(0, variances[i] / variances[k])) : 1;
+    return Math.min(largestStart, Math.max(smallestStart, ratio));
   });
-  return { ratios, residualVariance: isUsable ? solved[k] : response.squared / rowCount };
 }
 
 /** Squared Frobenius norms of Z_iᵀWZ_j for every pair of blocks, and traces of Z_iᵀWZ_i. */

@@ -2,6 +2,7 @@
 import { zeros, type Matrix } from "../../numerics/matrix.js";
 import { congruence } from "../../numerics/product.js";
 import { inverseOfFactoredInPlace } from "../../numerics/triangular.js";
+import type { ChangeOfBasis } from "./conditioning.js";
 import type { EquationsFactor } from "./factor.js";
 import { posteriorOf, type Posterior } from "./posterior.js";
 
@@ -58,11 +59,15 @@ export interface UnitCovariance {
 
 /** Cov(β̂) / sigma², each coefficient in the size that one conditioned column gives it. */
 export function fixedCovarianceInUnits(factor: EquationsFactor): UnitCovariance {
-  const { transform } = factor.cross.conditioning.fixed;
+  return covarianceInUnits(factor.cross.conditioning.fixed, conditionedFixedCovariance(factor));
+}
+
+/** T C Tᵀ for the covariance C of conditioned coefficients. */
+export function covarianceInUnits({ transform }: ChangeOfBasis, conditioned: Matrix): UnitCovariance {
   const p = transform.rows;
   const units = Float64Array.from({ length: p }, (_, i) => rowSize(transform, i));
   const scaled = { ...transform, data: transform.data.map((value, at) => value / units[Math.floor(at / p)]) };
-  return { units, shares: congruence(scaled, conditionedFixedCovariance(factor)) };
+  return { units, shares: congruence(scaled, conditioned) };
 }
 
 function rowSize({ data, columns }: Matrix, row: number): number {
