@@ -1,7 +1,6 @@
 /** What the exact engine says of a design before and after it fits: as diagnostics, in the words of the catalogue. */
 import type { Design } from "../design/design.js";
 import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
-import type { CrossProducts } from "../likelihood/equations/cross-products.js";
 import type { LinearFit } from "./describe.js";
 import { termFormula } from "./terms.js";
 import type { SingularDirection } from "./units.js";
@@ -37,18 +36,6 @@ function complaintsAboutTerm({ group, levels, basisNames }: Design["grouped"][nu
 /** The term with uncorrelated effects, or with an intercept alone; null where it is that already. */
 function simplerTerm(names: readonly string[], group: string): string | null {
   return names.length > 1 ? termFormula(["(Intercept)"], group) : null;
-}
-
-/** Memory that the dense remainder may take, in bytes, and how many matrices of its order are held at once. */
-const memoryBudget = 4.3e9;
-const matricesHeld = 4;
-
-/** Crossed factors whose dense remainder would not fit in memory, said before it is made. */
-export function complaintsAboutSize({ grouped }: Design, { denseSize, layout }: CrossProducts): Diagnostic[] {
-  const bytes = matricesHeld * 8 * denseSize ** 2;
-  if (bytes <= memoryBudget) return [];
-  const groups = layout.blocks.map((block) => `\`${grouped[block.terms[0].termIndex].group}\``).join(", ");
-  return [diagnostic("LMM0714", null, { effects: denseSize - layout.fixedCount, gigabytes: bytes / 1e9, groups })];
 }
 
 /** What a fit's user should know of how it ended. */

@@ -5,11 +5,12 @@
 import type { Design } from "../design/design.js";
 import { hasErrors } from "../diagnostics/index.js";
 import { fixedCovarianceInUnits, posteriorBlocks } from "../likelihood/equations/blocks.js";
+import { invariant } from "../invariant.js";
 import { crossProducts } from "../likelihood/equations/cross-products.js";
 import { responseCrossProducts } from "../likelihood/equations/response.js";
 import { inUnits } from "../likelihood/equations/solve.js";
 import type { Criterion } from "../model/index.js";
-import { complaintsAbout, complaintsAboutSize, complaintsAfter } from "./complaints.js";
+import { complaintsAbout, complaintsAfter } from "./complaints.js";
 import type { ProfiledProblem } from "./criterion.js";
 import { linearFit, type LinearFit } from "./describe.js";
 import { findOptimum } from "./find.js";
@@ -17,6 +18,9 @@ import type { Optimum } from "./optimise.js";
 import { freeElements } from "./parameters.js";
 import { orDiagnostic, type ExactOptions, type LinearResult } from "./result.js";
 import { netResponse, sumOfLogWeights } from "./rows.js";
+
+/** Order of a dense remainder whose matrices would pass 4 GiB; the planner stops long before. */
+const largestOrder = 11_500;
 
 export type ExactResult = LinearResult<ExactFit>;
 
@@ -39,8 +43,7 @@ export function fitExact(design: Design, options: ExactOptions): ExactResult {
 
 /** Fits what is already in cross-products; `design` supplies rows for fitted values. */
 export function fitProblem(design: Design, problem: ProfiledProblem, { signal, onProgress }: Omit<ExactOptions, "criterion">): ExactResult {
-  const tooLarge = complaintsAboutSize(design, problem.cross);
-  if (tooLarge.length > 0) return { fit: null, diagnostics: tooLarge };
+  invariant(problem.cross.denseSize <= largestOrder, "the planner sends crossed factors that cannot be factored to the iterations");
   return orDiagnostic(() => {
     const fit = describe(design, problem, findOptimum(problem, { signal: signal ?? null, onProgress: onProgress ?? null }));
     return { fit, diagnostics: complaintsAfter(design, fit, signal ?? null) };

@@ -14,7 +14,8 @@ export interface OptimiseOptions {
 
 export interface OptimiseProgress {
   readonly evaluations: number;
-  readonly deviance: number;
+  /** null where it is not evaluated on the way */
+  readonly deviance: number | null;
   /** expected decrease of the deviance still to come */
   readonly expectedDecrease: number;
 }

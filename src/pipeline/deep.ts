@@ -41,6 +41,7 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
     converged: trained.report.stopped !== "interrupted" && trained.report.stopped !== "diverged" && settlement.converged,
     singular: settlement.singular,
     logLik: settlement.logLik,
+    monteCarlo: null,
     standardErrors: null,
     conditionalResidual: settlement.conditionalResidual,
     network: { ...networkReport(networks, all, weights.length), orthogonalTo: shared.map((k) => design.fixed.names[k]) },

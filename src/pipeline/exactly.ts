@@ -15,7 +15,14 @@ const largestTestedRemainder = 2000;
 
 /** @throws CompileError when the data cannot carry the model: more effects than rows, a constant response */
 export async function fitExactly(ready: Ready, options: FitOptions): Promise<Fit> {
-  return ready.plan.solver === "dense-cholesky" ? (await import("./structured.js")).fitWithStructures(ready, options) : fitGrouped(ready, options);
+  switch (ready.plan.solver) {
+    case "dense-cholesky":
+      return (await import("./structured.js")).fitWithStructures(ready, options);
+    case "conjugate-gradient":
+      return (await import("./iteratively.js")).fitByIterations(ready, options);
+    default:
+      return fitGrouped(ready, options);
+  }
 }
 
 function fitGrouped(ready: Ready, options: FitOptions): Fit {
@@ -34,6 +41,7 @@ function joined(ready: Ready, { fit, diagnostics }: ExactResult, options: FitOpt
     converged: fit.converged,
     singular: fit.isSingular,
     logLik: fit.logLik,
+    monteCarlo: null,
     standardErrors: fit.standardErrors,
     conditionalResidual: fit.residuals,
     network: null,

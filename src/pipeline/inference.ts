@@ -59,11 +59,12 @@ export function refitted(fit: Fit, response: ArrayLike<number>): Fit {
   return refit(values);
 }
 
-/** @param what is asked for, such as `a profile` @throws DiagnosticError in a loaded or deep fit */
-export function exactBasis({ exact, model }: Fit, what: string): ExactBasis {
+/** @param what is asked for, such as `a profile` @throws DiagnosticError in a loaded or deep fit, or one solved by iterations */
+export function exactBasis({ exact, model, plan, conditionalResidual }: Fit, what: string): ExactBasis {
   if (exact !== null) return exact;
-  const hasNetwork = model.contributions.some((one) => one.kind === "network");
-  throw new DiagnosticError([hasNetwork ? diagnostic("LMM0716", null, { what }) : diagnostic("LMM0715", null, { what })]);
+  if (model.contributions.some((one) => one.kind === "network")) throw new DiagnosticError([diagnostic("LMM0716", null, { what })]);
+  const isIterative = plan.solver === "conjugate-gradient" && conditionalResidual !== null;
+  throw new DiagnosticError([isIterative ? diagnostic("LMM0714", null, { what }) : diagnostic("LMM0715", null, { what })]);
 }
 
 export function needCount(option: string, value: number): void {

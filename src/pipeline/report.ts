@@ -20,6 +20,7 @@ export interface FitFacts {
   readonly singular: boolean;
   /** null where the full likelihood was too dear */
   readonly logLik: number | null;
+  readonly monteCarlo: FitReport["monteCarlo"];
   /** of the fixed effects, [p]; null where their covariance says it all */
   readonly standardErrors: Float64Array | null;
   /** y minus every part of the fitted value, [n] */
@@ -57,6 +58,7 @@ export function fitReport(ready: Ready, estimates: Estimates, facts: FitFacts): 
     droppedRows,
     df,
     ...informationCriteria(facts.logLik, df, design.rowCount, plan.criterion),
+    monteCarlo: facts.monteCarlo,
     sigma,
     theta,
     fixedEffects: design.fixed.names.map((name, k) => fixedEffect(name, k, estimates, facts.standardErrors)),

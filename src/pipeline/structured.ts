@@ -31,6 +31,7 @@ function joined(ready: Ready, { fit, diagnostics }: StructuredResult, started: n
     converged: fit.converged,
     singular: fit.negligibleTerms.some(Boolean),
     logLik: fit.logLik,
+    monteCarlo: null,
     standardErrors: null,
     conditionalResidual,
     network: null,

@@ -7,6 +7,7 @@ import type { Criterion, Model } from "../model/index.js";
 import { completeSettings } from "./defaults.js";
 import type { DataFacts, Decision, Plan, SolverName, TrainingPlan } from "./plan.js";
 import { denseDecisions, gibibyte, oversizedBlocks, squareBytes, type LinearDecisions } from "./dense-decisions.js";
+import { crossedSolverChoice, type SolverChoice } from "./factored-work.js";
 import { chooseStrategy, permitted } from "./strategy.js";
 import { blockStructure, type BlockStructure } from "./structure.js";
 import { unsupportedTerms } from "./unsupported.js";
@@ -22,7 +23,7 @@ export function makePlan(model: Model, facts: DataFacts): { plan: Plan | null; d
   const hasNetwork = model.contributions.some((one) => one.kind === "network");
   const criterion = chooseCriterion(model, hasNetwork);
   const training = hasNetwork ? planTraining(model, facts, structure) : null;
-  const linear = facts.denseBlocks === null ? linearDecisions(facts, structure) : denseDecisions(facts.denseBlocks);
+  const linear = facts.denseBlocks === null ? linearDecisions(facts, structure, hasNetwork) : denseDecisions(facts.denseBlocks);
   const decisions = [engineDecision(hasNetwork), criterion.decision, linear.covariance, ...(training === null ? [] : training.decisions), linear.decision];
   const plan: Plan = {
     kind: "plan",
@@ -83,8 +84,8 @@ function chooseCriterion(model: Model, hasNetwork: boolean): { criterion: Criter
 }
 
 /** What grouped terms of lme4's own kind make of V, and how they are solved for. */
-function linearDecisions(facts: DataFacts, structure: BlockStructure): LinearDecisions {
-  return { covariance: covarianceDecision(facts, structure), ...chooseSolver(facts, structure) };
+function linearDecisions(facts: DataFacts, structure: BlockStructure, hasNetwork: boolean): LinearDecisions {
+  return { covariance: covarianceDecision(facts, structure), ...chooseSolver(facts, structure, hasNetwork) };
 }
 
 function covarianceDecision(facts: DataFacts, structure: BlockStructure): Decision {
@@ -137,22 +138,22 @@ function regularisationDecision(facts: DataFacts, training: TrainingPlan): Decis
   };
 }
 
-function chooseSolver(facts: DataFacts, structure: BlockStructure): { solver: SolverName; decision: Decision } {
-  const [solver, reason] = solverWithReason(facts, structure);
+function chooseSolver(facts: DataFacts, structure: BlockStructure, hasNetwork: boolean): { solver: SolverName; decision: Decision } {
+  const { solver, reason } = structure.kind === "crossed" && !hasNetwork ? crossedSolverChoice(facts) : solverWithReason(facts, structure);
   return { solver, decision: { topic: "solver", choice: solver.replace("-", " "), reason, alternatives: [], override: null } };
 }
 
-function solverWithReason(facts: DataFacts, structure: BlockStructure): readonly [SolverName, string] {
-  if (structure.kind === "diagonal") return ["least-squares", "no random effect to predict"];
+function solverWithReason(facts: DataFacts, structure: BlockStructure): SolverChoice {
+  if (structure.kind === "diagonal") return { solver: "least-squares", reason: "no random effect to predict" };
   const sizes = facts.groups.map((one) => one.levelCount * one.basisSize).sort((a, b) => b - a);
   const beyondLargest = sizes.slice(1).reduce((sum, size) => sum + size, 0);
   if (structure.kind === "blocks") {
     const isScalar = facts.groups.length === 1 && facts.groups[0].basisSize === 1;
     return isScalar
-      ? ["closed-form", "one random intercept or slope: b_j is a shrunken mean of its group's residuals"]
-      : ["per-group", "the mixed-model equations fall apart into one small system per group"];
+      ? { solver: "closed-form", reason: "one random intercept or slope: b_j is a shrunken mean of its group's residuals" }
+      : { solver: "per-group", reason: "the mixed-model equations fall apart into one small system per group" };
   }
   return beyondLargest <= largestDenseBlock
-    ? ["block-cholesky", `${sizes[0]} effects of the largest factor are eliminated one by one, which leaves a system of ${beyondLargest}`]
-    : ["conjugate-gradient", `eliminating the largest factor would leave a dense system of ${beyondLargest} effects (${(squareBytes(beyondLargest) / gibibyte).toFixed(1)} GiB)`];
+    ? { solver: "block-cholesky", reason: `${sizes[0]} effects of the largest factor are eliminated one by one, which leaves a system of ${beyondLargest}` }
+    : { solver: "conjugate-gradient", reason: `eliminating the largest factor would leave a dense system of ${beyondLargest} effects (${(squareBytes(beyondLargest) / gibibyte).toFixed(1)} GiB)` };
 }

@@ -14,7 +14,7 @@ const correlationLimit = 20;
 export function printSummary(report: FitReport): string {
   const sections = [
     titleLines(report),
-    criterionLines(report),
+    [...criterionLines(report), ...monteCarloLines(report)],
     residualLines(report),
     randomEffectLines(report),
     fixedEffectLines(report),
@@ -48,6 +48,17 @@ function criterionLines(report: FitReport): string[] {
     ["deviance", report.deviance],
     ["df.resid", report.nobs - report.df],
   ]);
+}
+
+/** What solving by iterations leaves unknown, below the criterion. */
+function monteCarloLines({ monteCarlo, criterion }: FitReport): string[] {
+  if (monteCarlo === null) return [];
+  const { logLikError, distance, probes } = monteCarlo;
+  const error = Number(((criterion === "reml" ? 2 : 1) * logLikError).toPrecision(2));
+  return [
+    `solved by iterations over ${probes} sets of random signs: the ${criterion === "reml" ? "criterion" : "logLik"} is known to ± ${error} (standard error),`,
+    ` the variances to ${Number(distance.toPrecision(1))} of their standard errors`,
+  ];
 }
 
 function residualLines(report: FitReport): string[] {

@@ -20,6 +20,8 @@ export interface FitReport {
   readonly remlCriterion: number | null;
   readonly AIC: number | null;
   readonly BIC: number | null;
+  /** what random signs leave unknown where the equations were solved by iterations; null where all is exact to rounding */
+  readonly monteCarlo: MonteCarloReport | null;
   readonly sigma: number | null;
   /** lme4's theta: lower triangles, by column, of the relative covariance factors, term by term */
   readonly theta: readonly number[];
@@ -39,6 +41,15 @@ export interface FitReport {
   readonly seconds: number;
   readonly plan: Plan;
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
+}
+
+export interface MonteCarloReport {
+  /** standard error of `logLik` */
+  readonly logLikError: number;
+  /** how far other random signs would move theta, in theta's own standard errors */
+  readonly distance: number;
+  /** sets of random signs per large term */
+  readonly probes: number;
 }
 
 export interface FixedEffectReport {

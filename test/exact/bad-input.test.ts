@@ -1,7 +1,6 @@
 /** Data that cannot carry a model, or barely can: each gives its diagnostic, or the right answer. */
 import { describe, expect, test } from "vitest";
 import { satterthwaiteTests } from "../../src/exact/index.js";
-import { randomSource } from "../../src/numerics/random.js";
 import { attempt, codesOf, fitted, groupedColumns } from "./data.js";
 
 const columns = groupedColumns();
@@ -41,13 +40,6 @@ describe("what cannot be fitted is said, and why", () => {
     expect(found.fit).toBeNull();
     expect(found.diagnostics.some((one) => one.severity === "error")).toBe(true);
   });
-});
-
-test("crossed factors too large for memory are refused before anything is allocated", () => {
-  const random = randomSource(2);
-  const level = (count: number): string[] => Array.from({ length: 60_000 }, () => `${random.integer(count)}`);
-  const found = attempt("y ~ 1 + (1 | user) + (1 | item)", { y: Float64Array.from({ length: 60_000 }, () => random.normal()), user: level(20_000), item: level(15_000) });
-  expect(codesOf(found)).toContain("LMM0714");
 });
 
 describe("what can be fitted is", () => {

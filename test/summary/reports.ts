@@ -27,6 +27,7 @@ export const sleepstudy: FitReport = {
   remlCriterion: 1743.628272,
   AIC: 1755.628272,
   BIC: 1774.786013,
+  monteCarlo: null,
   sigma: 25.591796,
   theta: [0.966742, 0.015169, 0.23091],
   fixedEffects: [
@@ -61,6 +62,7 @@ export const dyestuff: FitReport = {
   nobs: 30,
   df: 3,
   remlCriterion: 319.654277,
+  monteCarlo: null,
   sigma: 49.510180,
   fixedEffects: [{ name: "(Intercept)", estimate: 1527.5, stdError: 19.383413, statistic: 78.804490 }],
   vcov: [[375.716]],

@@ -69,12 +69,11 @@ export const fittingCatalogue = {
     hint: () => "a column may hold values of very different size; `scale()` brings them together",
     example: { source: "y ~ x + (x | g)", arises: "numbers so large or so small that their squares leave the range of a double" },
   }),
-  LMM0714: entry<{ effects: number; gigabytes: number; groups: string }>({
+  LMM0714: entry<{ what: string }>({
     severity: "error",
-    message: ({ effects, gigabytes, groups }) =>
-      `the crossed factors ${groups} leave ${effects} random effects that all meet each other: an exact fit would take ${gigabytes.toPrecision(2)} GB`,
-    hint: () => "leave out the factor with the second most levels, or keep only its levels with several rows",
-    example: { source: "y ~ x + (1 | user) + (1 | item)", arises: "crossed factors of which the second largest still has tens of thousands of levels" },
+    message: ({ what }) => `${what} needs a likelihood that is known to rounding, and this fit's crossed factors leave too many effects to be factored: theirs is an estimate`,
+    hint: () => 'intervals of its fixed effects: confint({ method: "wald" })',
+    example: { source: "y ~ x + (1 | user) + (1 | item)", arises: "a profile, a simulation, a refit or a comparison of a fit that was solved by iterations" },
   }),
   LMM0715: entry<{ what: string }>({
     severity: "error",

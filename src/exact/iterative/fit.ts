@@ -32,14 +32,19 @@ export interface IterativeFit extends LinearFit {
 export interface IterativeOptions extends ExactOptions {
   /** fixes the random signs; 1 */
   readonly seed?: number;
-  /** standard errors that the random signs may move theta by; 0.03 */
+  /** standard errors that the random signs may move theta by, where `mostProbes` sets of them suffice; 0.03 */
   readonly monteCarloError?: number;
+  /** 60 */
   readonly mostProbes?: number;
+  /** for the likelihood at the end; 30 */
   readonly likelihoodProbes?: number;
 }
 
-/** Errors of a thirtieth of a standard error are below what any reader of an estimate could act on. */
-const defaults = { seed: 1, monteCarloError: 0.03, mostProbes: 60, likelihoodProbes: 30 };
+const defaultSeed = 1;
+/** Below what any reader of an estimate could act on. */
+const defaultMonteCarloError = 0.03;
+const defaultMostProbes = 60;
+const defaultLikelihoodProbes = 30;
 
 /**
  * Maximum (restricted) likelihood by iterations.
@@ -49,15 +54,24 @@ export function fitIteratively(design: Design, options: IterativeOptions): Linea
   const response = netResponse(design);
   const complaints = complaintsAbout(design, response);
   if (hasErrors(complaints)) return { fit: null, diagnostics: complaints };
-  const { likelihoodProbes = defaults.likelihoodProbes, signal = null, onProgress = null } = options;
-  const settings: IterativeSettings = { ...defaults, ...options, signal, onProgress };
+  const settings = settingsOf(options);
   return orDiagnostic(() => {
     const problem = iterativeProblem(design, response, options.criterion);
     const system = systemOf(problem);
     const optimum = withZeros(system, optimiseIteratively(system, probedMomentStart(problem, settings.seed), settings));
-    const fit = describe(design, problem, optimum, likelihoodProbes, settings.seed);
-    return { fit, diagnostics: complaintsAfter(design, fit, signal) };
+    const fit = describe(design, problem, optimum, options.likelihoodProbes ?? defaultLikelihoodProbes, settings.seed);
+    return { fit, diagnostics: complaintsAfter(design, fit, settings.signal) };
   });
+}
+
+function settingsOf({ seed, monteCarloError, mostProbes, signal, onProgress }: IterativeOptions): IterativeSettings {
+  return {
+    seed: seed ?? defaultSeed,
+    monteCarloError: monteCarloError ?? defaultMonteCarloError,
+    mostProbes: mostProbes ?? defaultMostProbes,
+    signal: signal ?? null,
+    onProgress: onProgress ?? null,
+  };
 }
 
 function describe(design: Design, problem: IterativeProblem, optimum: IterativeOptimum, likelihoodProbes: number, seed: number): IterativeFit {

@@ -11,7 +11,7 @@ import { NumericalError } from "../../numerics/failure.js";
 import { lengthIn, unitsOf, type OptimiseOptions } from "../optimise.js";
 import { correctedHessian, type Secant } from "../secant.js";
 import { trustRegionStep } from "../trust-region.js";
-import { informationStart, scoreAt, type Score } from "./score.js";
+import { coarsestTolerance, informationStart, scoreAt, type Score } from "./score.js";
 import type { System, SystemSolution } from "./solution.js";
 
 export interface IterativeOptimum {
@@ -51,24 +51,32 @@ interface Point {
 
 /** @throws NumericalError where the start cannot be evaluated */
 export function optimiseIteratively(system: System, start: Float64Array, settings: IterativeSettings): IterativeOptimum {
-  const first = descend(system, start, firstProbes, nearRoot, settings, 0);
-  const needed = Math.ceil(firstProbes * (first.monteCarloError / settings.monteCarloError) ** 2);
-  if (!first.converged || settings.signal?.aborted === true) return first;
-  return descend(system, first.solution.theta, Math.min(settings.mostProbes, Math.max(firstProbes, needed)), atRoot, settings, first.evaluations);
+  const first = descent(system, start, firstProbes, settings);
+  const near = first.descendTo(nearRoot);
+  const needed = Math.min(settings.mostProbes, Math.ceil(firstProbes * (near.monteCarloError / settings.monteCarloError) ** 2));
+  if (!near.converged || settings.signal?.aborted === true) return near;
+  if (!(needed > firstProbes)) return first.descendTo(atRoot);
+  const found = descent(system, near.solution.theta, needed, settings).descendTo(atRoot);
+  return { ...found, evaluations: near.evaluations + found.evaluations };
 }
 
-function descend(system: System, start: Float64Array, probeCount: number, goal: number, { seed, signal, onProgress }: IterativeSettings, before: number): IterativeOptimum {
-  const { problem } = system;
-  const probes = traceProbes(problem.operator, seed, { tolerance: 1e-3, probeCount: () => probeCount });
-  const information = informationStart(problem);
+/** Steps on the score of one set of probes; a second call goes on where the first ended. */
+interface Descent {
+  /** @param goal distance in standard errors at which to stop */
+  descendTo(goal: number): IterativeOptimum;
+}
+
+function descent(system: System, start: Float64Array, probeCount: number, { seed, signal, onProgress }: IterativeSettings): Descent {
+  const probes = traceProbes(system.problem.operator, seed, { tolerance: coarsestTolerance, probeCount: () => probeCount });
+  const information = informationStart(system.problem);
   const at = (theta: Float64Array): Point => {
     const solution = system.solveAt(lifted(system, theta));
     return { solution, score: scoreAt(system, solution, probes, information) };
   };
-  let current = at(start);
-  let evaluations = before + 1;
-  let radius = 1;
   const secants: Secant[] = [];
+  let current = at(start);
+  let evaluations = 1;
+  let radius = 1;
   const finish = (converged: boolean, predicted: number): IterativeOptimum => ({
     ...current,
     distance: Math.sqrt(Math.max(0, predicted)),
@@ -77,35 +85,51 @@ function descend(system: System, start: Float64Array, probeCount: number, goal: 
     evaluations,
     probeCount,
   });
-  for (let iteration = 0; ; iteration++) {
-    const { theta } = current.solution;
-    const units = unitsOf(theta);
-    const held = heldDown(system, current);
-    const gradient = withoutHeld(current.score.gradient, held);
-    const hessian = aroundHeld(correctedHessian(current.score.hessian, secants), held);
-    const { step, predicted, isRestricted } = trustRegionStep(gradient, hessian, units, radius);
-    onProgress?.({ evaluations, deviance: NaN, expectedDecrease: predicted });
-    if (!(predicted > goal ** 2)) return finish(true, predicted);
-    if (signal?.aborted === true || iteration === maximumIterations) return finish(false, predicted);
-    const trial = attempt(() => at(theta.map((value, k) => value + step[k])));
-    evaluations++;
-    const decrease = trial === null ? -Infinity : -0.5 * innerProduct(movedBy(theta, trial), gradient.map((value, k) => value + trial.score.gradient[k]));
-    if (trial === null || decrease < 0.1 * predicted) {
-      radius = Math.min(radius, lengthIn(step, units)) / 4;
-      if (radius < smallestRadius) return finish(false, predicted);
-      continue;
+  const descendTo = (goal: number): IterativeOptimum => {
+    for (let iteration = 0; ; iteration++) {
+      const { theta } = current.solution;
+      const units = unitsOf(theta);
+      const { gradient, hessian } = quadratic(system, current, secants);
+      const { step, predicted, isRestricted } = trustRegionStep(gradient, hessian, units, radius);
+      onProgress?.({ evaluations, deviance: null, expectedDecrease: predicted });
+      if (!(predicted > goal ** 2)) return finish(true, predicted);
+      if (signal?.aborted === true || iteration === maximumIterations) return finish(false, predicted);
+      const trial = attempt(() => at(theta.map((value, k) => value + step[k])));
+      evaluations++;
+      const decrease = trial === null ? -Infinity : trapezoid(current, trial, gradient);
+      if (trial === null || decrease < 0.1 * predicted) {
+        radius = Math.min(radius, lengthIn(step, units)) / 4;
+        if (radius < smallestRadius) return finish(false, predicted);
+        continue;
+      }
+      if (isRestricted && decrease > 0.75 * predicted) radius *= 3;
+      if (predicted < localDecrease) secants.push(secantOf(current, trial));
+      current = trial;
     }
-    if (isRestricted && decrease > 0.75 * predicted) radius *= 3;
-    if (predicted < localDecrease) secants.push({ step: movedBy(theta, trial), gradientChange: trial.score.gradient.map((value, k) => value - current.score.gradient[k]) });
-    current = trial;
-  }
+  };
+  return { descendTo };
+}
+
+/** The quadratic of a step, with the elements that are held down left out. */
+function quadratic(system: System, current: Point, secants: readonly Secant[]): { gradient: Float64Array; hessian: Matrix } {
+  const held = heldDown(system, current);
+  return { gradient: withoutHeld(current.score.gradient, held), hessian: aroundHeld(correctedHessian(current.score.hessian, secants), held) };
 }
 
 /** Steps that promise more reach beyond where the Hessian is constant. */
 const localDecrease = 1;
 
-function movedBy(from: Float64Array, to: Point): Float64Array {
-  return to.solution.theta.map((value, k) => value - from[k]);
+function secantOf(from: Point, to: Point): Secant {
+  return { step: movedBy(from, to), gradientChange: to.score.gradient.map((value, k) => value - from.score.gradient[k]) };
+}
+
+function movedBy(from: Point, to: Point): Float64Array {
+  return to.solution.theta.map((value, k) => value - from.solution.theta[k]);
+}
+
+/** How far the deviance fell, by the slopes at both ends. @param gradient at `from`, held elements left out */
+function trapezoid(from: Point, to: Point, gradient: Float64Array): number {
+  return -0.5 * innerProduct(movedBy(from, to), gradient.map((value, k) => value + to.score.gradient[k]));
 }
 
 function attempt(evaluation: () => Point): Point | null {

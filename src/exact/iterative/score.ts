@@ -27,7 +27,7 @@ export interface Score {
 }
 
 /** Error of a probe's solve: its square is what the trace is off by, beside a variance that may be small. */
-const coarsestTolerance = 1e-3;
+export const coarsestTolerance = 1e-3;
 
 /** Effects that average information begins from, one set per element of theta, moved by every score. */
 export type InformationStart = readonly (readonly Float64Array[])[];

@@ -81,20 +81,22 @@ function blocksOf(term: SphericalTerm, seed: number, apply: ApplyPosterior): Flo
   return result;
 }
 
+/** Level by level, exactly, where there are no more levels than there would be probes. */
 function probedBlocks(term: SphericalTerm, seed: number, apply: ApplyPosterior): Float64Array {
   const d = term.basisSize;
+  const levelCount = term.size / d;
+  const isExact = levelCount <= probeCount;
   const random = randomSource(seed);
-  const signs = new Float64Array(term.size / d);
   const own = new Float64Array(term.size);
   const out = new Float64Array(term.size);
   const sum = new Float64Array(term.size * d);
-  for (let probe = 0; probe < probeCount; probe++) {
-    for (let j = 0; j < signs.length; j++) signs[j] = random.integer(2) === 0 ? 1 : -1;
+  for (let probe = 0; probe < (isExact ? levelCount : probeCount); probe++) {
+    const signs = Float64Array.from({ length: levelCount }, (_, j) => (isExact ? Number(j === probe) : random.integer(2) === 0 ? 1 : -1));
     for (let b = 0; b < d; b++) {
       own.fill(0);
-      for (let j = 0; j < signs.length; j++) own[j * d + b] = signs[j];
+      for (let j = 0; j < levelCount; j++) own[j * d + b] = signs[j];
       apply(own, out);
-      for (let j = 0; j < signs.length; j++) for (let a = 0; a < d; a++) sum[(j * d + a) * d + b] += (signs[j] * out[j * d + a]) / probeCount;
+      for (let j = 0; j < levelCount; j++) for (let a = 0; a < d; a++) sum[(j * d + a) * d + b] += (signs[j] * out[j * d + a]) / (isExact ? 1 : probeCount);
     }
   }
   return sum;
