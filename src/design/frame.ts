@@ -15,12 +15,14 @@ import { numericValues, type ColumnValues, type FactorValues, type NumericValues
 export interface Frame {
   /** of the table, in order */
   readonly keptRows: Int32Array;
-  /** for each factor that is no grouping factor, the levels its columns stand for, by the key of its expression */
+  /** for each factor and occasion that is no grouping factor, the levels its columns stand for, by the key of its expression */
   readonly levels: FactorLevels;
   /** rows left out because a factor has a level that training did not see, by the factor's label */
   readonly unseen: ReadonlyMap<string, number>;
   numeric(expression: ColumnExpression): NumericValues;
   factor(expression: ColumnExpression): FactorValues;
+  /** levels as positions: training's first, then those that new rows bring */
+  occasion(expression: ColumnExpression): FactorValues;
   group(expression: ColumnExpression): FactorValues;
 }
 
@@ -30,6 +32,7 @@ export type FactorLevels = Readonly<Record<string, readonly string[]>>;
 interface Variables {
   readonly numbers: Map<string, NumericValues>;
   readonly factors: Map<string, FactorValues>;
+  readonly occasions: Map<string, FactorValues>;
   readonly groups: Map<string, FactorValues>;
   readonly unseen: Map<string, number>;
 }
@@ -39,7 +42,7 @@ interface Variables {
  * @returns null when a variable cannot be computed; the evaluation's diagnostics say why
  */
 export function buildFrame(required: readonly RequiredVariable[], evaluation: Evaluation, known: FactorLevels | null): Frame | null {
-  const variables: Variables = { numbers: new Map(), factors: new Map(), groups: new Map(), unseen: new Map() };
+  const variables: Variables = { numbers: new Map(), factors: new Map(), occasions: new Map(), groups: new Map(), unseen: new Map() };
   const complete = new Uint8Array(evaluation.rowCount).fill(1);
   let isComputable = true;
   for (const variable of required) {
@@ -64,9 +67,21 @@ function addVariable({ expression, use, label }: RequiredVariable, evaluation: E
     variables.groups.set(key, factor);
     return factor;
   }
-  const coded = known === null ? factor : underKnownLevels(factor, known[key], label, variables.unseen);
-  variables.factors.set(key, coded);
+  const levels = known === null ? factor.levels : use === "occasion" ? withNewPositions(known[key], factor.levels) : known[key];
+  const coded = underLevels(factor, levels, label, variables.unseen);
+  (use === "occasion" ? variables.occasions : variables.factors).set(key, coded);
   return coded;
+}
+
+/** New occasions have a place among the known ones where all of these are numbers, and they too. */
+function withNewPositions(known: readonly string[], found: readonly string[]): readonly string[] {
+  if (!known.every(isPosition)) return known;
+  const levels = new Set(known);
+  return [...known, ...found.filter((level) => !levels.has(level) && isPosition(level))];
+}
+
+function isPosition(level: string): boolean {
+  return Number.isFinite(Number(level)) && level.trim() !== "";
 }
 
 /** A basis has several columns; any other number has one, and must not be a text. */
@@ -77,8 +92,8 @@ function numbersOf(expression: ColumnExpression, evaluation: Evaluation): Numeri
   return numbers && numericValues(numbers);
 }
 
-/** A level that training did not see has no column: its rows count as missing. */
-function underKnownLevels(factor: FactorValues, levels: readonly string[], label: string, unseen: Map<string, number>): FactorValues {
+/** A level that is not among these has no column: its rows count as missing. */
+function underLevels(factor: FactorValues, levels: readonly string[], label: string, unseen: Map<string, number>): FactorValues {
   const codes = codesAmong(factor, levels);
   let lost = 0;
   for (let row = 0; row < codes.length; row++) if (codes[row] < 0 && factor.codes[row] >= 0) lost++;
@@ -86,16 +101,18 @@ function underKnownLevels(factor: FactorValues, levels: readonly string[], label
   return { ...factor, levels, codes };
 }
 
-function frameOver({ numbers, factors, groups, unseen }: Variables, keptRows: Int32Array, known: FactorLevels | null): Frame {
-  const keptFactors = mapValues(factors, (values) => (known === null ? dropUnusedLevels(keepRows(values, keptRows)) : keepRows(values, keptRows)));
+function frameOver({ numbers, factors, occasions, groups, unseen }: Variables, keptRows: Int32Array, known: FactorLevels | null): Frame {
+  const kept = (values: FactorValues): FactorValues => (known === null ? dropUnusedLevels(keepRows(values, keptRows)) : keepRows(values, keptRows));
+  const [keptFactors, keptOccasions] = [mapValues(factors, kept), mapValues(occasions, kept)];
   const keptNumbers = mapValues(numbers, (values) => keepRows(values, keptRows));
   const keptGroups = mapValues(groups, (values) => keepRows(values, keptRows));
   return {
     keptRows,
-    levels: Object.fromEntries([...keptFactors].map(([key, { levels }]) => [key, levels])),
+    levels: Object.fromEntries([...keptFactors, ...keptOccasions].map(([key, { levels }]) => [key, levels])),
     unseen,
     numeric: (expression) => found(keptNumbers, expression),
-    factor: (expression) => found(keptFactors, expression),
+    factor: (expression) => keptFactors.get(columnKey(expression)) ?? found(keptOccasions, expression),
+    occasion: (expression) => found(keptOccasions, expression),
     group: (expression) => found(keptGroups, expression),
   };
 }

@@ -10,6 +10,7 @@ import { colonProduct } from "./factor/recode.js";
 import { dropUnusedLevels } from "./factor/unused.js";
 import type { Frame } from "./frame.js";
 import { buildColumns, type LinearColumns } from "./linear.js";
+import { takesNewPositions } from "./required.js";
 
 export interface LevelsOfRows {
   readonly levels: readonly string[];
@@ -27,14 +28,15 @@ export function levelsOfRows({ factors }: Pick<GroupingFactor, "factors">, frame
 
 /** @param known the levels of training; null to find those that occur @param covariance K and its levels; null for independent levels */
 export function groupedDesign(contribution: GroupedContribution, frame: Frame, known: readonly string[] | null, covariance: LevelCovariance | null): GroupedDesign {
-  const basis = buildColumns(contribution.basis, frame);
+  const own = takesNewPositions(contribution.structure) ? { ...frame, factor: frame.occasion } : frame;
+  const basis = buildColumns(contribution.basis, own);
   return {
     group: contribution.groupingFactor.label,
     ...levelsOfRows(contribution.groupingFactor, frame, covariance?.levels ?? known),
     basisNames: basis.names,
     basis: basis.matrix,
     structure: contribution.structure,
-    positions: positionsOf(contribution, frame, basis),
+    positions: positionsOf(contribution, own, basis),
     levelCovariance: covariance?.matrix ?? null,
   };
 }

@@ -3,7 +3,7 @@
  * Knows the model only.
  */
 import { assertNever } from "../invariant.js";
-import type { ColumnExpression, Contribution, CovarianceStructure, GroupingFactor, LinearTerms, Model, NetworkInput } from "../model/index.js";
+import type { ColumnExpression, Contribution, CovarianceStructure, GroupedContribution, GroupingFactor, LinearTerms, Model, NetworkInput } from "../model/index.js";
 
 /**
  * `group`: a level that training did not see has effect 0, or in a net the mean of the others'; elsewhere it leaves a row without a prediction.
@@ -11,7 +11,7 @@ import type { ColumnExpression, Contribution, CovarianceStructure, GroupingFacto
  */
 export interface RequiredVariable {
   readonly expression: ColumnExpression;
-  readonly use: "number" | "factor" | "group" | "presence";
+  readonly use: "number" | "factor" | "occasion" | "group" | "presence";
   /** as the formula spells it */
   readonly label: string;
 }
@@ -40,7 +40,7 @@ function contributionVariables(contribution: Contribution): readonly RequiredVar
     case "network":
       return contribution.inputs.map(({ kind, expression, label }) => ({ expression, label, use: inputUse[kind] }));
     case "grouped":
-      return [...termVariables(contribution.basis), ...positionVariables(contribution.structure), ...groupVariables(contribution.groupingFactor)];
+      return [...basisVariables(contribution), ...positionVariables(contribution.structure), ...groupVariables(contribution.groupingFactor)];
     case "kernel":
       return [
         ...contribution.coordinates.map((coordinate) => number(coordinate, contribution.label)),
@@ -55,6 +55,16 @@ const inputUse: Readonly<Record<NetworkInput["kind"], RequiredVariable["use"]>> 
 
 function termVariables({ variables }: LinearTerms): readonly RequiredVariable[] {
   return variables.map(({ expression, label, type }) => ({ expression, label, use: type === "factor" ? "factor" : "number" }));
+}
+
+/** Under a structure of positions the basis is one indicator per occasion. */
+function basisVariables({ basis, structure }: GroupedContribution): readonly RequiredVariable[] {
+  return termVariables(basis).map((one) => (takesNewPositions(structure) ? { ...one, use: "occasion" } : one));
+}
+
+/** Whether the covariance is known between any two positions: not where parameters stand for single positions or lags. */
+export function takesNewPositions(structure: CovarianceStructure): boolean {
+  return structure.kind === "expression" && structure.position !== null && structure.definition.indexedUses.length === 0;
 }
 
 function positionVariables(structure: CovarianceStructure): readonly RequiredVariable[] {

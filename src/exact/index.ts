@@ -12,5 +12,5 @@ export { profileLimits } from "./profile.js";
 export type { ExactOptions, LinearResult } from "./result.js";
 export { satterthwaiteTests, type CoefficientTest } from "./satterthwaite.js";
 export { refitExact, simulateResponse } from "./simulate.js";
-export { termLabels, termOrder, type NamedTerm } from "./terms.js";
+export { termLabels, termOrder, type LabelledTerm, type NamedTerm } from "./terms.js";
 export type { SingularDirection } from "./units.js";

@@ -4,9 +4,9 @@
  * the same as over (theta, sigma) together. Kuznetsova, Brockhoff & Christensen (2017), section 2. Knows a fit; knows no table.
  */
 import { fixedCovarianceInUnits } from "../likelihood/equations/blocks.js";
-import { symmetricEigen } from "../numerics/eigen.js";
 import { zeros, type Matrix } from "../numerics/matrix.js";
 import { studentTwoSidedTail } from "../numerics/tails.js";
+import { pseudoInverse, quadratic, symmetrised } from "./curvature.js";
 import { derivatives, effectiveRowCount, evaluate, type Evaluation, type ProfiledProblem } from "./criterion.js";
 import type { ExactFit } from "./fit.js";
 
@@ -67,29 +67,4 @@ function profileAt(problem: ProfiledProblem, theta: Float64Array): { gradient: F
 
 function covarianceOf({ factor, residualVariance }: Evaluation): Float64Array {
   return fixedCovarianceInUnits(factor).shares.data.map((value) => value * residualVariance);
-}
-
-function symmetrised(matrix: Matrix): Matrix {
-  const n = matrix.rows;
-  return { ...matrix, data: matrix.data.map((value, at) => 0.5 * (value + matrix.data[(at % n) * n + Math.floor(at / n)])) };
-}
-
-/** Curvature, beside the largest, below which a direction tells nothing of its variance. */
-const leastCurvature = 1e-8;
-
-function pseudoInverse(matrix: Matrix): Matrix {
-  const { values, vectors } = symmetricEigen(matrix);
-  const n = matrix.rows;
-  const out = zeros(n, n);
-  values.forEach((value, m) => {
-    if (!(value > leastCurvature * values[n - 1])) return;
-    for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) out.data[i * n + j] += (vectors.data[i * n + m] * vectors.data[j * n + m]) / value;
-  });
-  return out;
-}
-
-function quadratic(matrix: Matrix, vector: readonly number[]): number {
-  let sum = 0;
-  for (let i = 0; i < vector.length; i++) for (let j = 0; j < vector.length; j++) sum += vector[i] * matrix.data[i * matrix.columns + j] * vector[j];
-  return sum;
 }

@@ -13,14 +13,21 @@ export function termOrder(terms: readonly NamedTerm[]): readonly number[] {
   return isDecreasing ? order : order.sort((a, b) => terms[a].levels.length - terms[b].levels.length).reverse();
 }
 
-/** `g`, and `g.1` for a second term on the same factor, in the design's order. */
-export function termLabels(terms: readonly NamedTerm[]): readonly string[] {
+export type LabelledTerm = NamedTerm & Pick<GroupedDesign, "structure">;
+
+/**
+ * `g`, and `g.1` for a second term on the same factor, in the design's order. Structures by definition go by their own names, so they
+ * are counted apart: the only `(1 | g)` of a formula is `g`, whatever structures stand on g beside it.
+ */
+export function termLabels(terms: readonly LabelledTerm[]): readonly string[] {
   const labels: string[] = [];
   const count = new Map<string, number>();
   for (const t of termOrder(terms)) {
-    const earlier = count.get(terms[t].group) ?? 0;
-    labels[t] = earlier === 0 ? terms[t].group : `${terms[t].group}.${earlier}`;
-    count.set(terms[t].group, earlier + 1);
+    const { group, structure } = terms[t];
+    const counted = `${structure.kind === "expression"} ${group}`;
+    const earlier = count.get(counted) ?? 0;
+    labels[t] = earlier === 0 ? group : `${group}.${earlier}`;
+    count.set(counted, earlier + 1);
   }
   return labels;
 }

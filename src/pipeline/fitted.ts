@@ -4,7 +4,7 @@
  */
 import type { DataInput } from "../data/index.js";
 import type { LearntDesign } from "../design/index.js";
-import { termLabels, termOrder, type CoefficientTest, type Inference, type NamedTerm } from "../exact/index.js";
+import { termLabels, termOrder, type CoefficientTest, type Inference, type LabelledTerm } from "../exact/index.js";
 import { invariant } from "../invariant.js";
 import type { Model } from "../model/index.js";
 import type { Plan } from "../plan/index.js";
@@ -68,6 +68,8 @@ export interface FittedModel {
 export interface RandomEffects {
   /** lme4's label: `Subject`, `Subject.1` for a second term on the same factor */
   readonly group: string;
+  /** the word that says their covariance; absent for lme4's own terms */
+  readonly structure?: string;
   readonly names: readonly string[];
   readonly levels: readonly string[];
   /** by level, then by name */
@@ -122,10 +124,11 @@ function randomEffects({ model, learnt, estimates, report }: Fit): readonly Rand
   const { conditionalVariances } = estimates.uncertainty();
   return termOrder(terms).map((term, position) => {
     const { levels } = terms[term];
-    const { names } = report.varianceComponents[position];
+    const { names, structure } = report.varianceComponents[position];
     const variances = diagonalsOf(conditionalVariances[term], levels.length, names.length);
     return {
       group: labels[term],
+      ...(structure === undefined ? {} : { structure }),
       names,
       levels,
       modes: blocksOf(estimates.conditionalModes[term], levels.length),
@@ -134,9 +137,9 @@ function randomEffects({ model, learnt, estimates, report }: Fit): readonly Rand
   });
 }
 
-function groupedTerms(model: Model, learnt: LearntDesign): readonly NamedTerm[] {
+function groupedTerms(model: Model, learnt: LearntDesign): readonly LabelledTerm[] {
   const grouped = model.contributions.filter((one) => one.kind === "grouped");
-  return grouped.map((one, i) => ({ group: one.groupingFactor.label, levels: learnt.groupLevels[i] }));
+  return grouped.map((one, i) => ({ group: one.groupingFactor.label, levels: learnt.groupLevels[i], structure: one.structure }));
 }
 
 function blocksOf(values: Float64Array, count: number): number[][] {

@@ -4,7 +4,7 @@
  */
 import type { Design } from "../design/design.js";
 import { CompileError, diagnostic, type Diagnostic } from "../diagnostics/index.js";
-import { fitStructured, krigingOf, refitStructured, structuredInference, type Kriging, type StructuredFit, type StructuredResult, type StructuredState } from "../exact/structured/index.js";
+import { fitStructured, krigingOf, refitStructured, structuredInference, structuredTests, type Kriging, type StructuredFit, type StructuredResult, type StructuredState } from "../exact/structured/index.js";
 import { termFormula } from "../exact/terms.js";
 import { randomTerms } from "../likelihood/structured/index.js";
 import { structuredNames } from "../plan/index.js";
@@ -17,11 +17,14 @@ import { fitReport } from "./report.js";
 /** @throws CompileError when the data cannot carry the model */
 export function fitWithStructures(ready: Ready, options: FitOptions): Fit {
   const started = performance.now();
-  return joined(ready, fitStructured(ready.design, { criterion: ready.plan.criterion, signal: options.signal }), started);
+  return joined(ready, fitStructured(ready.design, { criterion: ready.plan.criterion, signal: options.signal }), options, started);
 }
 
+/** Satterthwaite's tests take this many operations at most unless they are asked for: about a second. */
+const mostTestOperations = 5e8;
+
 /** @param started when the work began, ms @throws CompileError when there is no fit */
-function joined(ready: Ready, { fit, diagnostics }: StructuredResult, started: number): Fit {
+function joined(ready: Ready, { fit, diagnostics }: StructuredResult, options: FitOptions, started: number): Fit {
   const { model, design, learnt, plan } = ready;
   const found = [...ready.diagnostics, ...diagnostics];
   if (fit === null) throw new CompileError(found);
@@ -40,8 +43,14 @@ function joined(ready: Ready, { fit, diagnostics }: StructuredResult, started: n
     seconds: (performance.now() - started) / 1000,
     diagnostics: [...found, ...complaintsAboutNegligible(ready, fit)],
   });
-  const refit = (response: Float64Array): Fit => joined({ ...ready, design: { ...design, response } }, refitStructured(design, fit, response), performance.now());
-  return { model, learnt, plan, estimates, report, tests: null, conditionalResidual, exact: { inference: structuredInference(design, fit), refit } };
+  const refit = (response: Float64Array): Fit => joined({ ...ready, design: { ...design, response } }, refitStructured(design, fit, response), options, performance.now());
+  const tests = options.satterthwaite ?? testOperations(fit) <= mostTestOperations ? once(() => structuredTests(fit)) : null;
+  return { model, learnt, plan, estimates, report, tests, conditionalResidual, exact: { inference: structuredInference(design, fit), refit } };
+}
+
+/** Two factorisations of every block per coordinate of phi. */
+function testOperations({ problem, state }: StructuredFit): number {
+  return 2 * state.free.length * problem.blocks.reduce((sum, { rows }) => sum + rows.length ** 3, 0);
 }
 
 function complaintsAboutNegligible({ model, design }: Ready, { negligibleTerms }: StructuredFit): readonly Diagnostic[] {

@@ -3,6 +3,7 @@
  * Knows fixed effects and conditional modes as numbers; not how they were found, nor the network's output f(x; w), which the
  * caller adds. A level that training did not see has b = 0.
  */
+import { invariant } from "../invariant.js";
 import type { Design } from "../design/design.js";
 import { fixedPart } from "../likelihood/fixed-effects.js";
 import { addRandomEffects } from "../likelihood/random-design.js";
@@ -36,6 +37,7 @@ export function linearPredictor(design: Design, state: LinearState): Float64Arra
 /** The same, kept apart. */
 export function predictionParts(design: Design, state: LinearState): PredictionParts {
   const random = design.grouped.map((term, index) => {
+    invariant(state.conditionalModes[index].length === term.levels.length * term.basis.columns, "an effect beyond training's is predicted by kriging");
     const part = new Float64Array(design.rowCount);
     addRandomEffects(term, state.conditionalModes[index], part);
     return part;

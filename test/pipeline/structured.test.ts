@@ -197,3 +197,78 @@ describe("inference from a structured fit", () => {
     expect(diagnostics.map(({ code }) => code)).toEqual(["LMM0720"]);
   });
 });
+
+/** Kriging in time, by hand, for two occasions of one group: c = Cov(new, seen), V = D + sigma^2 I over the group's own rows. */
+describe("an occasion that training did not have", () => {
+  const seen = [1, 2, 4, 7];
+  let fit: FittedModel;
+  let rows: { y: number; t: number; g: string }[];
+  beforeAll(async () => {
+    const random = randomSource(12);
+    rows = Array.from({ length: 40 }, (_, g) => {
+      let state = random.normal();
+      let before = seen[0];
+      return seen.map((t) => {
+        const kept = 0.8 ** (t - before);
+        state = kept * state + Math.sqrt(1 - kept ** 2) * random.normal();
+        before = t;
+        return { y: 2 + state + 0.3 * random.normal(), t, g: `g${g}` };
+      });
+    }).flat();
+    fit = await compile("y ~ 1 + ou(t | g)").fit(rows, { criterion: "ml" });
+  });
+
+  /** Gaussian elimination is enough for four rows. */
+  const solve = (matrix: number[][], right: number[]): number[] => {
+    const a = matrix.map((row, i) => [...row, right[i]]);
+    a.forEach((pivot, k) => a.forEach((row, i) => {
+      const ratio = row[k] / pivot[k];
+      if (i !== k) row.forEach((_, c) => (row[c] -= ratio * pivot[c]));
+    }));
+    return a.map((row, i) => row[row.length - 1] / row[i]);
+  };
+
+  test("is predicted within a known group from the group's other occasions", () => {
+    const { variance, rate } = fit.report().kernels[0].parameters;
+    const { "(Intercept)": mean } = fit.fixef();
+    const covariance = (s: number, t: number): number => variance * Math.exp(-rate * Math.abs(s - t));
+    const own = rows.filter(({ g }) => g === "g3");
+    const v = seen.map((s, i) => seen.map((t, j) => covariance(s, t) + (i === j ? fit.sigma() ** 2 : 0)));
+    const weights = solve(v, own.map(({ y }) => y - mean));
+    const { prediction, lower, upper } = fit.predict([3, 5.5, 9].map((t) => ({ t, g: "g3" })), { interval: 0.95 });
+    [3, 5.5, 9].forEach((t, i) => {
+      const c = seen.map((s) => covariance(s, t));
+      expect(prediction[i]).toBeCloseTo(mean + c.reduce((sum, value, j) => sum + value * weights[j], 0), 8);
+      const explained = solve(v, c).reduce((sum, value, j) => sum + value * c[j], 0);
+      const process = variance - explained + fit.sigma() ** 2;
+      // beta's share is the rest: less than a fiftieth
+      const whole = (((upper?.[i] ?? NaN) - (lower?.[i] ?? NaN)) / 2 / 1.959963984540054) ** 2;
+      expect(whole / process).toBeGreaterThan(1);
+      expect(whole / process).toBeLessThan(1.02);
+    });
+  });
+
+  test("the same from the saved form; within an unseen group it is the mean", () => {
+    const fresh = [{ t: 3, g: "g3" }, { t: 3, g: "nowhere" }, { t: 2, g: "g1" }];
+    const loaded = loadFit(JSON.parse(JSON.stringify(fit.save())));
+    expect(loaded.predict(fresh, { interval: 0.9, parts: true })).toEqual(fit.predict(fresh, { interval: 0.9, parts: true }));
+    expect(fit.predict(fresh).prediction[1]).toBeCloseTo(fit.fixef()["(Intercept)"], 10);
+  });
+
+  test("has no place where occasions have no numbers, or parameters of their own: the row is counted, not guessed", async () => {
+    const named = rows.map(({ y, t, g }) => ({ y, g, t: `t${t}` }));
+    const byName = (await compile("y ~ 1 + ar1(t | g)").fit(named)).predict([{ t: "t3", g: "g3" }]);
+    expect([byName.prediction, byName.unpredictable]).toEqual([[null], 1]);
+    const byLag = (await compile("y ~ 1 + homtoep(t | g)").fit(rows)).predict([{ t: 3, g: "g3" }]);
+    expect([byLag.prediction, byLag.unpredictable]).toEqual([[null], 1]);
+  });
+});
+
+test("lme4's own term keeps its plain label beside a structure on the same factor", async () => {
+  const fit = await compile("y ~ x + ar1(0 + time | g) + (1 | g)\ndata { time: factor }").fit(await structuredTable("ts_ar1"));
+  expect(fit.summary()).toMatch(/^ g {8}\(Intercept\)/m);
+  expect(fit.ranef().map(({ group, structure }) => [group, structure ?? null])).toEqual([["g", "ar1"], ["g", null]]);
+  expect(Object.keys(fit.predict(await structuredTable("ts_ar1"), { parts: true }).parts ?? {})).toEqual(["fixed", "ar1(time | g)", "g"]);
+  const { intervals } = await fit.confint({ method: "bootstrap", replicates: 3 });
+  expect(intervals.map(({ name }) => name).slice(0, 3)).toEqual(["variance|ar1(time | g)", "rho|ar1(time | g)", "sd_(Intercept)|g"]);
+});

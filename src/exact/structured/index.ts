@@ -2,3 +2,4 @@
 export { fitStructured, type NamedParameters, type StructuredFit, type StructuredOptions, type StructuredResult } from "./fit.js";
 export { refitStructured, structuredInference } from "./inference.js";
 export { krigingOf, type Kriging, type StructuredState } from "./kriging.js";
+export { structuredTests } from "./satterthwaite.js";
