@@ -4,7 +4,7 @@
  */
 import { parse } from "../../grammar/index.js";
 import { standardDefinitions } from "../analysis/definitions/index.js";
-import { diagnostic, hasErrors, lineIndex, positionAt, type Diagnostic, type SourceText, type Span } from "../diagnostics/index.js";
+import { diagnostic, hasErrors, positionAt, type Diagnostic, type SourceText, type Span } from "../diagnostics/index.js";
 import { invariant } from "../invariant.js";
 import { deepened } from "./deepen.js";
 import type { Draft } from "./draft.js";
@@ -93,10 +93,9 @@ function modelCalls(script: Script): readonly ModelCall[] {
 }
 
 /** What the text holds besides what was ported. */
-function remainder(calls: readonly ModelCall[], chosen: readonly ModelCall[], { source }: Script): readonly Diagnostic[] {
+function remainder(calls: readonly ModelCall[], chosen: readonly ModelCall[], { lines: index }: Script): readonly Diagnostic[] {
   const others = calls.filter((call) => call.isModel && !chosen.includes(call));
   if (others.length === 0) return [];
-  const index = lineIndex(source.text);
   const lines = [...new Set(others.map(({ found }) => positionAt(index, found.call.span.start).line))];
   return [diagnostic("LMM1014", null, { count: others.length, lines })];
 }
@@ -107,7 +106,7 @@ function portCall({ found }: ModelCall, script: Script, { deep }: PortOptions): 
   const draft = draftOf(found, reading);
   if (draft?.family) diagnostics.push(diagnostic("LMM1012", found.call.span, { family: draft.family.name }));
   const isSound = draft !== null && !hasErrors(diagnostics);
-  const { line } = positionAt(lineIndex(script.source.text), found.call.span.start);
+  const { line } = positionAt(script.lines, found.call.span.start);
   const origin = [originOf(found, draft, script, line), ...diagnostics.filter(({ code }) => code === "LMM1010").map(({ message }) => message)];
   const deeper = isSound && deep === true ? deepened(draft) : null;
   if (isSound && deep === true && deeper === null) diagnostics.push(diagnostic("LMM1013", found.call.span, { text: writtenAt(reading, found.call.span) }));

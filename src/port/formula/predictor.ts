@@ -65,7 +65,7 @@ function specialTerms(host: HostExpression, reading: FormulaReading): readonly E
 
 function holdsSpecial(host: HostExpression, reading: FormulaReading): boolean {
   const meant = unwrapped(host);
-  if (meant.kind === "binary" && reading.dialect.ofTerms.has(meant.operator)) return holdsSpecial(meant.left, reading) || holdsSpecial(meant.right, reading);
+  if (meant.kind === "binary" && reading.dialect.ofTerms.has(meant.operator)) return membersOf(meant, [...reading.dialect.ofTerms.keys()]).some(({ operand }) => holdsSpecial(operand, reading));
   return isBar(meant) || (meant.kind === "call" && reading.dialect.terms.has(calleeName(meant) ?? ""));
 }
 

@@ -24,8 +24,9 @@ export interface Cursor extends Tokenized {
   nesting: number;
 }
 
-/** Beyond this, what stands inside is stepped over: no call that people write comes near. */
+/** Beyond these, what stands there is stepped over: no call that people write comes near. */
 const deepest = 200;
+const longestProduct = 1_000;
 
 const closings: Readonly<Record<string, string>> = { "(": ")", "[": "]", "{": "}" };
 
@@ -44,17 +45,18 @@ export function readExpression(cursor: Cursor, least = 0): HostExpression | null
 
 function readChain(cursor: Cursor, least: number): HostExpression | null {
   let left = readPrefixed(cursor);
-  while (left !== null) {
+  for (let tight = 0; left !== null && tight < longestProduct; ) {
     const { text: operator } = peek(cursor);
     const binding = bindingOf(cursor);
     if (binding === undefined || binding.strength < least) return left;
     advance(cursor);
     skipLineEnds(cursor);
+    if (operator !== "+" && operator !== "-") tight++;
     const right = readExpression(cursor, binding.isRightAssociative ? binding.strength : binding.strength + 1);
     if (right === null) return null;
     left = { kind: "binary", operator, left, right, span: joinSpans(left.span, right.span) };
   }
-  return left;
+  return null;
 }
 
 /** An operand with what follows it directly: calls, indices, members. */
@@ -164,27 +166,29 @@ interface Elements {
   readonly span: Span;
 }
 
-/** From an opening bracket to the one that closes it. */
+/** From an opening bracket to the one that closes it; where another closes first, or the text ends, it is never closed. */
 function readElements(cursor: Cursor): Elements {
   const open = advance(cursor);
   const closing = closings[open.text];
   const elements: HostArgument[] = [];
   let [hasComma, hasSemicolon] = [false, false];
+  let last = open;
   cursor.depth++;
-  while (!isMark(peek(cursor), closing)) {
-    if (peek(cursor).kind === "end") {
-      cursor.unclosed ??= spanOf(open, cursor);
-      break;
-    }
+  while (!isClosing(peek(cursor))) {
     const element = readArgument(cursor, closing);
     elements.push(hasSemicolon ? byItsOwnName(element) : element);
     hasSemicolon ||= isMark(peek(cursor), ";");
-    if (isMark(peek(cursor), ",") || isMark(peek(cursor), ";")) hasComma = advance(cursor).kind === "mark";
+    last = cursor.tokens[cursor.position - 1];
+    if (isSeparator(peek(cursor))) hasComma = advance(cursor).kind === "mark";
   }
-  const close = advance(cursor);
+  if (isMark(peek(cursor), closing)) last = advance(cursor);
+  else cursor.unclosed ??= spanOf(open, cursor);
   cursor.depth--;
-  return { elements, hasComma, span: joinSpans(spanOf(open, cursor), spanOf(close, cursor)) };
+  return { elements, hasComma, span: joinSpans(spanOf(open, cursor), spanOf(last, cursor)) };
 }
+
+const isClosing = ({ kind, text }: Token): boolean => kind === "end" || (kind === "mark" && ")]}".includes(text));
+const isSeparator = (token: Token): boolean => isMark(token, ",") || isMark(token, ";");
 
 /** Julia's `f(x; weights)` is `f(x; weights = weights)`. */
 function byItsOwnName(argument: HostArgument): HostArgument {
@@ -195,11 +199,11 @@ function readArgument(cursor: Cursor, closing: string): HostArgument {
   const start = peek(cursor);
   const name = argumentName(cursor);
   const atValue = cursor.position;
-  const isEnd = (): boolean => [",", ";", closing].some((mark) => isMark(peek(cursor), mark)) || peek(cursor).kind === "end";
+  const isEnd = (): boolean => isSeparator(peek(cursor)) || isMark(peek(cursor), closing) || peek(cursor).kind === "end";
   if (isEnd()) return { name, value: null, span: spanOf(start, cursor) };
   const value = readExpression(cursor);
   if (value !== null && isEnd()) return { name, value, span: joinSpans(spanOf(start, cursor), value.span) };
-  cursor.position = atValue;
+  if (cursor.unclosed === null) cursor.position = atValue;
   const span = stepOver(cursor);
   return { name, value: { kind: "unread", span }, span: joinSpans(spanOf(start, cursor), span) };
 }
@@ -220,11 +224,9 @@ function stepOver(cursor: Cursor): Span {
   for (let open = 0; ; ) {
     const token = peek(cursor);
     if (token.kind === "end") break;
-    if (token.kind === "mark") {
-      if (open === 0 && (token.text === "," || token.text === ";" || ")]}".includes(token.text))) break;
-      if (token.text in closings) open++;
-      if (")]}".includes(token.text)) open--;
-    }
+    if (open === 0 && (isSeparator(token) || isClosing(token))) break;
+    if (isClosing(token)) open--;
+    else if (token.kind === "mark" && token.text in closings) open++;
     last = advance(cursor);
   }
   return joinSpans(spanOf(first, cursor), spanOf(last, cursor));

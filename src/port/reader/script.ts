@@ -2,7 +2,7 @@
  * A script as its calls and assignments: which of some functions it calls, where, under which name the result is kept, what is piped
  * into the call, which methods follow. Reads no statement that it need not. Knows no function's meaning.
  */
-import type { SourceText, Span } from "../../diagnostics/index.js";
+import { lineIndex, type LineIndex, type SourceText, type Span } from "../../diagnostics/index.js";
 import { cursorAt, readExpression, readPostfixed, type Tokenized } from "./expressions.js";
 import { lastName, type HostArgument, type HostCall, type HostExpression } from "./host.js";
 import { lexicons, type Language } from "./lexicon.js";
@@ -10,6 +10,9 @@ import { tokenize, type Token } from "./tokens.js";
 
 export interface Script extends Tokenized {
   readonly language: Language;
+  readonly lines: LineIndex;
+  /** by variable: where, among the tokens, each value that is assigned to it begins */
+  readonly assignments: ReadonlyMap<string, readonly number[]>;
 }
 
 /** `.fit(reml=False)` behind a call. */
@@ -32,7 +35,8 @@ export interface FoundCall {
 
 export function openScript(source: SourceText, language: Language): Script {
   const lexicon = lexicons[language];
-  return { source, language, lexicon, tokens: tokenize(source.text, lexicon) };
+  const tokens = tokenize(source.text, lexicon);
+  return { source, language, lexicon, tokens, lines: lineIndex(source.text), assignments: assignmentsIn(tokens) };
 }
 
 /** Every call of a function whose name `isWanted`, in the order of the text. */
@@ -175,16 +179,26 @@ function isStatementStart(tokens: readonly Token[], at: number): boolean {
 /** What a script assigns to a variable; null where it does so never, or more than once. */
 export function assignedValue(script: Script, variable: string): HostExpression | null {
   const { tokens } = script;
-  const places = tokens.flatMap((token, at) => {
-    if (token.kind !== "name" || token.text !== variable || isMemberName(tokens, at)) return [];
-    const isArrow = isMark(tokens[at + 1], "<-") || isMark(tokens[at + 1], "<<-");
-    return isArrow || (isMark(tokens[at + 1], "=") && isStatementStart(tokens, at)) ? [at + 2] : [];
-  });
-  if (places.length !== 1) return null;
+  const places = script.assignments.get(variable);
+  if (places?.length !== 1) return null;
   const cursor = cursorAt(script, places[0]);
   while (tokens[cursor.position].kind === "line-end") cursor.position++;
   const value = readExpression(cursor);
   return cursor.unclosed === null ? value : null;
+}
+
+/** `name <- value` anywhere, `name = value` where a statement begins. */
+function assignmentsIn(tokens: readonly Token[]): ReadonlyMap<string, readonly number[]> {
+  const places = new Map<string, number[]>();
+  tokens.forEach((token, at) => {
+    if (token.kind !== "name" || isMemberName(tokens, at)) return;
+    const isArrow = isMark(tokens[at + 1], "<-") || isMark(tokens[at + 1], "<<-");
+    if (!isArrow && !(isMark(tokens[at + 1], "=") && isStatementStart(tokens, at))) return;
+    const known = places.get(token.text);
+    if (known === undefined) places.set(token.text, [at + 2]);
+    else known.push(at + 2);
+  });
+  return places;
 }
 
 /** What a script assigns to a column of any table: `d$pos <- numFactor(x, y)`, `df["all"] = 1`; null for nothing. */
