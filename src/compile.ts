@@ -8,13 +8,14 @@ import type { DataInput } from "./data/index.js";
 import { designReport, type DesignReport } from "./design/index.js";
 import type { Diagnostic, SourceText } from "./diagnostics/index.js";
 import { invariant } from "./invariant.js";
+import type { FittedModel } from "./load.js";
 import { printModel, type Model } from "./model/index.js";
 import { fitReady } from "./pipeline/fit.js";
 import { overridesOf, type FitOptions } from "./pipeline/options.js";
-import type { FittedModel } from "./pipeline/fitted.js";
 import { prepare, readyToFit, throwErrors, type Prepared, type Overrides } from "./pipeline/prepare.js";
 import { readProgram, type CovarianceResolver, type ImportResolver, type ReadProgram, type Resolvers } from "./pipeline/read.js";
 import { printPlan, type Plan } from "./plan/index.js";
+import type { ColumnsOf, DataWith, FormulaColumns, UnknownColumns } from "./typed/index.js";
 
 export interface CompileOptions {
   /** columns to check the formula against; without them only the text and its definitions are checked */
@@ -29,7 +30,8 @@ export interface CompileOptions {
   readonly overrides?: Overrides;
 }
 
-export interface CompiledModel {
+/** @typeParam Named the columns that a formula given as a literal names: rows without one of them are a type error */
+export interface CompiledModel<Named extends FormulaColumns = UnknownColumns> {
   /** warnings and notes; errors were thrown */
   readonly diagnostics: readonly Diagnostic[];
   /** every text that was read, for drawing carets */
@@ -42,9 +44,9 @@ export interface CompiledModel {
   /** the program in canonical layout, the model or the plan, in words; null for what needs data before it was given */
   print(artefact: "syntax" | "model" | "plan"): string | null;
   /** R's design matrices over the rows of `data`; @throws CompileError */
-  design(data: DataInput): DesignReport;
+  design<Data extends DataInput>(data: DataWith<Data, Named["fit"]>): DesignReport;
   /** @throws CompileError when the formula and the data do not fit together */
-  fit(data: DataInput, options?: FitOptions): Promise<FittedModel>;
+  fit<Data extends DataInput>(data: DataWith<Data, Named["fit"]>, options?: FitOptions): Promise<FittedModel<Named["predict"]>>;
 }
 
 /**
@@ -79,8 +81,11 @@ export function documentation(word: string, source: SourceText | string = "", op
   return documentationOf(word, readProgram(source, resolversOf(options)).definitions);
 }
 
-/** @throws CompileError holding every diagnostic, when one of them is an error */
-export function compile(source: SourceText | string, options: CompileOptions = {}): CompiledModel {
+/**
+ * A program, ready to be fitted. Of a formula written as a literal the type checker knows which columns its data must have.
+ * @throws CompileError holding every diagnostic, when one of them is an error
+ */
+export function compile<const Text extends string>(source: SourceText | Text, options: CompileOptions = {}): CompiledModel<ColumnsOf<Text>> {
   const read = readProgram(source, resolversOf(options));
   const overrides = options.overrides ?? {};
   const prepared = options.data === undefined ? null : prepare(read, options.data, overrides);

@@ -28,7 +28,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   summary: ["model", "plan"],
   pipeline: ["grammar", "stdlib", "expression", "data", "tensor", "model", "analysis", "design", "plan", "graph", "likelihood", "exact", "prediction", "training", "summary", "parallel"],
   port: ["grammar", "analysis", "model"],
-  surface: ["parallel", "grammar", "analysis", "data", "model", "plan", "design", "summary", "pipeline", "port"],
+  typed: ["data"],
+  surface: ["typed", "parallel", "grammar", "analysis", "data", "model", "plan", "design", "summary", "pipeline", "port"],
   cli: ["surface", "readers"],
   readers: ["data"],
 };
