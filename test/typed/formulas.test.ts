@@ -72,6 +72,20 @@ describe("the type checker", () => {
     expect(others).toEqual([]);
   });
 
+  test("answers the README's example as it says", () => {
+    const readme = readFileSync(`${root}README.md`, "utf8");
+    const [, example] = /^```ts\n(const deep = [\s\S]*?)^```$/m.exec(readme) ?? [];
+    const [message, ...others] = errorsIn("test/typed/readme.ts", `
+      import { compile } from "../../src/index.js";
+      declare const rows: readonly Record<"y" | "x1" | "x2" | "x3" | "t" | "subject", number>[];
+      declare const newRows: readonly Record<"x1" | "x2" | "x3" | "t" | "subject", number>[];
+      ${example}
+    `);
+    expect(example).toContain("Property 'subject' is missing in type");
+    expect(message).toContain("Property 'subject' is missing in type");
+    expect(others).toEqual([]);
+  });
+
   test.each([
     ["brackets", `y ~ ${"(".repeat(189)}x${")".repeat(189)}`],
     ["terms", `y ~ ${Array.from({ length: 95 }, (_, i) => "abcdefghij"[i % 10]).join(" + ")}`],
