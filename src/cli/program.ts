@@ -59,6 +59,14 @@ function modelVerb(program: Command, name: string, description: string): Command
     .option("--data <file>", "CSV, gzipped CSV or JSON lines; else what the model's data block names");
 }
 
+/** Of a model and data, or of a saved fit. */
+function fitVerb(program: Command, name: string, description: string): Command {
+  return verb(program, name, description)
+    .argument("[model]", "a .lmm file, or the folder that `lmmc fit --out` wrote")
+    .option("--formula <text>", "a formula in place of a file")
+    .option("--data <file>", "CSV, gzipped CSV or JSON lines; else what the model's data block names, or what the saved fit was made from");
+}
+
 interface CommonOptions {
   readonly json?: boolean;
   readonly formula?: string;
@@ -138,7 +146,7 @@ function declareSummary(program: Command, finish: Finish): void {
 }
 
 function declareConfint(program: Command, finish: Finish): void {
-  modelVerb(program, "confint", "Fit a model and print confidence intervals of its parameters")
+  fitVerb(program, "confint", "Print confidence intervals of a model's parameters")
     .addOption(new Option("--method <name>", "wald: the fixed effects; the others: every parameter (default: wald)").choices(["wald", "profile", "bootstrap"]))
     .option("--level <share>", "coverage (default: 0.95)")
     .option("--replicates <n>", "refits of the bootstrap (default: 500)")
@@ -149,16 +157,16 @@ function declareConfint(program: Command, finish: Finish): void {
 }
 
 function declareCompare(program: Command, finish: Finish): void {
-  verb(program, "compare", "Fit models to the same data and print their likelihood-ratio tests, as R's anova does")
-    .argument("[models...]", ".lmm files")
+  verb(program, "compare", "Print likelihood-ratio tests of models of the same data, as R's anova does")
+    .argument("[models...]", ".lmm files, or folders that `lmmc fit --out` wrote")
     .option("--formula <text>", "a formula in place of a file; may be repeated", collect, [])
-    .option("--data <file>", "CSV, gzipped CSV or JSON lines; else what a model's data block names")
+    .option("--data <file>", "CSV, gzipped CSV or JSON lines; else what a model's data block names, or what a saved fit was made from")
     .action((files: readonly string[], options: CompareOptions & { readonly json?: boolean }) =>
       finish(options.json === true, async (session) => (await import("./verbs/compare.js")).compare(session, files, options)));
 }
 
 function declareSimulate(program: Command, finish: Finish): void {
-  modelVerb(program, "simulate", "Fit a model and print responses drawn from its estimates: one line per fitted row")
+  fitVerb(program, "simulate", "Print responses drawn from a model's estimates: one line per fitted row")
     .option("--count <n>", "responses to draw, one column each (default: 1)")
     .option("--seed <n>", "a whole number (default: 1)")
     .action((file: string | undefined, options: CommonOptions & SimulateVerbOptions) =>

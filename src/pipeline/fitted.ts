@@ -61,6 +61,11 @@ export interface FittedModel {
   simulate(options?: SimulateOptions): readonly Float64Array[];
   /** The same model of another response over the same rows, its design not factored again. @param response [n] @throws DiagnosticError */
   refit(response: ArrayLike<number>): FittedModel;
+  /**
+   * A loaded fit with the rows it was fitted to, which it does not hold: it then profiles, simulates, refits and compares as a fresh
+   * one does. Rejects with a DiagnosticError where these are other rows, or the fit holds a net.
+   */
+  attach(data: DataInput): Promise<FittedModel>;
   /** plain JSON that `FittedModel.load` takes back */
   save(): SavedFit;
 }
@@ -94,6 +99,7 @@ export function fittedModel(fit: Fit): FittedModel {
     confint: (options = {}) => confidenceIntervals(fit, options),
     simulate: (options = {}) => simulatedResponses(fit, options),
     refit: (response) => fittedModel(refitted(fit, response)),
+    attach: async (data) => fittedModel(await (await import("./attach.js")).attached(fit, data, { satterthwaite: false })),
     save: () => saveFit({ ...fit, report: report() }),
   };
   fits.set(model, fit);

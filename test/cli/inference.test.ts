@@ -1,5 +1,5 @@
 /** confint, compare and simulate over sleepstudy. Oracle: R 4, lme4 1.1-31, `anova` and `confint`. */
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -66,4 +66,46 @@ test("lmmc simulate prints one line per row, one column per draw, as the seed de
   expect(first.out.trimEnd().split("\n").length).toBe(181);
   expect(again.out).toBe(first.out);
   expect(other.out).not.toBe(first.out);
+});
+
+describe("a saved fit in place of a model", () => {
+  const saved = (name: string): string => join(folder, name);
+  beforeAll(async () => {
+    await lmmc("fit", "--formula", correlated, "--data", sleepstudy, "--quiet", "--out", saved("correlated"));
+    await lmmc("fit", "--formula", independent, "--data", sleepstudy, "--quiet", "--out", saved("independent"));
+  });
+
+  test("is compared, with others and with models, over the rows that its folder remembers", async () => {
+    const fresh = await lmmc("compare", "--formula", independent, "--formula", correlated, "--data", sleepstudy);
+    expect(await lmmc("compare", saved("independent"), saved("correlated"))).toEqual(fresh);
+    expect((await lmmc("compare", saved("independent"), "--formula", correlated, "--data", sleepstudy)).out).toBe(fresh.out);
+  });
+
+  test("gives the intervals and the simulations that its model gives", async () => {
+    const rows = ["--data", sleepstudy];
+    for (const asked of [["confint"], ["confint", "--method", "profile", "--workers", "1"], ["confint", "--method", "bootstrap", "--replicates", "20", "--workers", "1"], ["simulate", "--count", "2"]]) {
+      const [verb, ...options] = asked;
+      const fromModel = await lmmc(verb, "--formula", correlated, ...rows, ...options);
+      expect(fromModel.exitCode).toBe(0);
+      expect((await lmmc(verb, saved("correlated"), ...options)).out).toBe(fromModel.out);
+      expect((await lmmc(verb, saved("correlated"), ...rows, ...options)).out).toBe(fromModel.out);
+    }
+  });
+
+  test("of rows that were held out in part finds the rest again", async () => {
+    const { exitCode } = await lmmc("fit", "--formula", correlated, "--data", sleepstudy, "--quiet", "--holdout", "0.2", "--seed", "5", "--out", saved("part"));
+    expect(exitCode).toBe(0);
+    expect((await lmmc("simulate", saved("part"))).out.trimEnd().split("\n").length).toBe(145);
+  });
+
+  test("notices other rows, and rows that are gone", async () => {
+    const other = join(folder, "other.csv");
+    await writeFile(other, (await readFile(sleepstudy, "utf8")).replace("249.56", "949.56"));
+    expect(await lmmc("simulate", saved("correlated"), "--data", other)).toMatchObject({ exitCode: 1, err: expect.stringContaining("LMM0724") as string });
+    await lmmc("fit", "--formula", correlated, "--data", other, "--quiet", "--out", saved("orphan"));
+    await rm(other);
+    const orphan = await lmmc("simulate", saved("orphan"));
+    expect(orphan).toMatchObject({ exitCode: 2, err: expect.stringContaining("LMM0909") as string });
+    expect((await lmmc("confint", saved("orphan"))).exitCode).toBe(0);
+  });
 });

@@ -113,6 +113,25 @@ describe("a fit that cannot answer", () => {
     expect(await codeOf(() => compareFits(fit, loaded))).toBe("LMM0715");
   });
 
+  test("answers again once it has its rows, and notices other rows", async () => {
+    const again = await loaded.attach(table);
+    expect(again.simulate({ seed: 7 })).toEqual(fit.simulate({ seed: 7 }));
+    expect((await again.confint({ method: "profile" })).intervals).toEqual((await fit.confint({ method: "profile" })).intervals);
+    expect(await codeOf(() => loaded.attach(selectRows(table, Int32Array.from({ length: 100 }, (_, i) => i))))).toBe("LMM0724");
+    const changed = table.columns.map((column) => (column.name === "Reaction" && column.kind === "numeric" ? { ...column, values: column.values.with(3, 1000) } : column));
+    expect(await codeOf(() => loaded.attach({ ...table, columns: changed }))).toBe("LMM0724");
+  });
+
+  test("keeps training's levels, weights and missing rows when it has its rows back", async () => {
+    const text = "Reaction ~ Days * half + (1 | Subject)\nweights = w\ndata { half: factor(levels = [\"late\", \"early\"]) }";
+    const rows = Array.from({ length: 180 }, (_, i) => ({ Reaction: i === 7 ? null : 250 + 10 * (i % 10) + 20 * Math.sin(i) + 9 * (i % 18), Days: i % 10, half: i % 10 < 5 ? "early" : "late", Subject: `s${i % 18}`, w: 1 + (i % 3) }));
+    const weighted = await compile(text).fit(rows);
+    const again = await loadFit(JSON.parse(JSON.stringify(weighted.save()))).attach(rows);
+    expect(again.fixef()).toEqual(weighted.fixef());
+    expect(again.report().droppedRows).toBe(1);
+    expect(again.simulate()).toEqual(weighted.simulate());
+  });
+
   test("says so when it holds a net", async () => {
     const deep = await compile("y ~ mlp(x, layers = [2]) + (1 | g)\ntrain { epochs = 1, seed = 1 }").fit(simulate(120, 1));
     expect(await codeOf(() => deep.confint({ method: "profile" }))).toBe("LMM0716");

@@ -1,8 +1,11 @@
-/** `lmmc compare`: fits several models to the same data and prints their likelihood-ratio tests, as R's anova does. */
+/** `lmmc compare`: several models fitted to the same data, or saved fits of it, and their likelihood-ratio tests, as R's anova prints them. */
+import { isSavedFit } from "../../data/readers/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
-import { compareFits, compile, printComparison, type FittedModel, type Table } from "../../index.js";
+import { compareFits, printComparison, type FittedModel, type Table } from "../../index.js";
 import { drawDiagnostics, jsonOf, stop } from "../complaints.js";
+import { fitToData, withRows } from "../fits.js";
 import { dataPath, readData, readProgram, type ProgramInput } from "../inputs.js";
+import { readSavedFit, type SavedFitInput } from "../saved.js";
 import { writeJson, type ExitCode, type Session } from "../session.js";
 
 export interface CompareOptions {
@@ -10,13 +13,10 @@ export interface CompareOptions {
   readonly data?: string;
 }
 
+type Candidate = { readonly kind: "program"; readonly program: ProgramInput } | { readonly kind: "saved"; readonly saved: SavedFitInput };
+
 export async function compare(session: Session, files: readonly string[], options: CompareOptions): Promise<ExitCode> {
-  const programs = await readPrograms(session, files, options.formula);
-  const path = programs.map((program) => dataPath(program, options.data === undefined ? {} : { data: options.data })).find((one) => one !== null);
-  const data = path === undefined ? stop(diagnostic("LMM0903", null, { verb: "compare" })) : await readData(session, path);
-  const fits: FittedModel[] = [];
-  for (const program of programs) fits.push(await fitted(session, program, data));
-  const [first, second, ...others] = fits;
+  const [first, second, ...others] = await fitsOf(session, await readCandidates(session, files, options.formula), options);
   const comparison = compareFits(first, second, ...others);
   const notes = [...session.remarks, ...comparison.diagnostics];
   if (session.isJson) writeJson(session, { models: comparison.models, diagnostics: jsonOf(session, notes) });
@@ -27,18 +27,29 @@ export async function compare(session: Session, files: readonly string[], option
   return 0;
 }
 
-/** Files first, then formulas, each in the order written. */
-async function readPrograms(session: Session, files: readonly string[], formulas: readonly string[]): Promise<readonly ProgramInput[]> {
+/** Files and folders first, then formulas, each in the order written. */
+async function readCandidates(session: Session, files: readonly string[], formulas: readonly string[]): Promise<readonly Candidate[]> {
   const found = files.length + formulas.length;
   if (found < 2) stop(diagnostic("LMM0908", null, { found }));
-  const programs: ProgramInput[] = [];
-  for (const file of files) programs.push(await readProgram(session, "compare", file, {}));
-  for (const formula of formulas) programs.push(await readProgram(session, "compare", undefined, { formula }));
-  return programs;
+  const candidates: Candidate[] = [];
+  for (const file of files) {
+    candidates.push(isSavedFit(file) ? { kind: "saved", saved: await readSavedFit(file) } : { kind: "program", program: await readProgram(session, "compare", file, {}) });
+  }
+  for (const formula of formulas) candidates.push({ kind: "program", program: await readProgram(session, "compare", undefined, { formula }) });
+  return candidates;
 }
 
-function fitted(session: Session, { source, resolvers }: ProgramInput, data: Table): Promise<FittedModel> {
-  const model = compile(source, { ...resolvers, data });
-  if (!session.isJson) drawDiagnostics(session, model.diagnostics);
-  return model.fit(data, { satterthwaite: false });
+/** Programs share the data that --data or one of them names; a saved fit has its own rows where --data does not say. */
+async function fitsOf(session: Session, candidates: readonly Candidate[], { data }: CompareOptions): Promise<readonly FittedModel[]> {
+  const options = data === undefined ? {} : { data };
+  const programs = candidates.flatMap((one) => (one.kind === "program" ? [one.program] : []));
+  const path = programs.map((program) => dataPath(program, options)).find((one) => one !== null);
+  if (programs.length > 0 && path === undefined) stop(diagnostic("LMM0903", null, { verb: "compare" }));
+  const table: Table | null = path === undefined ? null : await readData(session, path);
+  const fits: FittedModel[] = [];
+  for (const one of candidates) {
+    if (one.kind === "saved") fits.push(await withRows(session, one.saved, options));
+    else if (table !== null) fits.push(await fitToData(session, one.program, table));
+  }
+  return fits;
 }

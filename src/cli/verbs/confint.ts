@@ -1,7 +1,8 @@
-/** `lmmc confint`: fits a model and prints confidence intervals of its parameters; Ctrl-C keeps the replicates done so far. */
-import { compile, printIntervals, type ConfidenceIntervals, type FittedModel, type IntervalOptions } from "../../index.js";
+/** `lmmc confint`: prints confidence intervals of a fit's parameters; Ctrl-C keeps the replicates done so far. */
+import { printIntervals, type ConfidenceIntervals, type FittedModel, type IntervalOptions } from "../../index.js";
 import { drawDiagnostics, jsonOf } from "../complaints.js";
-import { readProgram, readProgramData, type ProgramOptions } from "../inputs.js";
+import { fitOrSaved, withRows } from "../fits.js";
+import type { ProgramOptions } from "../inputs.js";
 import { watchInterrupt } from "../interrupt.js";
 import { createCountBar } from "../progress.js";
 import { writeJson, type ExitCode, type Session } from "../session.js";
@@ -18,11 +19,9 @@ export interface ConfintOptions extends ProgramOptions {
 
 export async function confint(session: Session, file: string | undefined, options: ConfintOptions): Promise<ExitCode> {
   const settings = intervalOptions(options);
-  const program = await readProgram(session, "confint", file, options);
-  const data = await readProgramData(session, "confint", program, options);
-  const model = compile(program.source, { ...program.resolvers, data });
-  drawDiagnostics(session, [...session.remarks, ...model.diagnostics]);
-  const { found, isInterrupted } = await run(session, await model.fit(data, { satterthwaite: false }), settings);
+  const saved = await fitOrSaved(session, "confint", file, options);
+  const fit = settings.method === undefined || settings.method === "wald" ? saved.fit : await withRows(session, saved, options);
+  const { found, isInterrupted } = await run(session, fit, settings);
   if (session.isJson) writeJson(session, { ...found, diagnostics: jsonOf(session, found.diagnostics) });
   else {
     drawDiagnostics(session, found.diagnostics);

@@ -2,12 +2,12 @@
  * `lmmc fit`: reads, plans, fits with progress, prints the summary, saves. All that can fail without fitting is tried
  * first, the output folder included; Ctrl-C keeps the best fit so far.
  */
-import { checkWritableFolder } from "../../data/readers/index.js";
+import { checkWritableFolder, type FitOrigin } from "../../data/readers/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
 import { compile, selectRows, splitRows, type CompiledModel, type FitOptions, type FittedModel, type Table } from "../../index.js";
 import { drawDiagnostics, stop } from "../complaints.js";
 import { evaluate, evaluationText, type Evaluation } from "../evaluation.js";
-import { readData, readProgram, readProgramData, type ProgramInput } from "../inputs.js";
+import { dataPath, readData, readProgram, readProgramData, type ProgramInput } from "../inputs.js";
 import { watchInterrupt } from "../interrupt.js";
 import type { FitVerbOptions } from "../program.js";
 import { createProgressBar } from "../progress.js";
@@ -29,7 +29,7 @@ export async function fit(session: Session, file: string | undefined, options: F
   const { fitted, isInterrupted } = await run(session, model, rows.training, settings, options.quiet === true);
   const evaluation = rows.test === null ? null : evaluate(model, fitted, rows.training, rows.test);
   report(session, fitted, evaluation);
-  await save(session, fitted, options.out, isInterrupted);
+  await save(session, fitted, rows.origin, options.out, isInterrupted);
   return isInterrupted ? 130 : 0;
 }
 
@@ -43,17 +43,21 @@ function fitSettings(options: FitVerbOptions): FitOptions {
 interface FitRows {
   readonly training: Table;
   readonly test: Table | null;
+  /** where the training rows are found again; null where the data's file is not known */
+  readonly origin: FitOrigin | null;
 }
 
 async function readRows(session: Session, program: ProgramInput, options: FitVerbOptions): Promise<FitRows> {
   if (options.test !== undefined && options.holdout !== undefined) stop(diagnostic("LMM0906", null, { first: "--test", second: "--holdout" }));
   const heldShare = options.holdout === undefined ? null : share("--holdout", options.holdout);
   const table = await readProgramData(session, "fit", program, options);
-  if (options.test !== undefined) return { training: table, test: await readData(session, options.test) };
-  if (heldShare === null) return { training: table, test: null };
+  const path = dataPath(program, options);
+  const origin = path === null ? null : { data: path, holdout: null };
+  if (options.test !== undefined) return { training: table, test: await readData(session, options.test), origin };
+  if (heldShare === null) return { training: table, test: null, origin };
   const seed = options.seed === undefined ? defaultHoldoutSeed : wholeNumber("--seed", options.seed);
   const { kept, heldOut } = splitRows(table.rowCount, heldShare, seed);
-  return { training: selectRows(table, kept), test: selectRows(table, heldOut) };
+  return { training: selectRows(table, kept), test: selectRows(table, heldOut), origin: origin && { ...origin, holdout: { share: heldShare, seed } } };
 }
 
 async function needWritable(folder: string): Promise<void> {
@@ -94,10 +98,10 @@ function report(session: Session, fitted: FittedModel, evaluation: Evaluation | 
 }
 
 /** @throws DiagnosticError when the folder has become unwritable since it was tried */
-async function save(session: Session, fitted: FittedModel, out: string | undefined, isInterrupted: boolean): Promise<void> {
+async function save(session: Session, fitted: FittedModel, origin: FitOrigin | null, out: string | undefined, isInterrupted: boolean): Promise<void> {
   const folder = out ?? (isInterrupted ? interruptedFolder : null);
   if (folder === null) return;
-  const path = await writeSavedFit(folder, fitted);
+  const path = await writeSavedFit(folder, fitted, origin);
   const what = isInterrupted ? "interrupted: the best fit so far is saved in" : "saved in";
   session.terminal.err(`${what} ${path}\n`);
 }

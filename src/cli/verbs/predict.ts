@@ -12,7 +12,7 @@ import { share } from "../settings.js";
 
 export async function predict(session: Session, folder: string, options: PredictVerbOptions): Promise<ExitCode> {
   const interval = options.interval === undefined ? undefined : share("--interval", options.interval);
-  const fit = await readSavedFit(folder);
+  const { fit } = await readSavedFit(folder);
   const table = await readData(session, options.data);
   const prediction = fit.predict(table, { parts: options.parts === true, interval });
   drawDiagnostics(session, [...session.remarks, ...prediction.diagnostics]);

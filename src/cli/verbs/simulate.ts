@@ -1,9 +1,8 @@
-/** `lmmc simulate`: fits a model and prints responses drawn from its estimates, one column each, as comma-separated lines. */
-import { compile } from "../../index.js";
-import { drawDiagnostics } from "../complaints.js";
-import { readProgram, readProgramData, type ProgramOptions } from "../inputs.js";
+/** `lmmc simulate`: prints responses drawn from a fit's estimates, one column each, as comma-separated lines. */
+import { fitOrSaved, withRows } from "../fits.js";
+import type { ProgramOptions } from "../inputs.js";
 import { writeJson, type ExitCode, type Session } from "../session.js";
-import { wholeNumber } from "../settings.js";
+import { atLeastOne, wholeNumber } from "../settings.js";
 
 export interface SimulateVerbOptions extends ProgramOptions {
   readonly count?: string;
@@ -11,13 +10,10 @@ export interface SimulateVerbOptions extends ProgramOptions {
 }
 
 export async function simulate(session: Session, file: string | undefined, options: SimulateVerbOptions): Promise<ExitCode> {
-  const count = options.count === undefined ? 1 : wholeNumber("--count", options.count);
+  const count = options.count === undefined ? 1 : atLeastOne("--count", options.count);
   const seed = options.seed === undefined ? 1 : wholeNumber("--seed", options.seed);
-  const program = await readProgram(session, "simulate", file, options);
-  const data = await readProgramData(session, "simulate", program, options);
-  const model = compile(program.source, { ...program.resolvers, data });
-  drawDiagnostics(session, [...session.remarks, ...model.diagnostics]);
-  const responses = (await model.fit(data, { satterthwaite: false })).simulate({ count, seed });
+  const fit = await withRows(session, await fitOrSaved(session, "simulate", file, options), options);
+  const responses = fit.simulate({ count, seed });
   if (session.isJson) writeJson(session, { seed, responses: responses.map((one) => Array.from(one)) });
   else session.terminal.out(csvOf(responses));
   return 0;

@@ -3,7 +3,7 @@ import { readSavedFit } from "../saved.js";
 import { writeJson, type ExitCode, type Session } from "../session.js";
 
 export async function summary(session: Session, folder: string): Promise<ExitCode> {
-  const fit = await readSavedFit(folder);
+  const { fit } = await readSavedFit(folder);
   if (session.isJson) writeJson(session, fit.report());
   else session.terminal.out(`${fit.summary()}\n`);
   return 0;

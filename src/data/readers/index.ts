@@ -3,4 +3,4 @@ export { readText, type TextResult } from "./bytes.js";
 export { tableOfCsv } from "./csv.js";
 export { tableOfJson } from "./json-lines.js";
 export { readTable } from "./read-table.js";
-export { checkWritableFolder, readFit, writeFit, type SavedFitResult } from "./saved-fit.js";
+export { checkWritableFolder, folderOf, isSavedFit, readFit, writeFit, type FitOrigin, type SavedFitResult } from "./saved-fit.js";

@@ -121,4 +121,13 @@ export const fileCatalogue = {
     hint: () => "lmmc compare smaller.lmm larger.lmm --data FILE",
     example: { source: "", arises: "lmmc compare with a single model" },
   }),
+  LMM0909: entry<{ folder: string; path: string | null }>({
+    severity: "error",
+    message: ({ folder, path }) =>
+      path === null
+        ? `this needs the rows that the fit in ${folder} was made from, and it does not say where they are`
+        : `this needs the rows that the fit in ${folder} was made from, and ${path} is no longer there`,
+    hint: () => "name them: `--data file.csv`",
+    example: { source: anyFormula, arises: "a profile, a simulation or a comparison of a saved fit whose data file has moved" },
+  }),
 } as const;

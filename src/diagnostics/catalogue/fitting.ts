@@ -78,7 +78,7 @@ export const fittingCatalogue = {
   LMM0715: entry<{ what: string }>({
     severity: "error",
     message: ({ what }) => `${what} needs the rows that the model was fitted to, which a saved fit does not hold`,
-    hint: () => "fit the model to its data again and ask that fit",
+    hint: () => "give it those rows again: fit.attach(rows)",
     example: { source: "y ~ x + (1 | g)", arises: "a profile, a simulation, a refit or a comparison of a fit that was loaded" },
   }),
   LMM0716: entry<{ what: string }>({
@@ -125,6 +125,12 @@ export const fittingCatalogue = {
     severity: "warning",
     message: ({ what, done, asked }) => `interrupted after ${done} of ${asked} ${what}; what is given is of these`,
     example: { source: "y ~ x + (1 | g)", arises: "Ctrl-C during a bootstrap or a profile" },
+  }),
+  LMM0724: entry<{ reason: string }>({
+    severity: "error",
+    message: ({ reason }) => `these are not the rows that the saved fit was made from: ${reason}`,
+    hint: () => "name the file that it was fitted to, or fit the model again",
+    example: { source: "y ~ x + (1 | g)", arises: "attaching other rows to a fit that was loaded" },
   }),
   LMM0760: entry<{ epoch: number; from: number; to: number }>({
     severity: "warning",

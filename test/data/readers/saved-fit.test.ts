@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkWritableFolder, readFit, writeFit } from "../../../src/data/readers/index.js";
 
 const fit = { formula: "y ~ x", estimates: [0.1, 1e-17, 3], levels: { "10": 1, a: 2 } };
+const origin = { data: "../rows.csv", holdout: { share: 0.2, seed: 3 } };
 let root = "";
 
 beforeAll(async () => {
@@ -14,7 +15,7 @@ afterAll(() => rm(root, { recursive: true }));
 
 async function damaged(change: (text: string) => string): Promise<string> {
   const folder = await mkdtemp(join(root, "damaged-"));
-  const path = await writeFit(folder, fit);
+  const path = await writeFit(folder, fit, null);
   if (typeof path !== "string") return path.code;
   await writeFile(path, change(await readFile(path, "utf8")));
   const result = await readFit(folder);
@@ -24,9 +25,9 @@ async function damaged(change: (text: string) => string): Promise<string> {
 describe("a saved fit", () => {
   test("comes back as it went in, and leaves nothing else behind", async () => {
     const folder = join(root, "new", "folder");
-    expect(await writeFit(folder, fit)).toBe(join(folder, "fit.json"));
-    expect(await readFit(folder)).toEqual({ kind: "fit", fit });
-    expect(await readFit(join(folder, "fit.json"))).toEqual({ kind: "fit", fit });
+    expect(await writeFit(folder, fit, origin)).toBe(join(folder, "fit.json"));
+    expect(await readFit(folder)).toEqual({ kind: "fit", fit, origin });
+    expect(await readFit(join(folder, "fit.json"))).toEqual({ kind: "fit", fit, origin });
     expect(await readdir(folder)).toEqual(["fit.json"]);
   });
 
@@ -54,6 +55,6 @@ describe("a saved fit", () => {
     expect(await checkWritableFolder(file)).toMatchObject({ code: "LMM0810" });
     expect(await checkWritableFolder(join(file, "below"))).toMatchObject({ code: "LMM0810" });
     expect(await checkWritableFolder("/proc/no/folder/here")).toMatchObject({ code: "LMM0810" });
-    expect(await writeFit(file, fit)).toMatchObject({ code: "LMM0810" });
+    expect(await writeFit(file, fit, null)).toMatchObject({ code: "LMM0810" });
   });
 });
