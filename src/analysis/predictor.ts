@@ -81,6 +81,7 @@ function readCall(call: CallExpression, formula: Formula, scope: Scope): void {
       return readOffset(call, formula, scope);
     case "network":
     case "lookup":
+    case "recurrent":
       return lowerNetwork(call, formula, scope);
     case "kernel":
       return lowerKernel(call, formula, scope);

@@ -3,9 +3,10 @@
  * stand here; every other such word is a definition in scope.
  */
 import type { CallExpression, Expression } from "../../grammar/index.js";
+import type { RecurrentCell } from "../model/index.js";
 import type { Scope } from "./scope.js";
 
-export type TermWord = "network" | "lookup" | "layer" | "kernel" | "structure" | "offset" | "not-yet";
+export type TermWord = "network" | "lookup" | "recurrent" | "layer" | "kernel" | "structure" | "offset" | "not-yet";
 
 /** Parts of a network that stand in a pipeline. */
 const layerWords = new Set(["dense", "activation", "dropout", "batchnorm", "residual"]);
@@ -13,8 +14,11 @@ const layerWords = new Set(["dense", "activation", "dropout", "batchnorm", "resi
 /** Factors that a network looks up: inputs of one, or a network of their own. */
 const lookupWords: ReadonlySet<string> = new Set(["embed", "onehot"]);
 
+/** Layers that remember: parts of a pipeline, or networks of their own. */
+export const recurrentWords: Readonly<Partial<Record<string, RecurrentCell>>> = { lstm: "lstm", gru: "gru" };
+
 /** What the language will have: lowered to no model yet. */
-const notYetWords = new Set(["lstm", "gru", "cnn", "features"]);
+const notYetWords = new Set(["cnn", "features"]);
 
 /** Covariance structures that no scalar expression can say. */
 export const primitiveStructures: ReadonlySet<string> = new Set(["us", "diag"]);
@@ -30,6 +34,7 @@ export function termWordOf({ callee }: CallExpression, { definitions }: Scope): 
   if (definitions.kernels.has(name)) return "kernel";
   if (primitiveStructures.has(name) || definitions.structures.has(name)) return "structure";
   if (lookupWords.has(name)) return "lookup";
+  if (Object.hasOwn(recurrentWords, name)) return "recurrent";
   if (layerWords.has(name)) return "layer";
   return notYetWords.has(name) ? "not-yet" : null;
 }

@@ -4,6 +4,6 @@ export type { LearntDesign, LearntInputs } from "./learnt.js";
 export { learnDesign, type LearnedDesign } from "./learn.js";
 export { applyDesign, type AppliedDesign, type UnseenLevels } from "./apply.js";
 export { designReport, type DesignReport, type RandomReport } from "./report.js";
-export { joinInputs, type JoinedInputs } from "./join.js";
+export { joinInputs, subjectsOfRows, type JoinedInputs } from "./join.js";
 export { pickMatrixRows, pickNumbers, selectDesignRows } from "./select.js";
 export { readLevelCovariance, relatedLevels, type LevelCovariance } from "./level-covariance.js";

@@ -1,6 +1,7 @@
 /**
  * The inputs of all networks as one matrix, and where each network's own stand in it. A training graph of several networks reads one matrix.
  */
+import { assertNever } from "../invariant.js";
 import type { InputBlock } from "../model/index.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { NetworkDesign } from "./design.js";
@@ -34,5 +35,16 @@ function sideBySide(networks: readonly NetworkDesign[], starts: readonly number[
 }
 
 function movedBy(block: InputBlock, columns: number): InputBlock {
-  return block.kind === "numbers" ? { ...block, from: block.from + columns } : { ...block, column: block.column + columns };
+  switch (block.kind) {
+    case "numbers": return { ...block, from: block.from + columns };
+    case "sequence": return { ...block, subject: block.subject + columns, position: block.position + columns };
+    case "embedding": case "indicators": return { ...block, column: block.column + columns };
+    default: return assertNever(block);
+  }
+}
+
+/** For every network that remembers, whose row each row is: rows of one subject belong together. [n] each */
+export function subjectsOfRows(networks: readonly NetworkDesign[]): readonly Int32Array[] {
+  return networks.flatMap(({ blocks, inputs: { rows, columns, data } }) => blocks.flatMap((block) =>
+    block.kind === "sequence" ? [Int32Array.from({ length: rows }, (_, row) => data[row * columns + block.subject])] : []));
 }

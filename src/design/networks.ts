@@ -1,8 +1,9 @@
 /**
  * The inputs of a network over the rows: numbers standardised by the training rows' mean and standard deviation, one indicator per
- * level of a small factor, and the level itself of a factor that is looked up. Knows inputs; nothing of layers.
+ * level of a small factor, the level itself of a factor that is looked up, and the sequence in which rows stand. Knows inputs;
+ * nothing of layers.
  */
-import type { FactorBlock, InputBlock, NetworkContribution, NetworkInput } from "../model/index.js";
+import type { InputBlock, NetworkContribution, NetworkInput, SequenceOf } from "../model/index.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { NetworkDesign } from "./design.js";
 import type { Frame } from "./frame.js";
@@ -25,13 +26,13 @@ interface LookedUpColumn extends InputColumns {
 
 /** @param known what training learnt; null to learn it from these rows */
 export function networkDesign(
-  { label, inputs, architecture }: NetworkContribution,
+  { label, inputs, architecture, sequence }: NetworkContribution,
   frame: Frame,
   known: LearntInputs | null,
 ): { design: NetworkDesign; learnt: LearntInputs } {
   const written = inputs.filter((input) => !isLookedUp(input)).map((input) => inputColumns(input, frame));
   const lookedUp = inputs.filter(isLookedUp).map((input, i) => lookedUpColumn(input, frame, known?.levels[i] ?? null));
-  const parts = [...written, ...lookedUp];
+  const parts = [...written, ...lookedUp, ...(sequence === null ? [] : [sequenceColumns(sequence, frame)])];
   const inputNames = parts.flatMap(({ names }) => names);
   const isNumeric = parts.flatMap((part) => part.names.map(() => part.isNumeric));
   const matrix = assemble(parts, frame.keptRows.length, inputNames.length);
@@ -39,20 +40,25 @@ export function networkDesign(
   standardizeInPlace(matrix, moments);
   const { means, standardDeviations } = moments;
   return {
-    design: { label, inputNames, inputs: matrix, blocks: blocksOf(inputNames.length - lookedUp.length, lookedUp) },
+    design: { label, inputNames, inputs: matrix, blocks: blocksOf(written.flatMap(({ names }) => names).length, lookedUp, sequence !== null) },
     learnt: { means, standardDeviations, levels: lookedUp.map(({ levels }) => levels) },
   };
 }
 
 const isLookedUp = (input: NetworkInput): input is LookedUpInput => input.kind === "embedding" || input.kind === "onehot";
 
-function blocksOf(written: number, lookedUp: readonly LookedUpColumn[]): readonly InputBlock[] {
-  const factors = lookedUp.map(({ input, levels }, i): FactorBlock => {
+function blocksOf(written: number, lookedUp: readonly LookedUpColumn[], hasSequence: boolean): readonly InputBlock[] {
+  const factors = lookedUp.map(({ input, levels }, i): InputBlock => {
     const place = { label: input.label, column: written + i, levelCount: levels.length };
     if (input.kind === "onehot") return { ...place, kind: "indicators", width: levels.length };
     return { ...place, kind: "embedding", width: input.dimension ?? usualDimension(levels.length) };
   });
-  return written === 0 ? factors : [{ kind: "numbers", from: 0, width: written }, ...factors];
+  const subject = written + lookedUp.length;
+  return [
+    ...(written === 0 ? [] : [{ kind: "numbers", from: 0, width: written } as const]),
+    ...factors,
+    ...(hasSequence ? [{ kind: "sequence", subject, position: subject + 1 } as const] : []),
+  ];
 }
 
 /** Numbers per level where none is given: a common rule of thumb, 1.6 levels^0.56, up to 50. */
@@ -106,6 +112,25 @@ function assemble(parts: readonly InputColumns[], rows: number, columns: number)
     start += part.names.length;
   }
   return { rows, columns, data };
+}
+
+/** Whose row each row is, by the levels that these rows hold, and what orders them: new rows bring their own history. */
+function sequenceColumns({ over, by }: SequenceOf, frame: Frame): InputColumns {
+  const { levelIndex } = levelsOfRows({ factors: [by] }, frame, null);
+  const places = ranksOf(frame.numeric(over).columns[0]);
+  return {
+    names: ["sequence", "position"],
+    isNumeric: false,
+    fill: (data, start, stride) => {
+      for (let row = 0, at = start; row < places.length; row++, at += stride) [data[at], data[at + 1]] = [levelIndex[row], places[row]];
+    },
+  };
+}
+
+/** Equal values share a rank: whole numbers, which survive float32 where times of day since 1970 would not. */
+function ranksOf(values: Float64Array): Int32Array {
+  const ranks = new Map([...new Set(values)].sort((a, b) => a - b).map((value, rank) => [value, rank]));
+  return Int32Array.from(values, (value) => ranks.get(value)!);
 }
 
 type Moments = Pick<LearntInputs, "means" | "standardDeviations">;

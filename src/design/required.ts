@@ -3,7 +3,7 @@
  * Knows the model only.
  */
 import { assertNever } from "../invariant.js";
-import type { ColumnExpression, Contribution, CovarianceStructure, GroupedContribution, GroupingFactor, LinearTerms, Model, NetworkInput } from "../model/index.js";
+import type { ColumnExpression, Contribution, CovarianceStructure, GroupedContribution, GroupingFactor, LinearTerms, Model, NetworkInput, SequenceOf } from "../model/index.js";
 
 /**
  * `group`: a level that training did not see has effect 0, or in a net the mean of the others'; elsewhere it leaves a row without a prediction.
@@ -38,7 +38,7 @@ function contributionVariables(contribution: Contribution): readonly RequiredVar
     case "offset":
       return [number(contribution.expression, contribution.label)];
     case "network":
-      return contribution.inputs.map(({ kind, expression, label }) => ({ expression, label, use: inputUse[kind] }));
+      return [...contribution.inputs.map(({ kind, expression, label }) => ({ expression, label, use: inputUse[kind] })), ...sequenceVariables(contribution.sequence)];
     case "grouped":
       return [...basisVariables(contribution), ...positionVariables(contribution.structure), ...groupVariables(contribution.groupingFactor)];
     case "kernel":
@@ -49,6 +49,10 @@ function contributionVariables(contribution: Contribution): readonly RequiredVar
     default:
       return assertNever(contribution);
   }
+}
+
+function sequenceVariables(sequence: SequenceOf | null): readonly RequiredVariable[] {
+  return sequence === null ? [] : [number(sequence.over, "over"), { expression: sequence.by, label: "by", use: "group" }];
 }
 
 const inputUse: Readonly<Record<NetworkInput["kind"], RequiredVariable["use"]>> = { numeric: "number", indicator: "factor", embedding: "group", onehot: "group" };

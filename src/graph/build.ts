@@ -9,7 +9,7 @@ import { addMatrix, forwardBuilder, type ForwardBuilder, type UnitMatrix } from 
 import { backwardPass } from "./differentiate.js";
 import type { GraphNode, GraphOutput, NodeId, TrainingGraph } from "./graph.js";
 import { outputInitialiser } from "./initialise.js";
-import { addInputs, type Top } from "./inputs.js";
+import { addInputs, addOrder, type Top } from "./inputs.js";
 import { addLayer, addProduct, type LayerContext } from "./layers.js";
 
 /** One network of a graph: its layers, what it reads of the input matrix, and what is asked of it. */
@@ -70,7 +70,9 @@ interface NetworkTops {
 }
 
 function addNetwork(builder: ForwardBuilder, { architecture, inputs, givesMean }: NetworkPart, prefix: string): NetworkTops {
-  const context: LayerContext = { builder, prefix, counts: { dense: 0, batchnorm: 0, residual: 0 }, penalty: architecture.l2 };
+  const context: LayerContext = {
+    builder, prefix, counts: { dense: 0, batchnorm: 0, residual: 0, recurrent: 0 }, penalty: architecture.l2, order: addOrder(builder, inputs),
+  };
   let top = addInputs(builder, inputs, prefix, architecture.l2);
   for (const layer of architecture.layers) top = addLayer(context, layer, top);
   return { features: top.sparse.length === 0 ? top.matrix : null, mean: givesMean ? addMean(context, top) : null };

@@ -69,7 +69,7 @@ function propagate(sweep: Sweep, node: GraphNode): void {
   if (upstream === undefined || !sweep.reached[node.id]) return;
   const { operation, inputs } = node;
   switch (operation.kind) {
-    case "inputs": case "codes": case "mask": case "parameter": case "column-mean": case "column-variance": return;
+    case "inputs": case "codes": case "order": case "mask": case "parameter": case "column-mean": case "column-variance": return;
     case "add":
       for (const input of inputs) if (sweep.reached[input]) addShare(sweep, input, upstream);
       return;
@@ -97,11 +97,40 @@ function propagate(sweep: Sweep, node: GraphNode): void {
       accumulate(sweep, shift, { kind: "sum-rows" }, [upstream]);
       return accumulate(sweep, operand, { kind: "scale-shift" }, [upstream, scale]);
     }
-    case "slice": case "lookup-gradient": case "sum-products": case "standardise-gradient":
+    case "slice":
+      return propagateRecurrence(sweep, sweep.forward[inputs[0]], node.id, upstream);
+    case "recurrence":
+      return invariant(false, "a recurrence is read through its state alone");
+    case "recurrence-gradient": case "previous": case "lookup-gradient": case "sum-products": case "standardise-gradient":
     case "activation-gradient": case "multiply": case "add-scaled": case "sum-rows": case "likelihood":
       return invariant(false, `a forward pass has no ${operation.kind}`);
     default: return assertNever(operation);
   }
+}
+
+/**
+ * Through time (Werbos 1990): dA from the cell's own pull-back, dU = H' dR with H the states before each row and dR the derivative with
+ * respect to what U made of them. A gated recurrent unit scales the last gate's share of h U, which then has a derivative of its own.
+ */
+function propagateRecurrence(sweep: Sweep, recurrence: GraphNode, state: NodeId, upstream: NodeId): void {
+  const { operation, inputs: [gates, weights, order] } = recurrence;
+  invariant(operation.kind === "recurrence", "a forward pass takes columns of recurrences alone");
+  const units = widthOf(sweep.forward[state]);
+  const width = widthOf(sweep.forward[gates]);
+  const { cell } = operation;
+  const hasOwnShare = cell === "gru";
+  const whole = emit(sweep, { kind: "recurrence-gradient", cell }, [upstream, recurrence.id, weights, order], ["batch", hasOwnShare ? width + units : width]);
+  const previous = emit(sweep, { kind: "previous" }, [state, order], ["batch", units]);
+  const [ofGates, ofProducts] = hasOwnShare ? gruShares(sweep, whole, width, units) : [whole, whole];
+  if (sweep.reached[gates]) addShare(sweep, gates, ofGates);
+  accumulate(sweep, weights, { kind: "matmul", transposesLeft: true, transposesRight: false }, [previous, ofProducts]);
+}
+
+/** Of [dr, dz, dn, dn * r]: the first three, and all but the third. */
+function gruShares(sweep: Sweep, whole: NodeId, width: number, units: number): readonly [NodeId, NodeId] {
+  const part = (from: number, columns: number): NodeId => emit(sweep, { kind: "slice", from }, [whole], ["batch", columns]);
+  const ofProducts = emit(sweep, { kind: "concat" }, [part(0, 2 * units), part(width, units)], ["batch", width]);
+  return [part(0, width), ofProducts];
 }
 
 function propagateSlices(sweep: Sweep, parts: readonly NodeId[], upstream: NodeId): void {

@@ -6,10 +6,12 @@
 import { assertNever, InternalError, invariant } from "../invariant.js";
 import type { Matrix } from "../numerics/matrix.js";
 import { activated, columnsOf, lookedUp, type NodeValue, product, scaledAndShifted, sideBySide, standardised, sumOf } from "./arithmetic.js";
-import { type GraphNode, sizeOf, type TrainingGraph, widthOf } from "./graph.js";
+import { recurrence } from "./cells.js";
+import { type GraphNode, hasSequences, type NodeId, sizeOf, type TrainingGraph, widthOf } from "./graph.js";
+import { sequenceOrder, type SequenceOrder } from "./sequences.js";
 
-/** Rows worked on together: their intermediate values stay in the cache. */
-const blockRows = 256;
+/** Rows worked on together: their intermediate values stay in the cache. Where rows stand in sequences, all of them are. */
+const usualBlockRows = 256;
 
 /**
  * Every output side by side: f(x; w) alone where the graph has no other.
@@ -20,12 +22,13 @@ const blockRows = 256;
 export function networkOutput(graph: TrainingGraph, weights: Float32Array, inputs: Matrix): Float64Array {
   invariant(inputs.columns === graph.inputCount, `a net of ${graph.inputCount} inputs was given ${inputs.columns}`);
   const result = new Float64Array(inputs.rows * graph.outputWidth);
+  const blockRows = hasSequences(graph) ? Math.max(1, inputs.rows) : usualBlockRows;
   const parameters = graph.parameters.map((_, slot) => parameterValue(graph, weights, slot));
   for (let start = 0; start < inputs.rows; start += blockRows) {
     const rows = Math.min(blockRows, inputs.rows - start);
     const block = { width: inputs.columns, values: inputs.data.subarray(start * inputs.columns, (start + rows) * inputs.columns) };
     const known: NodeValue[] = [];
-    for (const node of graph.forward) known[node.id] = evaluateNode(node, { parameters, known, block, rows });
+    for (const node of graph.forward) known[node.id] = evaluateNode(node, { graph, parameters, known, block, rows });
     placeOutputs(graph, known, rows, result.subarray(start * graph.outputWidth));
   }
   return result;
@@ -45,6 +48,7 @@ function placeOutputs({ outputs, outputWidth }: TrainingGraph, known: readonly N
 
 /** What a node is computed from. */
 interface BlockContext {
+  readonly graph: TrainingGraph;
   /** by slot */
   readonly parameters: readonly NodeValue[];
   /** by node, as far as they are there */
@@ -54,14 +58,16 @@ interface BlockContext {
   readonly rows: number;
 }
 
-function evaluateNode(node: GraphNode, { parameters, known, block, rows }: BlockContext): NodeValue {
+function evaluateNode(node: GraphNode, context: BlockContext): NodeValue {
+  const { parameters, known, block, rows } = context;
   const operand = (position: number): NodeValue => known[node.inputs[position]];
   const { operation } = node;
   switch (operation.kind) {
     case "inputs": return columnsOf(block, rows, operation.from, widthOf(node));
     case "codes": return columnsOf(block, rows, operation.column, 1);
     case "parameter": return parameters[operation.slot];
-    case "mask": return { width: 0, values: new Float64Array(0) };
+    case "mask": case "order": return { width: 0, values: new Float64Array(0) };
+    case "recurrence": return recurrence(operation.cell, operand(0), operand(1), orderOf(node.inputs[2], context));
     case "dropout": return operand(0);
     case "affine": return product(operand(0), operand(1), operand(2), rows);
     case "matmul": return product(operand(0), operand(1), null, rows);
@@ -75,8 +81,14 @@ function evaluateNode(node: GraphNode, { parameters, known, block, rows }: Block
     case "column-variance": return operand(2);
     case "standardise": return standardised(operand(0), operand(1), operand(2));
     case "scale-shift": return scaledAndShifted(operand(0), operand(1), node.inputs.length > 2 ? operand(2) : null);
-    case "multiply": case "activation-gradient": case "lookup-gradient": case "sum-rows": case "sum-products": case "standardise-gradient": case "likelihood":
+    case "recurrence-gradient": case "previous": case "multiply": case "activation-gradient": case "lookup-gradient": case "sum-rows": case "sum-products": case "standardise-gradient": case "likelihood":
       throw new InternalError(`${operation.kind} belongs to the backward pass`);
     default: return assertNever(operation);
   }
+}
+
+function orderOf(id: NodeId, { graph, block, rows }: BlockContext): SequenceOrder {
+  const { operation } = graph.forward[id];
+  invariant(operation.kind === "order", "a recurrence's last input is the order of its rows");
+  return sequenceOrder(columnsOf(block, rows, operation.subject, 1).values, columnsOf(block, rows, operation.position, 1).values);
 }

@@ -4,7 +4,7 @@
  * Knows no executor, no numbers of the data and no likelihood beyond one node per output: an output goes in, and the derivative
  * of NLL / m with respect to it comes out.
  */
-import type { Activation } from "../model/network.js";
+import type { Activation, RecurrentCell } from "../model/network.js";
 
 export interface TrainingGraph {
   readonly kind: "training-graph";
@@ -76,6 +76,17 @@ export type Operation =
   | { readonly kind: "lookup"; readonly absent: "mean" | "zero" }
   /** the rows of U added up by level, of inputs U and g: the shape of T */
   | { readonly kind: "lookup-gradient" }
+  /** the batch's rows in sequences: two columns of the input matrix, whose row each is and its place among them */
+  | { readonly kind: "order"; readonly subject: number; readonly position: number }
+  /**
+   * A recurrent cell over the sequences, of inputs A (what the cell reads of each row, gate by gate), the recurrent weights U and the order:
+   * the new state h, then what the backward pass needs; see `cells.ts`
+   */
+  | { readonly kind: "recurrence"; readonly cell: RecurrentCell }
+  /** its pull-back, of inputs dh, the recurrence's value, U and the order: the derivative with respect to A and, where it differs, to h U */
+  | { readonly kind: "recurrence-gradient"; readonly cell: RecurrentCell }
+  /** the row before in each sequence, zeros before a first one; of a matrix and the order */
+  | { readonly kind: "previous" }
   /** matrices side by side */
   | { readonly kind: "concat" }
   /** columns from `from` on, as many as the shape says */
@@ -139,6 +150,11 @@ export interface MaskSlot {
 
 export function sizeOf(slot: ParameterSlot): number {
   return slot.shape.reduce((product, dimension) => product * dimension, 1);
+}
+
+/** Whether rows stand in sequences, so that a batch holds whole subjects. */
+export function hasSequences({ forward }: TrainingGraph): boolean {
+  return forward.some(({ operation }) => operation.kind === "order");
 }
 
 /** Columns of a node's value over the rows of a batch. */

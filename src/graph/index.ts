@@ -1,9 +1,10 @@
 /** The static training graph: built from an architecture, printed, initialised, and moved by an optimiser. */
 export { buildGraph, buildTrainingGraph, meanOfNumbers, type NetworkPart } from "./build.js";
 export { networkOutput } from "./evaluate.js";
-export { sizeOf, widthOf, type GraphNode, type GraphOutput, normalisation, type RunningStatistic, type MaskSlot, type NodeId, type Operation, type ParameterSlot, type Shape, type TrainingGraph } from "./graph.js";
+export { hasSequences, sizeOf, widthOf, type GraphNode, type GraphOutput, normalisation, type RunningStatistic, type MaskSlot, type NodeId, type Operation, type ParameterSlot, type Shape, type TrainingGraph } from "./graph.js";
 export { initialParameters } from "./initialise.js";
 export { adamConstants, optimizerState, updateParametersInPlace, type OptimizerSettings, type OptimizerState } from "./optimizer.js";
 export { printTrainingGraph } from "./print.js";
+export { sequenceOrder, type SequenceOrder } from "./sequences.js";
 export { moveStatisticInPlace } from "./statistics.js";
 export { learningRate, oneCycle } from "./schedule.js";

@@ -26,11 +26,18 @@ export function addInputs(builder: ForwardBuilder, blocks: readonly InputBlock[]
   const sparse: SparseFactor[] = [];
   const parts: UnitMatrix[] = [];
   for (const block of blocks) {
+    if (block.kind === "sequence") continue;
     if (block.kind === "numbers") parts.push(addMatrix(builder, { kind: "inputs", from: block.from }, [], block.width));
     else if (block.kind === "indicators") sparse.push({ label: block.label, codes: addCodes(builder, block), levelCount: block.levelCount });
     else parts.push(addEmbedding(builder, block, prefix, penalty));
   }
   return { matrix: sideBySide(builder, parts), sparse };
+}
+
+/** The order of the batch's rows; null where the network has no sequences. */
+export function addOrder(builder: ForwardBuilder, blocks: readonly InputBlock[]): NodeId | null {
+  const sequence = blocks.find((block) => block.kind === "sequence");
+  return sequence === undefined ? null : addNode(builder, { kind: "order", subject: sequence.subject, position: sequence.position }, [], ["batch"]);
 }
 
 function addCodes(builder: ForwardBuilder, { column }: FactorBlock): NodeId {

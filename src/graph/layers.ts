@@ -5,6 +5,7 @@
 import { assertNever, invariant } from "../invariant.js";
 import type { Activation, Layer } from "../model/network.js";
 import { addMatrix, addNode, addParameter, type ForwardBuilder, type ParameterTraits, type UnitMatrix } from "./builder.js";
+import { cellShapes } from "./cells.js";
 import type { NodeId } from "./graph.js";
 import { hiddenInitialiser } from "./initialise.js";
 import type { Top } from "./inputs.js";
@@ -13,9 +14,11 @@ import type { Top } from "./inputs.js";
 export interface LayerContext {
   readonly builder: ForwardBuilder;
   readonly prefix: string;
-  readonly counts: Record<"dense" | "batchnorm" | "residual", number>;
+  readonly counts: Record<"dense" | "batchnorm" | "residual" | "recurrent", number>;
   /** of all squared weights of the network */
   readonly penalty: number;
+  /** of the batch's rows, where they stand in sequences */
+  readonly order: NodeId | null;
 }
 
 /** @returns what the layer makes of `top` */
@@ -25,6 +28,7 @@ export function addLayer(context: LayerContext, layer: Layer, top: Top): Top {
     case "activation": return overMatrix(top, (matrix) => activated(context, layer.activation, matrix));
     case "dropout": return overMatrix(top, (matrix) => addDropout(context, layer.rate, matrix));
     case "batchnorm": return overMatrix(top, (matrix) => addBatchNormalisation(context, matrix));
+    case "recurrent": return alone(addRecurrent(context, layer, top));
     case "residual": return alone(addResidual(context, layer.layers, top));
     default: return assertNever(layer);
   }
@@ -95,6 +99,19 @@ function addBatchNormalisation({ builder, prefix, counts }: LayerContext, { node
   builder.statistics.push({ slot: slotCount - 2, node: mean }, { slot: slotCount - 1, node: variance });
   const standardised = addMatrix(builder, { kind: "standardise" }, [node, mean, variance], units);
   return addMatrix(builder, { kind: "scale-shift" }, [standardised.node, scale, shift], units);
+}
+
+/** A = X W + 1 b' for every gate at once, then the cell over the sequences, of whose value the state is read on. */
+function addRecurrent(context: LayerContext, { cell, units }: Extract<Layer, { kind: "recurrent" }>, top: Top): UnitMatrix {
+  const { builder, order, penalty } = context;
+  invariant(order !== null, "a recurrent layer reads rows in sequences");
+  const name = `${context.prefix}${cell}${++context.counts.recurrent}`;
+  const { gateCount, valueCount } = cellShapes[cell];
+  const fanIn = (top.matrix?.units ?? 0) + top.sparse.length;
+  const gates = addProduct(context, name, top, gateCount * units, { initialiser: hiddenInitialiser("tanh", fanIn, units), decays: true, penalty }, true);
+  const weights = addParameter(builder, `${name}.recurrent`, [units, gateCount * units], { initialiser: hiddenInitialiser("tanh", units, units), decays: true, penalty });
+  const value = addMatrix(builder, { kind: "recurrence", cell }, [gates.node, weights, order], valueCount * units);
+  return addMatrix(builder, { kind: "slice", from: 0 }, [value.node], units);
 }
 
 /** He et al. (2016), eq. 1 and 2: h + F(h), or h W + F(h) where F changes the width or h is sparse. */

@@ -33,11 +33,14 @@ function printNode(graph: TrainingGraph, node: GraphNode): string {
 
 function printOperation(graph: TrainingGraph, operation: Operation): string {
   switch (operation.kind) {
-    case "affine": case "dropout": case "multiply": case "add": case "sum-rows": case "sum-products": case "concat": case "lookup-gradient":
+    case "affine": case "dropout": case "multiply": case "add": case "sum-rows": case "sum-products": case "concat": case "lookup-gradient": case "previous":
     case "column-mean": case "column-variance": case "standardise": case "standardise-gradient": case "scale-shift":
       return operation.kind;
     case "codes": return `codes of column ${operation.column}`;
     case "lookup": return `lookup, absent ${operation.absent}`;
+    case "order": return `order of subject ${operation.subject} by ${operation.position}`;
+    case "recurrence": return operation.cell;
+    case "recurrence-gradient": return `${operation.cell}-gradient`;
     case "slice": return `slice from ${operation.from}`;
     case "inputs": return operation.from === 0 ? "inputs" : `inputs from ${operation.from}`;
     case "likelihood": return graph.outputs.length === 1 ? "likelihood" : `likelihood of ${graph.outputs[operation.output].kind}`;

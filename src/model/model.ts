@@ -6,7 +6,7 @@
 import type { Span } from "../diagnostics/index.js";
 import type { ScalarExpression } from "../expression/expression.js";
 import type { ColumnExpression, LinearTerms } from "./columns.js";
-import type { NetworkArchitecture, NetworkInput } from "./network.js";
+import type { NetworkArchitecture, NetworkInput, SequenceOf } from "./network.js";
 import type { FamilyReference } from "./family.js";
 import type { TrainingSettings } from "./training.js";
 
@@ -68,6 +68,8 @@ export interface NetworkContribution {
   readonly label: string;
   readonly inputs: readonly NetworkInput[];
   readonly architecture: NetworkArchitecture;
+  /** null where no layer is recurrent */
+  readonly sequence: SequenceOf | null;
   readonly span: Span;
 }
 

@@ -21,7 +21,18 @@ export type Layer =
   /** each unit to mean 0 and variance 1 over the batch, then to a learnt mean and scale; predictions use running moments */
   | { readonly kind: "batchnorm" }
   /** the layers' result added to what they read, which a linear map brings to their width where the two differ */
-  | { readonly kind: "residual"; readonly layers: readonly Layer[] };
+  | { readonly kind: "residual"; readonly layers: readonly Layer[] }
+  /** over each subject's ordered rows; its value at a row is its state after that row */
+  | { readonly kind: "recurrent"; readonly cell: RecurrentCell; readonly units: number };
+
+/** Long short-term memory (Hochreiter & Schmidhuber 1997, with a forget gate), or a gated recurrent unit (Cho et al. 2014). */
+export type RecurrentCell = "lstm" | "gru";
+
+/** Within which a recurrent layer remembers: every subject's rows in their order. */
+export interface SequenceOf {
+  readonly over: ColumnExpression;
+  readonly by: ColumnExpression;
+}
 
 export type Activation = "linear" | "relu" | "silu" | "gelu" | "tanh" | "sigmoid" | "softplus" | "elu";
 
@@ -31,7 +42,15 @@ export type Activation = "linear" | "relu" | "silu" | "gelu" | "tanh" | "sigmoid
 export type InputBlock =
   /** `width` numbers from column `from` on */
   | { readonly kind: "numbers"; readonly from: number; readonly width: number }
-  | FactorBlock;
+  | FactorBlock
+  | SequenceBlock;
+
+/** Whose row each row is, and its place among them: numbers by column, for layers that remember. */
+export interface SequenceBlock {
+  readonly kind: "sequence";
+  readonly subject: number;
+  readonly position: number;
+}
 
 /** A factor whose column holds the index of each row's level, -1 for a level that training did not see. */
 export interface FactorBlock {

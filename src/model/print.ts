@@ -125,7 +125,7 @@ function kernelLines({ label, definition, coordinates, groupingFactor, metric }:
   ];
 }
 
-function networkLines({ label, inputs, architecture }: NetworkContribution, found: DesignNames["networks"][number] | null): string[] {
+function networkLines({ label, inputs, architecture, sequence }: NetworkContribution, found: DesignNames["networks"][number] | null): string[] {
   const numbers = inputs.filter(({ kind }) => kind === "numeric").map((input) => input.label);
   const factors = inputs.filter(({ kind }) => kind === "indicator").map((input) => input.label);
   const lookedUp = inputs.filter(({ kind }) => kind === "embedding" || kind === "onehot").map((input) => input.label);
@@ -135,6 +135,7 @@ function networkLines({ label, inputs, architecture }: NetworkContribution, foun
     ...(numbers.length === 0 ? [] : [more(`numbers${standardizesInputs ? ", standardised" : ""}: ${shortened(numbers)}`)]),
     ...(factors.length === 0 ? [] : [more(`factors, one indicator per level: ${shortened(factors)}`)]),
     ...(lookedUp.length === 0 ? [] : [more(`factors, looked up level by level: ${shortened(lookedUp)}`)]),
+    ...(sequence === null ? [] : [more(`over ${describeColumn(sequence.over)}, within each level of ${describeColumn(sequence.by)}`)]),
     ...(found === null ? [] : [more(count(found.inputNames.length, "input"))]),
     more(`layers: ${[...architecture.layers.map(layerText), "one linear output"].join(", ")}`),
     ...(l2 === 0 ? [] : [more(`penalty ${l2} on squared weights`)]),
@@ -149,6 +150,8 @@ function layerText(layer: Layer): string {
       return layer.activation;
     case "batchnorm":
       return "batch normalisation";
+    case "recurrent":
+      return `${layer.cell} of ${layer.units} units`;
     case "residual":
       return `residual (${layer.layers.map(layerText).join(", ")})`;
     case "dropout":

@@ -3,6 +3,7 @@
  * with the net held still and made orthogonal to the linear terms, the variance components, beta and b settled on all rows. Joins rooms; computes nothing itself.
  */
 import type { Design } from "../design/design.js";
+import { subjectsOfRows } from "../design/join.js";
 import { pickMatrixRows, selectDesignRows } from "../design/select.js";
 import { networkOutput, type NetworkPart } from "../graph/index.js";
 import { invariant } from "../invariant.js";
@@ -75,17 +76,22 @@ function progressOf({ report, plannedEpochs, secondsLeft }: EpochProgress, desig
   return { ...numbers, epochs: plannedEpochs, components, secondsLeft };
 }
 
-/** Validation rows are taken so that every level of theirs stays in training; none where the share or the levels leave none. */
+/**
+ * Validation rows are taken so that every level of theirs stays in training; none where the share or the levels leave none. Where a network
+ * remembers, they are predicted with the rows before them, as new rows of a known subject are.
+ */
 function trainingRows(
   design: Design, inputs: Matrix, levels: readonly Int32Array[], plan: TrainingPlan, random: RandomSource,
 ): { training: TrainingRows; validation: TrainingRows | null } {
   const split = splitValidation(design.rowCount, levels, plan.validationShare, random.split());
-  const rowsOf = (rows: Int32Array): TrainingRows => ({ design: selectDesignRows(design, rows), inputs: pickMatrixRows(inputs, rows) });
-  return { training: rowsOf(split.training), validation: split.validation.length === 0 ? null : rowsOf(split.validation) };
+  const rowsOf = (rows: Int32Array): TrainingRows => ({ design: selectDesignRows(design, rows), inputs: pickMatrixRows(inputs, rows), rows: null });
+  const remembers = subjectsOfRows(design.networks).length > 0;
+  const held = (rows: Int32Array): TrainingRows => (remembers ? { design: selectDesignRows(design, rows), inputs, rows } : rowsOf(rows));
+  return { training: rowsOf(split.training), validation: split.validation.length === 0 ? null : held(split.validation) };
 }
 
 /** Of every factor that random effects or a net know by level. */
 function levelsOfRows({ grouped }: Design, parts: readonly NetworkPart[], { rows, columns, data }: Matrix): readonly Int32Array[] {
-  const lookedUp = parts.flatMap((part) => part.inputs.flatMap((block) => (block.kind === "numbers" ? [] : [block.column])));
+  const lookedUp = parts.flatMap((part) => part.inputs.flatMap((block) => (block.kind === "embedding" || block.kind === "indicators" ? [block.column] : [])));
   return [...grouped.map((term) => term.levelIndex), ...lookedUp.map((column) => Int32Array.from({ length: rows }, (_, i) => data[i * columns + column]))];
 }

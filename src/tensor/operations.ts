@@ -5,6 +5,7 @@
  */
 import type { NamedAttrMap, NamedTensorMap, Tensor } from "@tensorflow/tfjs-core";
 import type { TensorBackend } from "./backend.js";
+import { codesOf, tensorOf } from "./bridge.js";
 
 export interface TensorOperations {
   /** op(A) op(B) */
@@ -20,6 +21,13 @@ export interface TensorOperations {
   sumRows(operand: Tensor): Tensor;
   /** matrices of as many rows side by side */
   concat(parts: readonly Tensor[]): Tensor;
+  /** matrices of as many columns one above the other */
+  stack(parts: readonly Tensor[]): Tensor;
+  /** rows `from` to `from + count` */
+  rows(operand: Tensor, from: number, count: number): Tensor;
+  zeros(rows: number, columns: number): Tensor;
+  /** an int32 vector, for `gather` */
+  indices(values: Int32Array): Tensor;
   /** columns `from` to `from + width` */
   slice(operand: Tensor, from: number, width: number): Tensor;
   /** the rows of [levels, d] at `codes`, an int32 vector, [m, d] */
@@ -76,6 +84,10 @@ export function tensorOperations(backend: TensorBackend): TensorOperations {
     shift: (a, amount) => using(scalar(amount), (b) => run(tf.Add, { a, b })),
     sumRows: (x) => run(tf.Sum, { x }, { axis: [0], keepDims: false }),
     concat: (parts) => run(tf.Concat, [...parts] as unknown as NamedTensorMap, { axis: 1 }), // the library names no inputs of this kernel,
+    stack: (parts) => run(tf.Concat, [...parts] as unknown as NamedTensorMap, { axis: 0 }),
+    rows: (x, from, count) => run(tf.Slice, { x }, { begin: [from, 0], size: [count, x.shape[1]!] }),
+    zeros: (rows, columns) => tensorOf(backend, new Float32Array(rows * columns), [rows, columns]),
+    indices: (values) => codesOf(backend, values),
     slice: (x, from, width) => run(tf.Slice, { x }, { begin: [0, from], size: [x.shape[0], width] }),
     gather: (x, indices) => run(tf.GatherV2, { x, indices }, { axis: 0, batchDims: 0 }),
     scatterAdd: (updates, codes, levels) =>

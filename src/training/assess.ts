@@ -52,9 +52,17 @@ async function reportOf(context: TrainingContext, epoch: number, components: Var
 
 async function validationNll({ executor, validationInputs, options: { validation, strategy } }: TrainingContext): Promise<number | null> {
   if (validation === null || validationInputs === null) return null;
-  const networkOutput = new Float64Array(validationInputs.rowCount);
-  await executor.forward(validationInputs, networkOutput);
+  const all = new Float64Array(validationInputs.rowCount * executor.graph.outputWidth);
+  await executor.forward(validationInputs, all);
+  const networkOutput = validation.rows === null ? all : pickRows(all, validation.rows, executor.graph.outputWidth);
   return conditionalNll(validation.design, networkOutput, strategy.predict(validation.design, networkOutput), strategy.state().components.residualVariance);
+}
+
+/** Some rows of all outputs. */
+function pickRows(outputs: Float64Array, rows: Int32Array, width: number): Float64Array {
+  const picked = new Float64Array(rows.length * width);
+  rows.forEach((row, i) => picked.set(outputs.subarray(row * width, (row + 1) * width), i * width));
+  return picked;
 }
 
 function standardDeviation(values: Float64Array): number {

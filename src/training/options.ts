@@ -27,6 +27,8 @@ export interface TrainingRows {
   readonly design: Design;
   /** of all networks, `JoinedInputs.inputs` of those rows, [n, k] */
   readonly inputs: Matrix;
+  /** which rows of `inputs` are the design's: fewer where a network remembers rows before them; null for all, in order */
+  readonly rows: Int32Array | null;
 }
 
 /** Told after every epoch. */

@@ -112,6 +112,20 @@ describe("an architecture", () => {
       .toEqual(["dense", "batchnorm", "activation", "dropout"]);
   });
 
+  it("that remembers says over what, and whose rows", () => {
+    const alone = networkOf("y ~ lstm(x1, f, units = 4, over = age, by = g)");
+    expect(alone).toMatchObject({ architecture: { layers: [{ kind: "recurrent", cell: "lstm", units: 4 }] }, sequence: { over: { name: "age" }, by: { name: "g" } } });
+    expect(alone.inputs.map(({ label }) => label)).toEqual(["x1", "f"]);
+    const piped = networkOf("net body = dense(8) |> gru(units = 4) |> dense(3)\ny ~ body(x1, over = age, by = g)");
+    expect(piped.architecture.layers.map(({ kind }) => kind)).toEqual(["dense", "recurrent", "dense"]);
+    const codes = (formula: string): string[] => runFormula(formula, table).diagnostics.map(({ code }) => code);
+    expect(codes("y ~ lstm(x1, units = 4, by = g)")).toEqual(["LMM0322"]);
+    expect(codes("y ~ gru(x1, over = age, by = g)")).toEqual(["LMM0322"]);
+    expect(codes("y ~ gru(x1, units = 2, over = f, by = g)")).toEqual(["LMM0213"]);
+    expect(codes("net body = gru(units = 4)\ny ~ body(x1)")).toEqual(["LMM0322", "LMM0322"]);
+    expect(codes("net body = dense(4)\ny ~ body(x1, over = age)")).toEqual(["LMM0343"]);
+  });
+
   it("refuses a residual block that learns nothing from its inputs, and a penalty below 0", () => {
     expect(runFormula("net body = dense(4) |> residual(dropout(0.1))\ny ~ body(x1)", table).diagnostics.map(({ code }) => code)).toEqual(["LMM0326"]);
     expect(runFormula("net body = dense(4, l2 = -1)\ny ~ body(x1)", table).diagnostics.map(({ code }) => code)).toEqual(["LMM0324"]);

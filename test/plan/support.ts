@@ -55,6 +55,7 @@ export const network: Contribution = {
   kind: "network",
   label: "mlp(x)",
   inputs: [],
+  sequence: null,
   architecture: { layers: [{ kind: "dense", units: 3, activation: "silu", l2: 0 }], standardizesInputs: true, l2: 0 },
   span: nowhere,
 };

@@ -80,11 +80,29 @@ export const graphs: fc.Arbitrary<RandomGraph> = fc.array(part, { minLength: 1, 
   .map((parts) => ({ parts, graph: buildGraph(parts, numberCount + factorLevels.length) }))
   .filter(({ graph }) => graph.parameterCount > 0);
 
-/** Rows of their input matrix: normal numbers, and levels drawn evenly. */
+/** The columns that follow the factors': whose row each is, and its place among them. */
+const sequence = { kind: "sequence", subject: numberCount + factorLevels.length, position: numberCount + factorLevels.length + 1 } as const;
+const inputCount = sequence.position + 1;
+
+const recurrentLayer: fc.Arbitrary<Layer> = fc.record({
+  kind: fc.constant("recurrent" as const), cell: fc.constantFrom("lstm" as const, "gru" as const), units: fc.integer({ min: 1, max: 5 }),
+});
+
+/** One network with a recurrent layer somewhere, or two on top of each other. */
+export const recurrentGraphs: fc.Arbitrary<RandomGraph> = fc.tuple(part, fc.array(recurrentLayer, { minLength: 1, maxLength: 2 }), fc.nat(5))
+  .map(([one, recurrent, at]): RandomGraph => {
+    const layers = [...one.architecture.layers.slice(0, at), ...recurrent, ...one.architecture.layers.slice(at)];
+    const parts = [{ ...one, architecture: { ...one.architecture, layers }, inputs: [...one.inputs, sequence] }];
+    return { parts, graph: buildGraph(parts, inputCount) };
+  });
+
+/** Rows of their input matrix: normal numbers, levels drawn evenly, subjects of a few rows each. */
 export function drawInputs(graph: TrainingGraph, rows: number, random: RandomSource): Matrix {
   const { inputCount: columns } = graph;
+  const subjects = Math.ceil(rows / 4);
   const levelsAt = (column: number): number | undefined => (graph.forward.some(({ operation }) => operation.kind === "codes") ? factorLevels[column - numberCount] : undefined);
   const data = Float64Array.from({ length: rows * columns }, (_, i) => {
+    if (i % columns === sequence.subject) return random.integer(subjects);
     const levels = levelsAt(i % columns);
     return levels === undefined ? random.normal() : random.integer(levels);
   });

@@ -61,8 +61,8 @@ async function fit(simulation: Simulation, strategy: StrategyName): Promise<{ er
   const [fitted, validation] = [split.training, split.validation].map((rows) => selectDesignRows(training, rows));
   const trained = await trainNetwork({
     parts: [meanOfNumbers(network([dense(24, "silu"), dense(12, "silu")]), 2)],
-    training: { design: fitted, inputs: fitted.networks[0].inputs },
-    validation: { design: validation, inputs: validation.networks[0].inputs },
+    training: { design: fitted, inputs: fitted.networks[0].inputs, rows: null },
+    validation: { design: validation, inputs: validation.networks[0].inputs, rows: null },
     strategy: createStrategy(fitted, plan),
     plan,
     random,

@@ -4,7 +4,7 @@
  */
 import { deparse, operandsOf, type CallExpression, type Expression } from "../../../grammar/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
-import type { Activation, Layer, NetworkArchitecture } from "../../model/index.js";
+import type { Activation, Layer, NetworkArchitecture, RecurrentCell } from "../../model/index.js";
 import { matchArguments } from "../columns/arguments.js";
 import type { Scope } from "../scope.js";
 import { readActivation, readRate, readUnits, type NetworkReader } from "./settings.js";
@@ -68,15 +68,26 @@ const layerArguments: Readonly<Partial<Record<string, LayerArguments>>> = {
   },
   activation: { names: ["activation"], required: ["activation"], read: (reader, written) => ({ kind: "activation", activation: readActivation(reader, written("activation"), usualActivation) }) },
   dropout: { names: ["rate"], required: ["rate"], read: (reader, written) => ({ kind: "dropout", rate: readRate(reader, "rate", written("rate")) }) },
+  lstm: recurrentArguments("lstm"),
+  gru: recurrentArguments("gru"),
   batchnorm: { names: [], required: [], read: () => ({ kind: "batchnorm" }) },
 };
+
+function recurrentArguments(cell: RecurrentCell): LayerArguments {
+  return { names: ["units"], required: ["units"], read: (reader, written) => ({ kind: "recurrent", cell, units: readUnits(reader, "units", written("units")) }) };
+}
+
+/** Whether one of the layers, or of those within them, remembers. */
+export function remembers(layers: readonly Layer[]): boolean {
+  return layers.some((layer) => layer.kind === "recurrent" || (layer.kind === "residual" && remembers(layer.layers)));
+}
 
 /** residual(layers): the block's layers, one of which at least reads its inputs */
 function residualBlock(stage: CallExpression, networkOf: NetworkStage, scope: Scope): readonly Layer[] | null {
   const matched = matchArguments(stage, ["layers"], ["layers"], scope);
   const layers = matched && pipelineLayers(matched.get("layers")!, networkOf, scope);
   if (layers === null) return null;
-  if (layers.some(({ kind }) => kind === "dense" || kind === "residual")) return [{ kind: "residual", layers }];
+  if (layers.some(({ kind }) => kind === "dense" || kind === "residual" || kind === "recurrent")) return [{ kind: "residual", layers }];
   scope.report(diagnostic("LMM0326", stage.span, {}));
   return null;
 }

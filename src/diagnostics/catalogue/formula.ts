@@ -10,7 +10,7 @@ export const formulaCatalogue = {
   LMM0301: entry<{ term: string }>({
     severity: "error",
     message: ({ term }) => `\`${term}\` is not supported yet`,
-    example: { source: "y ~ lstm(x, units = 4, over = t, by = g)", data: "y,x,t,g\n1,2,1,a\n3,4,2,a\n" },
+    example: { source: "y ~ cnn(x)", data: "y,x\n1,2\n3,4\n" },
   }),
   LMM0303: entry<{ term: string }>({
     severity: "error",

@@ -14,7 +14,7 @@ import type { Design } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
 import { addRandomEffects } from "../random-design.js";
 import type { EffectSolver } from "../solvers/effect-solver.js";
-import { shuffledBatches } from "../strategies/batches.js";
+import { rowBatches } from "../strategies/batches.js";
 import type { LikelihoodStrategy } from "../strategy.js";
 import { learnedModel } from "./learned-model.js";
 import { meanOf, type LearnedBasis, type OutputLayout } from "./outputs.js";
@@ -46,6 +46,7 @@ export function learnedFullDataStrategy(training: Design, layout: OutputLayout, 
   let posteriors: readonly BasisPosterior[] = [];
   let rowShare = 0;
   let stepsPerEpoch = fewestStepsBetween;
+  const batches = rowBatches(training);
 
   /** The batch's expected negative log-density up to `rowShare`; its gradient where one is given. */
   const expected = (rows: Int32Array, outputs: Float64Array, gradient: Float64Array | null): number => {
@@ -78,7 +79,7 @@ export function learnedFullDataStrategy(training: Design, layout: OutputLayout, 
     },
     batches(batchSize, random) {
       stepsPerEpoch = Math.ceil(rowCount / batchSize);
-      return shuffledBatches(rowCount, batchSize, random);
+      return batches(batchSize, random);
     },
     batchObjective(rows, outputs, gradient) {
       gradient.fill(0);

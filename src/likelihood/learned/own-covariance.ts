@@ -6,7 +6,7 @@ import type { Design } from "../../design/design.js";
 import type { RandomSource } from "../../numerics/random.js";
 import type { VarianceComponents } from "../components.js";
 import { groupRows } from "../grouped-rows.js";
-import { shuffledBatches, wholeGroupBatches } from "../strategies/batches.js";
+import { rowBatches, wholeGroupBatches, withWholeSubjects } from "../strategies/batches.js";
 import type { LikelihoodStrategy } from "../strategy.js";
 import { denseOutputObjective } from "./dense-outputs.js";
 import { learnedModel } from "./learned-model.js";
@@ -17,13 +17,13 @@ const bias =
 
 /** @param start theta to begin from; null: moments of y */
 export function learnedBatchStrategy(training: Design, layout: OutputLayout, start: VarianceComponents | null): LikelihoodStrategy {
-  return { ...ownCovariance(training, layout, start, (batchSize, random) => shuffledBatches(training.rowCount, batchSize, random)), name: "batch", bias };
+  return { ...ownCovariance(training, layout, start, rowBatches(training)), name: "batch", bias };
 }
 
 /** @param outermost the grouped term whose levels stay whole, every other factor being nested in it */
 export function learnedGroupStrategy(training: Design, layout: OutputLayout, start: VarianceComponents | null, outermost: number): LikelihoodStrategy {
   const { levelIndex, levels } = training.grouped[outermost];
-  const groups = groupRows(levelIndex, levels.length);
+  const groups = withWholeSubjects(groupRows(levelIndex, levels.length), training);
   return { ...ownCovariance(training, layout, start, (batchSize, random) => wholeGroupBatches(groups, batchSize, random)), name: "whole-group", bias: null };
 }
 

@@ -12,7 +12,7 @@ import { marginalModel } from "../marginal-model.js";
 import type { MarginalSolver } from "../solvers/solver.js";
 import { meanOnly } from "../learned/outputs.js";
 import type { LikelihoodStrategy } from "../strategy.js";
-import { shuffledBatches } from "./batches.js";
+import { rowBatches } from "./batches.js";
 import { connectedComponents } from "./connected.js";
 
 const bias =
@@ -25,7 +25,7 @@ export function batchStrategy(design: Design, solver: MarginalSolver): Likelihoo
     outputs: meanOnly,
     bias,
     refreshEvery: null,
-    batches: (batchSize, random) => shuffledBatches(design.rowCount, batchSize, random),
+    batches: rowBatches(design),
     batchObjective(rows, networkOutput, gradient) {
       const residual = networkOutput.map((value, i) => model.linearResidual[rows[i]] - value);
       let value = 0;

@@ -1,4 +1,10 @@
-/** How the rows of one epoch are cut into batches: freely, or between whole groups. Knows row numbers and levels only. */
+/**
+ * How the rows of one epoch are cut into batches: freely, or between whole groups, which the likelihood may ask for or a network that
+ * remembers: its batches hold whole subjects. Knows row numbers and levels only.
+ */
+import type { Design } from "../../design/design.js";
+import { subjectsOfRows } from "../../design/join.js";
+import { tiedRows } from "../../plan/index.js";
 import { shuffleInPlace, type RandomSource } from "../../numerics/random.js";
 import type { GroupedRows } from "../grouped-rows.js";
 
@@ -33,4 +39,33 @@ export function wholeGroupBatches({ rows, starts }: GroupedRows, batchSize: numb
   }
   if (end > begin) batches.push(ordered.subarray(begin, end));
   return batches;
+}
+
+/** Batches of rows that no random effect keeps together: freely shuffled, or of whole subjects where a network remembers. */
+export function rowBatches({ networks, rowCount }: Design): (batchSize: number, random: RandomSource) => readonly Int32Array[] {
+  const subjects = subjectsOfRows(networks);
+  if (subjects.length === 0) return (batchSize, random) => shuffledBatches(rowCount, batchSize, random);
+  const groups = rowsInOrder(tiedRows(rowCount, subjects.map((levelIndex) => ({ levelIndex }))));
+  return (batchSize, random) => wholeGroupBatches(groups, batchSize, random);
+}
+
+/** Blocks of rows, joined where a network remembers across them. */
+export function withWholeSubjects(blocks: GroupedRows, { networks, rowCount }: Design): GroupedRows {
+  const subjects = subjectsOfRows(networks);
+  if (subjects.length === 0) return blocks;
+  const blockIndex = new Int32Array(rowCount);
+  for (let block = 0; block + 1 < blocks.starts.length; block++) {
+    for (let at = blocks.starts[block]; at < blocks.starts[block + 1]; at++) blockIndex[blocks.rows[at]] = block;
+  }
+  return rowsInOrder(tiedRows(rowCount, [...subjects, blockIndex].map((levelIndex) => ({ levelIndex }))));
+}
+
+function rowsInOrder(groups: readonly Int32Array[]): GroupedRows {
+  const rows = new Int32Array(groups.reduce((sum, { length }) => sum + length, 0));
+  const starts = new Int32Array(groups.length + 1);
+  groups.forEach((group, i) => {
+    rows.set(group, starts[i]);
+    starts[i + 1] = starts[i] + group.length;
+  });
+  return { rows, starts };
 }

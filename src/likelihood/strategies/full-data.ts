@@ -13,7 +13,7 @@ import { marginalModel } from "../marginal-model.js";
 import type { MarginalSolver } from "../solvers/solver.js";
 import { meanOnly } from "../learned/outputs.js";
 import type { LikelihoodStrategy } from "../strategy.js";
-import { shuffledBatches } from "./batches.js";
+import { rowBatches } from "./batches.js";
 
 /**
  * How often an epoch brings b to the current f, and the fewest steps between. Each refresh costs a forward pass over all rows. Two crossed
@@ -31,6 +31,7 @@ export function fullDataStrategy(design: Design, solver: MarginalSolver): Likeli
   /** what b'D^-1 b, log|V| and the constant add to every row's share of the objective */
   let rowShare = 0;
   let stepsPerEpoch = fewestStepsBetween;
+  const batches = rowBatches(design);
 
   const follow = (networkOutput: Float64Array): void => {
     const { residualVariance } = solver.components;
@@ -57,7 +58,7 @@ export function fullDataStrategy(design: Design, solver: MarginalSolver): Likeli
     },
     batches(batchSize, random) {
       stepsPerEpoch = Math.ceil(design.rowCount / batchSize);
-      return shuffledBatches(design.rowCount, batchSize, random);
+      return batches(batchSize, random);
     },
     batchObjective(rows, networkOutput, gradient) {
       const precision = 1 / solver.components.residualVariance;

@@ -9,7 +9,7 @@ import { marginalModel } from "../marginal-model.js";
 import { independentSolver } from "../solvers/independent-solver.js";
 import { meanOnly } from "../learned/outputs.js";
 import type { LikelihoodStrategy } from "../strategy.js";
-import { shuffledBatches } from "./batches.js";
+import { rowBatches } from "./batches.js";
 
 export function independentStrategy(design: Design, start: VarianceComponents): LikelihoodStrategy {
   const model = marginalModel(design, independentSolver(design, start));
@@ -19,7 +19,7 @@ export function independentStrategy(design: Design, start: VarianceComponents): 
     outputs: meanOnly,
     bias: null,
     refreshEvery: null,
-    batches: (batchSize, random) => shuffledBatches(design.rowCount, batchSize, random),
+    batches: rowBatches(design),
     batchObjective(rows, networkOutput, gradient) {
       const { residualVariance } = model.solver.components;
       let value = 0;

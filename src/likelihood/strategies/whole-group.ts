@@ -9,18 +9,19 @@ import { marginalModel } from "../marginal-model.js";
 import type { MarginalSolver, WholeBlocks } from "../solvers/solver.js";
 import { meanOnly } from "../learned/outputs.js";
 import type { LikelihoodStrategy } from "../strategy.js";
-import { wholeGroupBatches } from "./batches.js";
+import { wholeGroupBatches, withWholeSubjects } from "./batches.js";
 
 /** @param blocks the rows that stay together, every row of the design once */
 export function wholeGroupStrategy(design: Design, solver: MarginalSolver & WholeBlocks, blocks: GroupedRows): LikelihoodStrategy {
   const model = marginalModel(design, solver);
   const residual = new Float64Array(design.rowCount);
+  const together = withWholeSubjects(blocks, design);
   return {
     name: "whole-group",
     outputs: meanOnly,
     bias: null,
     refreshEvery: null,
-    batches: (batchSize, random) => wholeGroupBatches(blocks, batchSize, random),
+    batches: (batchSize, random) => wholeGroupBatches(together, batchSize, random),
     batchObjective(rows, networkOutput, gradient) {
       const count = rows.length;
       const batchResidual = residual.subarray(0, count);

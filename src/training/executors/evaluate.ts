@@ -2,10 +2,11 @@
  * One node of the training graph as tensor operations: the meaning of every operation, in one switch.
  * Knows operands; knows nothing of batches, reading back or the optimiser.
  */
-import { type GraphNode, normalisation, widthOf } from "../../graph/index.js";
+import { type GraphNode, type NodeId, normalisation, type SequenceOrder, widthOf } from "../../graph/index.js";
 import { assertNever, InternalError, invariant } from "../../invariant.js";
 import type { Tensor, TensorOperations } from "../../tensor/index.js";
 import { activate, activationGradient } from "./activations.js";
+import { previousRows, recurrence, recurrenceGradient } from "./cells.js";
 
 /** By node id. */
 export type NodeValues = (Tensor | undefined)[];
@@ -13,23 +14,36 @@ export type NodeValues = (Tensor | undefined)[];
 /**
  * Evaluates nodes in order; temporaries are left to the caller's scope.
  * @param values in: inputs, codes, parameters, masks and the likelihood's derivative; out: every node's value
- * @param isTraining off: no dropout, masks left out, and running moments instead of the batch's
  */
-export function evaluateNodes(on: TensorOperations, nodes: readonly GraphNode[], values: NodeValues, isTraining: boolean): void {
+export function evaluateNodes(on: TensorOperations, nodes: readonly GraphNode[], values: NodeValues, pass: Pass): void {
   for (const node of nodes) {
-    if (values[node.id] === undefined && node.operation.kind !== "mask") values[node.id] = evaluateNode(on, node, values, isTraining);
+    const isGiven = node.operation.kind === "mask" || node.operation.kind === "order";
+    if (values[node.id] === undefined && !isGiven) values[node.id] = evaluateNode(on, node, values, pass);
   }
 }
 
-function evaluateNode(on: TensorOperations, node: GraphNode, values: NodeValues, isTraining: boolean): Tensor {
+/** What holds for all nodes. */
+export interface Pass {
+  /** off: no dropout, masks left out, and running moments instead of the batch's */
+  readonly isTraining: boolean;
+  /** by node, of those that are the order of the batch's rows */
+  readonly orders: ReadonlyMap<NodeId, SequenceOrder>;
+}
+
+function evaluateNode(on: TensorOperations, node: GraphNode, values: NodeValues, { isTraining, orders }: Pass): Tensor {
   const { id, operation, inputs } = node;
+  const order = (position: number): SequenceOrder => {
+    const known = orders.get(inputs[position]);
+    invariant(known !== undefined, `node ${id} has no order of rows`);
+    return known;
+  };
   const operand = (position: number): Tensor => {
     const value = values[inputs[position]];
     invariant(value !== undefined, `node ${id} stands before its input ${inputs[position]}`);
     return value;
   };
   switch (operation.kind) {
-    case "inputs": case "codes": case "parameter": case "mask": case "likelihood": throw new InternalError(`the ${operation.kind} has to be given`);
+    case "inputs": case "codes": case "order": case "parameter": case "mask": case "likelihood": throw new InternalError(`the ${operation.kind} has to be given`);
     case "affine": return on.affine(operand(0), operand(1), operand(2));
     case "matmul": return on.matmul(operand(0), operand(1), operation.transposesLeft, operation.transposesRight);
     case "activation": return activate(on, operation.activation, operand(0));
@@ -42,6 +56,9 @@ function evaluateNode(on: TensorOperations, node: GraphNode, values: NodeValues,
     case "sum-products": return on.sumRows(on.multiply(operand(0), operand(1)));
     case "lookup": return on.gather(operand(0), operand(1));
     case "lookup-gradient": return on.scatterAdd(operand(0), operand(1), Number(node.shape[0]));
+    case "recurrence": return recurrence(on, operation.cell, operand(0), operand(1), order(2));
+    case "recurrence-gradient": return recurrenceGradient(on, operation.cell, operand(0), operand(1), operand(2), order(3));
+    case "previous": return previousRows(on, operand(0), order(1));
     case "concat": return on.concat(inputs.map((_, position) => operand(position)));
     case "slice": return on.slice(operand(0), operation.from, widthOf(node));
     case "column-mean": return isTraining ? meanOfRows(on, operand(0)) : operand(1);

@@ -4,19 +4,26 @@
  * Knows uploads, scopes and reading back; knows no optimiser and no likelihood. The weights are borrowed, and read anew in
  * each pass.
  */
-import { type GraphOutput, sizeOf, type TrainingGraph, widthOf } from "../../graph/index.js";
+import { type GraphOutput, type NodeId, sequenceOrder, type SequenceOrder, sizeOf, type TrainingGraph, widthOf } from "../../graph/index.js";
 import { codesOf, readFloat32, readFloat64, type Tensor, type TensorBackend, tensorOf, tensorOperations } from "../../tensor/index.js";
-import { evaluateNodes, type NodeValues } from "./evaluate.js";
+import { evaluateNodes, type NodeValues, type Pass } from "./evaluate.js";
 
 export interface TensorPasses {
   /** Every output without dropout. @param inputs [m, inputCount] @param out [m, outputWidth] */
   predict(inputs: Float32Array, out: Float64Array): Promise<void>;
-  /** Every output with dropout. @param masks one per mask slot @param out [m, outputWidth] @returns every node's value, for `backward` to use and dispose */
-  forward(inputs: Float32Array, masks: readonly Float32Array[], out: Float64Array): Promise<NodeValues>;
-  /** What the batch has for every running statistic of the graph. @param values of `forward`, borrowed */
-  statistics(values: NodeValues): Promise<readonly Float32Array[]>;
+  /** Every output with dropout. @param masks one per mask slot @param out [m, outputWidth] @returns for `backward` to use and dispose */
+  forward(inputs: Float32Array, masks: readonly Float32Array[], out: Float64Array): Promise<ForwardPass>;
+  /** What the batch has for every running statistic of the graph. @param forward borrowed */
+  statistics(forward: ForwardPass): Promise<readonly Float32Array[]>;
   /** Every parameter's derivative of NLL / m + penalty. @param outputGradient of the NLL, [m, outputWidth] @param out [parameterCount] */
-  backward(values: NodeValues, outputGradient: Float64Array, out: Float32Array): Promise<void>;
+  backward(forward: ForwardPass, outputGradient: Float64Array, out: Float32Array): Promise<void>;
+}
+
+/** A training batch after its forward pass. */
+export interface ForwardPass {
+  /** every node's; the tensors are owned */
+  readonly values: NodeValues;
+  readonly pass: Pass;
 }
 
 /** @param weights the flat parameter vector, which the caller moves between passes */
@@ -25,15 +32,15 @@ export function tensorPasses(graph: TrainingGraph, backend: TensorBackend, weigh
   const operations = tensorOperations(backend);
   const differentiable = graph.gradients.flatMap((node, slot) => (node === null ? [] : [{ node, offset: graph.parameters[slot].offset }]));
 
-  const runForward = (inputs: Float32Array, masks: readonly Float32Array[] | null): NodeValues => {
+  const runForward = (inputs: Float32Array, masks: readonly Float32Array[] | null, pass: Pass): NodeValues => {
     const values = leafValues(graph, backend, weights, inputs, masks);
-    evaluateNodes(operations, graph.forward, values, masks !== null);
+    evaluateNodes(operations, graph.forward, values, pass);
     return values;
   };
-  const runBackward = (forwardValues: NodeValues, outputGradient: Float64Array): Tensor[] => {
+  const runBackward = ({ values: forwardValues, pass }: ForwardPass, outputGradient: Float64Array): Tensor[] => {
     const values = [...forwardValues];
     graph.outputs.forEach((output, index) => (values[graph.upstream[index].id] = upstreamTensor(backend, outputGradient, output, graph.outputWidth)));
-    evaluateNodes(operations, graph.backward, values, true);
+    evaluateNodes(operations, graph.backward, values, pass);
     return differentiable.map(({ node }) => values[node]!);
   };
 
@@ -41,7 +48,7 @@ export function tensorPasses(graph: TrainingGraph, backend: TensorBackend, weigh
     predict: async (inputs, out) => {
       await backend.select();
       const outputs = tf.tidy(() => {
-        const values = runForward(inputs, null);
+        const values = runForward(inputs, null, { isTraining: false, orders: ordersOf(graph, inputs) });
         return graph.outputs.map(({ node }) => values[node]!);
       });
       await readOutputs(graph, backend, outputs, out);
@@ -49,11 +56,12 @@ export function tensorPasses(graph: TrainingGraph, backend: TensorBackend, weigh
     },
     forward: async (inputs, masks, out) => {
       await backend.select();
-      const values = tf.tidy(() => runForward(inputs, masks));
+      const pass = { isTraining: true, orders: ordersOf(graph, inputs) };
+      const values = tf.tidy(() => runForward(inputs, masks, pass));
       await readOutputs(graph, backend, graph.outputs.map(({ node }) => values[node]!), out);
-      return values;
+      return { values, pass };
     },
-    statistics: async (values) => {
+    statistics: async ({ values }) => {
       const read = graph.statistics.map(async ({ slot, node }) => {
         const batch = new Float32Array(sizeOf(graph.parameters[slot]));
         await readFloat32(backend, values[node]!, batch);
@@ -61,12 +69,12 @@ export function tensorPasses(graph: TrainingGraph, backend: TensorBackend, weigh
       });
       return Promise.all(read);
     },
-    backward: async (values, outputGradient, out) => {
+    backward: async (forward, outputGradient, out) => {
       await backend.select();
-      const gradients = tf.tidy(() => runBackward(values, outputGradient));
+      const gradients = tf.tidy(() => runBackward(forward, outputGradient));
       out.fill(0);
       for (const [index, gradient] of gradients.entries()) await readFloat32(backend, gradient, out, differentiable[index].offset);
-      for (const tensor of [...values, ...gradients]) tensor?.dispose();
+      for (const tensor of [...forward.values, ...gradients]) tensor?.dispose();
     },
   };
 }
@@ -87,6 +95,15 @@ function upstreamTensor(backend: TensorBackend, outputGradient: Float64Array, { 
   const values = new Float32Array(rowCount * width);
   for (let i = 0; i < rowCount; i++) for (let j = 0; j < width; j++) values[i * width + j] = outputGradient[i * outputWidth + from + j] / rowCount;
   return tensorOf(backend, values, [rowCount, width]);
+}
+
+/** How the batch's rows stand in sequences, for every node that asks. */
+function ordersOf({ forward, inputCount }: TrainingGraph, inputs: Float32Array): ReadonlyMap<NodeId, SequenceOrder> {
+  return new Map(forward.flatMap(({ id, operation }): (readonly [NodeId, SequenceOrder])[] => {
+    if (operation.kind !== "order") return [];
+    const [subjects, positions] = [operation.subject, operation.position].map((column) => columnsOf(inputs, inputCount, column, 1));
+    return [[id, sequenceOrder(subjects, positions)]];
+  }));
 }
 
 /** What no operation computes: inputs, parameters, and masks where dropout is on. */

@@ -3,7 +3,7 @@
  * optimiser. No tape: the graph holds its own backward pass. Between steps the weights are one flat float32 vector and no
  * tensor is alive; each step uploads the parameters, which costs less than updating them as tensors.
  */
-import { moveStatisticInPlace, type OptimizerSettings, optimizerState, sizeOf, type TrainingGraph, updateParametersInPlace } from "../../graph/index.js";
+import { hasSequences, moveStatisticInPlace, type OptimizerSettings, optimizerState, sizeOf, type TrainingGraph, updateParametersInPlace } from "../../graph/index.js";
 import { invariant } from "../../invariant.js";
 import { type TensorBackend, toFloat32 } from "../../tensor/index.js";
 import { checkLoadable } from "./codes.js";
@@ -24,10 +24,10 @@ export function tensorflowExecutor(graph: TrainingGraph, backend: TensorBackend,
   const differentiate = async (batch: Batch, objective: BatchObjective, out: Float32Array): Promise<Differentiated> => {
     const size = batch.rows.length * graph.outputWidth;
     const [networkOutput, outputGradient] = [new Float64Array(size), new Float64Array(size)];
-    const values = await passes.forward(gatherRows(batch, graph.inputCount), batch.masks, networkOutput);
-    const statistics = await passes.statistics(values);
+    const forward = await passes.forward(gatherRows(batch, graph.inputCount), batch.masks, networkOutput);
+    const statistics = await passes.statistics(forward);
     const nll = objective(networkOutput, outputGradient);
-    await passes.backward(values, outputGradient, out);
+    await passes.backward(forward, outputGradient, out);
     return { nll, statistics };
   };
 
@@ -45,7 +45,8 @@ export function tensorflowExecutor(graph: TrainingGraph, backend: TensorBackend,
       return { rowCount: inputs.rows, values: toFloat32(inputs.data) };
     },
     forward: async (inputs, out) => {
-      const chunkRows = Math.max(smallestChunk, Math.floor(chunkElements / widestLayer(graph)));
+      const usualRows = Math.max(smallestChunk, Math.floor(chunkElements / widestLayer(graph)));
+      const chunkRows = hasSequences(graph) ? Math.max(1, inputs.rowCount) : usualRows; // a sequence is not to be cut
       for (let start = 0; start < inputs.rowCount; start += chunkRows) {
         const end = Math.min(start + chunkRows, inputs.rowCount);
         await passes.predict(inputs.values.subarray(start * graph.inputCount, end * graph.inputCount), out.subarray(start * graph.outputWidth, end * graph.outputWidth));

@@ -44,6 +44,8 @@ function penaltyOf({ graph }: TapeProblem, slot: number): number {
 /** Parameters and masks in the order of the layers, taken one after the other. */
 interface Supply {
   readonly tf: TensorBackend["tf"];
+  /** rows of each subject, in their order */
+  readonly sequences: readonly (readonly number[])[];
   parameter(): Tensor;
   mask(shape: readonly number[]): Tensor;
 }
@@ -58,9 +60,11 @@ interface Top {
 function forward(tf: TensorBackend["tf"], { parts, graph, inputs, masks }: TapeProblem, slots: readonly Tensor[]): Tensor {
   const all = tf.tensor2d(inputs, [inputs.length / graph.inputCount, graph.inputCount]);
   let [slot, mask] = [0, 0];
-  const supply: Supply = { tf, parameter: () => slots[slot++], mask: (shape) => tf.tensor(masks[mask++], [...shape]) };
   const [means, features]: Tensor[][] = [[], []];
   for (const { architecture, inputs: blocks, givesMean, givesFeatures } of parts) {
+    const supply: Supply = {
+      tf, sequences: sequencesOf(inputs, graph.inputCount, blocks), parameter: () => slots[slot++], mask: (shape) => tf.tensor(masks[mask++], [...shape]),
+    };
     let top = read(supply, all, blocks);
     for (const layer of architecture.layers) top = applied(supply, layer, top);
     if (givesMean) means.push(product(supply, top, false));
@@ -74,6 +78,7 @@ function read({ tf, parameter }: Supply, all: Tensor, blocks: NetworkPart["input
   const matrices: Tensor[] = [];
   const indicators: Tensor[] = [];
   for (const block of blocks) {
+    if (block.kind === "sequence") continue;
     if (block.kind === "numbers") matrices.push(tf.slice(all, [0, block.from], [-1, block.width]));
     else if (block.kind === "embedding") matrices.push(tf.matMul(indicatorsOf(block), parameter()));
     else indicators.push(indicatorsOf(block));
@@ -89,6 +94,7 @@ function applied(supply: Supply, layer: Layer, top: Top): Top {
     case "activation": return change((matrix) => activation(tf, layer.activation, matrix));
     case "dropout": return change((matrix) => tf.mul(matrix, supply.mask(matrix.shape)));
     case "batchnorm": return change((matrix) => normalised(supply, matrix));
+    case "recurrent": return { matrix: recurrent(supply, layer, product(supply, top, true)), indicators: [] };
     case "residual": {
       const inner = layer.layers.reduce((under, one) => applied(supply, one, under), top).matrix!;
       const isSame = top.indicators.length === 0 && top.matrix!.shape[1] === inner.shape[1];
@@ -101,6 +107,44 @@ function applied(supply: Supply, layer: Layer, top: Top): Top {
 function product({ tf, parameter }: Supply, { matrix, indicators }: Top, hasBiases: boolean): Tensor {
   const own = matrix === null ? [] : [tf.matMul(matrix, parameter()), ...(hasBiases ? [parameter()] : [])];
   return [...own, ...indicators.map((one) => tf.matMul(one, parameter()))].reduce((sum, part) => tf.add(sum, part));
+}
+
+function sequencesOf(inputs: Float32Array, stride: number, blocks: NetworkPart["inputs"]): readonly (readonly number[])[] {
+  const block = blocks.find((one) => one.kind === "sequence");
+  if (block === undefined) return [];
+  const rows = Array.from({ length: inputs.length / stride }, (_, row) => row);
+  const at = (row: number, column: number): number => inputs[row * stride + column];
+  const subjects = [...new Set(rows.map((row) => at(row, block.subject)))];
+  return subjects.map((subject) => rows.filter((row) => at(row, block.subject) === subject).sort((a, b) => at(a, block.position) - at(b, block.position)));
+}
+
+/** Row by row and subject by subject, as the cells are written in books. @param gates X W + 1 b', every gate's */
+function recurrent({ tf, sequences, parameter }: Supply, { cell, units }: Extract<Layer, { kind: "recurrent" }>, gates: Tensor): Tensor {
+  const weights = parameter();
+  const states: Tensor[] = [];
+  const order: number[] = [];
+  for (const sequence of sequences) {
+    let [h, c]: Tensor[] = [tf.zeros([1, units]), tf.zeros([1, units])];
+    for (const row of sequence) {
+      const a = tf.slice(gates, [row, 0], [1, -1]);
+      const u = tf.matMul(h, weights);
+      const [part, product] = [a, u].map((all) => (gate: number) => tf.slice(all, [0, gate * units], [1, units]));
+      const both = (gate: number): Tensor => tf.add(part(gate), product(gate));
+      if (cell === "lstm") {
+        c = tf.add(tf.mul(tf.sigmoid(tf.add(both(1), 1)), c), tf.mul(tf.sigmoid(both(0)), tf.tanh(both(2))));
+        h = tf.mul(tf.sigmoid(both(3)), tf.tanh(c));
+      } else {
+        const z = tf.sigmoid(both(1));
+        const n = tf.tanh(tf.add(part(2), tf.mul(tf.sigmoid(both(0)), product(2))));
+        h = tf.add(tf.mul(tf.sub(1, z), n), tf.mul(z, h));
+      }
+      states.push(h);
+      order.push(row);
+    }
+  }
+  const oneHot = tf.oneHot(tf.tensor1d(order, "int32"), order.length + 1); // of one row alone the library makes none
+  const permutation = tf.transpose(tf.cast(tf.slice(oneHot, [0, 0], [-1, order.length]), "float32"));
+  return tf.matMul(permutation, tf.concat(states, 0));
 }
 
 /** By the batch's own moments; the running ones stay out of it. */

@@ -6,16 +6,16 @@ import { randomSource } from "../../../src/numerics/random.js";
 import { openBackend } from "../../../src/tensor/index.js";
 import { drawMasks } from "../../../src/training/masks.js";
 import { tensorflowExecutor } from "../../../src/training/executors/tensorflow.js";
-import { dense, drawInputs, graphs, network, roundingTolerance } from "../architectures.js";
+import { dense, drawInputs, graphs, network, recurrentGraphs, roundingTolerance } from "../architectures.js";
 import { expectClose } from "./agreement.js";
 import { tapeGradient } from "./tape.js";
 
 const adam = { name: "adam", decay: 0 } as const;
 
 describe.each(["wasm", "cpu"] as const)("on the %s backend", (name) => {
-  test("outputs and their gradient agree with the tape for random networks", async () => {
+  test.each([["random networks", graphs, 150], ["recurrent networks over ragged sequences", recurrentGraphs, 40]] as const)("outputs and their gradient agree with the tape for %s", async (_, arbitrary, numRuns) => {
     const backend = (await openBackend(name))!;
-    await fc.assert(fc.asyncProperty(graphs, fc.integer({ min: 1, max: 40 }), fc.integer(), async ({ parts, graph }, rowCount, seed) => {
+    await fc.assert(fc.asyncProperty(arbitrary, fc.integer({ min: 1, max: 40 }), fc.integer(), async ({ parts, graph }, rowCount, seed) => {
       const random = randomSource(seed);
       const executor = tensorflowExecutor(graph, backend, adam);
       const weights = initialParameters(graph, random).map((value) => value + 0.1 * random.normal());
@@ -35,7 +35,7 @@ describe.each(["wasm", "cpu"] as const)("on the %s backend", (name) => {
       const tape = tapeGradient(backend, { parts, graph, weights, inputs: Float32Array.from(inputs.data), masks, outputGradient });
       expectClose(f, tape.f, roundingTolerance(graph));
       expectClose(gradient, tape.gradient, roundingTolerance(graph));
-    }), { numRuns: 150 });
+    }), { numRuns });
   });
 
   test("an epoch of steps and predictions leaves no tensor behind", async () => {
