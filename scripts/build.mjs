@@ -1,6 +1,6 @@
 /**
- * Builds dist/: generated sources first (the standard library as a module, the WebAssembly kernels), then TypeScript.
- * A second build touches only what changed. `--clean` begins from nothing, as a package must.
+ * Builds dist/: generated sources first (the standard library as a module, the WebAssembly kernels), then TypeScript, then the
+ * parsing library in one file. A second build touches only what changed. `--clean` begins from nothing, as a package must.
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, rmSync } from "node:fs";
@@ -23,4 +23,5 @@ for (const generator of ["bundle-stdlib.mjs", "build-wasm.mjs"]) {
   if (existsSync(script)) run(script);
 }
 run(compiler, "-p", "tsconfig.build.json");
+run(join(root, "scripts/bundle-parser.mjs"));
 if (existsSync(commandLine)) chmodSync(commandLine, 0o755);
