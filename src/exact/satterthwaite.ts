@@ -4,6 +4,7 @@
  * the same as over (theta, sigma) together. Kuznetsova, Brockhoff & Christensen (2017), section 2. Knows a fit; knows no table.
  */
 import { fixedCovarianceInUnits } from "../likelihood/equations/blocks.js";
+import type { Posterior } from "../likelihood/equations/posterior.js";
 import { zeros, type Matrix } from "../numerics/matrix.js";
 import { studentTwoSidedTail } from "../numerics/tails.js";
 import { pseudoInverse, quadratic, symmetrised } from "./curvature.js";
@@ -18,7 +19,7 @@ export interface CoefficientTest {
   readonly pValue: number;
 }
 
-/** One t test per fixed effect. Costs two evaluations with gradient per element of theta. */
+/** One t test per fixed effect. Costs an evaluation with gradient per element of theta. */
 export function satterthwaiteTests(fit: ExactFit): CoefficientTest[] {
   const { covariance, covariances, inverseHessian } = sensitivityOf(fit);
   const p = fit.fixedEffects.length;
@@ -42,27 +43,39 @@ interface Sensitivity {
   readonly inverseHessian: Matrix;
 }
 
-/** Central differences of analytic gradients and of Cov(beta-hat), at steps of a hundredth of theta's own standard error. */
+/** Differences of analytic gradients and of Cov(beta-hat), at steps of a small share of theta's own standard error. */
 function sensitivityOf({ problem, optimum }: ExactFit): Sensitivity {
   const { theta } = optimum.evaluation;
   const k = theta.length;
   const hessian = zeros(k, k);
+  const here = profileOf(problem, optimum.evaluation, null);
+  let last: Profile | null = null;
   const covariances = Array.from(theta, (value, i) => {
     const curvature = Math.max(optimum.derivatives.hessian.data[i * k + i], 1e-8);
     const h = Math.min(differenceShare * Math.sqrt(2 / curvature), 0.1 * Math.max(Math.abs(value), 0.01));
-    const [above, below] = [h, -h].map((by) => profileAt(problem, theta.map((other, j) => (j === i ? other + by : other))));
-    for (let j = 0; j < k; j++) hessian.data[i * k + j] = (above.gradient[j] - below.gradient[j]) / (2 * h);
-    return above.covariance.map((entry, at) => (entry - below.covariance[at]) / (2 * h));
+    const moved: Profile = profileOf(problem, evaluate(problem, theta.map((other, j) => (j === i ? other + h : other)), last?.evaluation.factor ?? null), last);
+    last = moved;
+    for (let j = 0; j < k; j++) hessian.data[i * k + j] = (moved.gradient[j] - here.gradient[j]) / h;
+    return moved.covariance.map((entry, at) => (entry - here.covariance[at]) / h);
   });
-  return { covariance: covarianceOf(optimum.evaluation), covariances, inverseHessian: pseudoInverse(symmetrised(hessian)) };
+  return { covariance: here.covariance, covariances, inverseHessian: pseudoInverse(symmetrised(hessian)) };
 }
 
-/** Share of a standard error: small beside where the deviance bends, large beside rounding. */
-const differenceShare = 0.01;
+/** Share of a standard error: large beside the gradient's rounding, and so small that one side's difference is exact to four digits. */
+const differenceShare = 1e-4;
 
-function profileAt(problem: ProfiledProblem, theta: Float64Array): { gradient: Float64Array; covariance: Float64Array } {
-  const evaluation = evaluate(problem, theta, null);
-  return { gradient: derivatives(problem, evaluation, null).gradient, covariance: covarianceOf(evaluation) };
+interface Profile {
+  readonly evaluation: Evaluation;
+  readonly gradient: Float64Array;
+  /** Cov(beta-hat), [p * p] */
+  readonly covariance: Float64Array;
+  readonly posterior: Posterior;
+}
+
+/** @param reuse an earlier profile whose memory is overwritten */
+function profileOf(problem: ProfiledProblem, evaluation: Evaluation, reuse: Profile | null): Profile {
+  const { gradient, posterior } = derivatives(problem, evaluation, reuse?.posterior ?? null);
+  return { evaluation, gradient, covariance: covarianceOf(evaluation), posterior };
 }
 
 function covarianceOf({ factor, residualVariance }: Evaluation): Float64Array {
