@@ -27,6 +27,8 @@ export interface ConjugateGradientResult {
 export interface LanczosCoefficients {
   readonly steps: number[];
   readonly ratios: number[];
+  /** where wanted: the residual before each step, and its length in r'P^-1 r */
+  readonly residuals?: { readonly vector: Float64Array; readonly length: number }[];
 }
 
 /** Work vectors of one size, reused from solve to solve. After a solve `residual` holds b - S x. */
@@ -68,6 +70,7 @@ export function conjugateGradient(
   let length = innerProduct(residual, preconditioned);
   for (let iteration = 0; iteration < settings.maximumIterations; iteration++) {
     if (!(length > limit)) return { iterations: iteration, hasConverged: length <= limit };
+    record?.residuals?.push({ vector: residual.slice(), length: Math.sqrt(length) });
     operator.apply(direction, product);
     const step = length / innerProduct(direction, product);
     for (let k = 0; k < residual.length; k++) {
