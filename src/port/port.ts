@@ -14,7 +14,7 @@ import { groupsAmong } from "./fitters/smooths.js";
 import { splitAt } from "./formula/formula.js";
 import { codeOf, languageOf } from "./language.js";
 import { programText } from "./program.js";
-import { findCalls, openScript, positional, type FoundCall, type Language, type Script } from "./reader/index.js";
+import { findCalls, named, openScript, positional, type FoundCall, type Language, type Script } from "./reader/index.js";
 import { writtenAt, type Reading } from "./reading.js";
 
 export interface PortOptions {
@@ -104,6 +104,7 @@ function portCall({ found }: ModelCall, script: Script, { deep }: PortOptions): 
   const diagnostics: Diagnostic[] = [];
   const reading: Reading = { script, definitions: standardDefinitions(), report: (one) => void diagnostics.push(one) };
   const draft = draftOf(found, reading);
+  complainOfOptions(reading);
   if (draft?.family) diagnostics.push(diagnostic("LMM1012", found.call.span, { family: draft.family.name }));
   const isSound = draft !== null && !hasErrors(diagnostics);
   const { line } = positionAt(script.lines, found.call.span.start);
@@ -119,6 +120,17 @@ function portCall({ found }: ModelCall, script: Script, { deep }: PortOptions): 
     deep: deeper === null ? null : checked(programText(deeper, found.assignedTo && `${found.assignedTo}_deep`, origin)),
     diagnostics,
   };
+}
+
+/** `options(contrasts = c("contr.sum", "contr.poly"))` changes what every formula of the script means. */
+function complainOfOptions({ script, report }: Reading): void {
+  if (script.language !== "r") return;
+  for (const { call } of findCalls(script, (name) => name === "options")) {
+    const written = named(call.arguments, "contrasts");
+    const unordered = written?.kind === "call" ? written.arguments[0]?.value : written;
+    const coding = unordered?.kind === "text" ? unordered.value : null;
+    if (coding !== null && coding !== "contr.treatment") report(diagnostic("LMM1018", call.span, { who: "`options(contrasts)`", coding }));
+  }
 }
 
 /** `from analysis.R, line 12: lmer() on sleepstudy` */

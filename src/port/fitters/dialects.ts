@@ -3,7 +3,7 @@ import type { Expression } from "../../../grammar/index.js";
 import { columnOf } from "../formula/columns.js";
 import { operatorsOfJulia, operatorsOfPython, operatorsOfR, type FormulaDialect, type FormulaReading, type TermReader } from "../formula/dialect.js";
 import { functionsOfJulia, functionsOfPython, functionsOfR } from "../formula/functions.js";
-import { termOf } from "../formula/predictor.js";
+import { termOf } from "../formula/terms.js";
 import { isBar } from "../formula/random.js";
 import { calleeName, membersOf, named, positional, unwrapped, type HostCall, type HostExpression } from "../reader/index.js";
 import { change, lose } from "../reading.js";

@@ -4,7 +4,7 @@
  */
 import type { Span } from "../../diagnostics/index.js";
 import type { Draft } from "../draft.js";
-import type { FormulaReading } from "../formula/dialect.js";
+import type { FormulaDialect, FormulaReading } from "../formula/dialect.js";
 import type { FoundCall, HostArgument, HostExpression } from "../reader/index.js";
 import { lose } from "../reading.js";
 
@@ -18,6 +18,12 @@ export interface Fitter {
   readonly parameters: readonly string[];
   /** @returns null after a complaint */
   readonly read: (reading: CallReading) => Draft | null;
+}
+
+/** A fitter, and the formulas that its package writes. */
+export interface PackageCall {
+  readonly dialect: FormulaDialect;
+  readonly fitter: Fitter;
 }
 
 /** The arguments of one call by name. */

@@ -1,8 +1,8 @@
 /** Every function that fits a model, by language and name; and those whose models no formula here says. */
 import { calleeName, lastName, named, positional, type FoundCall, type Language } from "../reader/index.js";
+import type { PackageCall } from "./fitter.js";
 import * as julia from "./julia.js";
 import * as lme4 from "./lme4.js";
-import type { PackageCall } from "./lme4.js";
 import * as mgcv from "./mgcv.js";
 import * as nlme from "./nlme.js";
 import * as python from "./python.js";

@@ -2,8 +2,7 @@
 import type { Draft, DraftFamily } from "../draft.js";
 import { calleeName, positional, type FoundCall, type HostCall } from "../reader/index.js";
 import { mixedModels } from "./dialects.js";
-import { matchedArguments, truthOf, type CallReading, type Fitter } from "./fitter.js";
-import type { PackageCall } from "./lme4.js";
+import { matchedArguments, truthOf, type CallReading, type Fitter, type PackageCall } from "./fitter.js";
 import { readFamily } from "./settings.js";
 import { standardFitter } from "./standard.js";
 

@@ -1,23 +1,14 @@
 /** lme4 and what has its calls: lmerTest, blme, afex, rstanarm; base R's lm, glm and aov; glmmTMB; and pymer4, which calls lme4. */
 import { diagnostic } from "../../diagnostics/index.js";
 import type { Draft, DraftFamily } from "../draft.js";
-import type { FormulaDialect } from "../formula/dialect.js";
 import type { HostExpression } from "../reader/index.js";
 import { wordCalled } from "../words.js";
-import { truthOf, type CallReading, type Fitter } from "./fitter.js";
+import { truthOf, type CallReading, type Fitter, type PackageCall } from "./fitter.js";
 import { errorStrata, lme4InPython, plainR } from "./dialects.js";
-import { loseSubset } from "./settings.js";
+import { loseSubset, posterior, settingsOfR } from "./settings.js";
 import { standardFitter } from "./standard.js";
 
-export interface PackageCall {
-  readonly dialect: FormulaDialect;
-  readonly fitter: Fitter;
-}
-
 const ofR = (fitter: Fitter): PackageCall => ({ dialect: plainR, fitter });
-
-/** Settings of optimisers, output and the like: no model depends on them. */
-export const settingsOfR = ["control", "start", "verbose", "na.action", "devFunOnly", "model", "x", "y", "qr", "singular.ok", "nAGQ", "mustart", "etastart", "doFit", "se", "sparseX", "progress", "cl", "expand_re", "all_fit", "set_data_arg", "test_intercept", "type", "args_test", "return"];
 
 /** REML unless REML = FALSE. */
 const byReml = ({ arguments: args }: CallReading): Draft["criterion"] => (truthOf(args.take("REML")) === false ? "ml" : null);
@@ -70,8 +61,6 @@ export const mixed = ofR(standardFitter({
 function isOneOf(written: HostExpression | null, texts: readonly string[]): boolean {
   return written?.kind === "text" && texts.includes(written.value);
 }
-
-export const posterior = "draws from the posterior distribution under priors";
 
 const samplerSettings = ["prior", "prior_intercept", "prior_aux", "prior_covariance", "prior_PD", "algorithm", "adapt_delta", "chains", "iter", "warmup", "cores", "seed", "refresh", "QR", "sparse", "cov.prior", "fixef.prior", "resid.prior"];
 

@@ -6,10 +6,9 @@ import { predictorOf, type Member } from "../formula/predictor.js";
 import { calleeName, named, positional, type HostExpression } from "../reader/index.js";
 import { lose, writtenAt } from "../reading.js";
 import { brms as brmsFormulas, mgcv as mgcvFormulas } from "./dialects.js";
-import type { CallReading } from "./fitter.js";
-import { posterior, settingsOfR, type PackageCall } from "./lme4.js";
+import type { CallReading, PackageCall } from "./fitter.js";
 import { correlationTerms, randomTerms } from "./nlme.js";
-import { loseSubset } from "./settings.js";
+import { loseSubset, posterior, settingsOfR } from "./settings.js";
 import { standardFitter } from "./standard.js";
 
 const gamSettings = [...settingsOfR, "select", "knots", "sp", "min.sp", "H", "fit", "paraPen", "G", "in.out", "optimizer", "scale", "discrete", "nthreads", "cluster", "chunk.size", "drop.unused.levels", "niterPQL", "verbosePQL"];

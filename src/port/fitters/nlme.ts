@@ -8,7 +8,8 @@ import type { Draft } from "../draft.js";
 import { columnOf } from "../formula/columns.js";
 import type { FormulaReading } from "../formula/dialect.js";
 import { sidesOf, splitAt } from "../formula/formula.js";
-import { predictorOf, termOf, type Member } from "../formula/predictor.js";
+import { predictorOf, type Member } from "../formula/predictor.js";
+import { termOf } from "../formula/terms.js";
 import { groupOf, isBar, kernelTerm } from "../formula/random.js";
 import { readResponse } from "../formula/response.js";
 import { calleeName, membersOf, named, positional, unwrapped, type HostCall, type HostExpression } from "../reader/index.js";
@@ -16,9 +17,8 @@ import { change, lose, writtenAt } from "../reading.js";
 import { barNode, binaryNode, callNode, numberNode, parenthesizedNode } from "../syntax.js";
 import { wordCalled } from "../words.js";
 import { plainR } from "./dialects.js";
-import { truthOf, type CallReading, type Fitter } from "./fitter.js";
-import { settingsOfR, type PackageCall } from "./lme4.js";
-import { loseSubset, readContrasts, readData } from "./settings.js";
+import { truthOf, type CallReading, type Fitter, type PackageCall } from "./fitter.js";
+import { loseSubset, readContrasts, readData, settingsOfR } from "./settings.js";
 
 const fitterOf = (formula: string, parameters: readonly string[]): Fitter => ({ parameters, read: (reading) => readCall(formula, reading) });
 

@@ -16,6 +16,12 @@ import { callNode } from "../syntax.js";
 import type { CallReading } from "./fitter.js";
 import { wordCalled, wordsCalled } from "../words.js";
 
+/** Arguments of R's fitting functions on which no model depends: optimisers, output, memory. */
+export const settingsOfR = ["control", "start", "verbose", "na.action", "devFunOnly", "model", "x", "y", "qr", "singular.ok", "nAGQ", "mustart", "etastart", "doFit", "se", "sparseX", "progress", "cl", "expand_re", "all_fit", "set_data_arg", "test_intercept", "type", "args_test", "return"];
+
+/** How Bayesian packages fit, for LMM1015. */
+export const posterior = "draws from the posterior distribution under priors";
+
 /** Rows chosen by the call have to be chosen in the file. */
 export function loseSubset(reading: CallReading): void {
   reading.arguments.lose("subset", reading, "a program fits every row of its data", "choose the rows in the file");
@@ -86,6 +92,7 @@ function linkOf(family: HostExpression): HostExpression | null {
 const readable = /\.(?:csv|csv\.gz|jsonl|ndjson)$/i;
 const readers = /read|fread|vroom|CSV|File|import|load_dataset/i;
 const harmless = ["na.omit", "as.data.frame", "as_tibble", "tibble", "data.frame", "droplevels", "DataFrame", "dropna", "copy", "reset_index", "ungroup"];
+const modules = ["pd", "pandas", "pl", "np", "sm", "DataFrames", "CSV"];
 const furthest = 5;
 
 /** The table of a call: its name, the file behind it, and a complaint where rows are chosen or changed on the way. */
@@ -129,11 +136,17 @@ function tableOfCall(call: Extract<HostExpression, { kind: "call" }>, reading: R
   if (readers.test(name) && path?.kind === "text") {
     return { name: null, file: readable.test(path.value) && !path.isComputed ? path.value : null };
   }
-  const inner = call.callee.kind === "member" && call.callee.operator === "." && call.callee.base.kind !== "name" ? call.callee.base : (path ?? (call.callee.kind === "member" ? call.callee.base : undefined));
+  const inner = tableBehind(call) ?? path;
   if (inner === undefined) return { name: null, file: null };
   const base = tableOf(inner, reading, steps + 1);
   sayPrepared(base, call, reading);
   return base;
+}
+
+/** `df` of `df.query("x > 1")`; null where a module stands before the dot, or nothing. */
+function tableBehind({ callee }: Extract<HostExpression, { kind: "call" }>): HostExpression | null {
+  if (callee.kind !== "member" || callee.operator !== ".") return null;
+  return callee.base.kind === "name" && modules.includes(callee.base.name) ? null : callee.base;
 }
 
 /** Unless nothing happens to the rows that matters. */

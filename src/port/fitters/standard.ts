@@ -46,8 +46,12 @@ function readStandard(call: StandardCall, reading: CallReading): Draft | null {
     return null;
   }
   const data = readData(args.take("data"), reading);
-  const members = [...predictorOf(sides.predictor, reading), ...offsetMember(args.take("offset"), reading), ...(call.moreTerms?.(reading) ?? [])];
   const family = familyOf(call, response, reading);
+  if (family === null && response.isCounted) {
+    reading.report(diagnostic("LMM1007", sides.span, { what: writtenAt(reading, response.written.span), fits: "several responses at once" }));
+    return null;
+  }
+  const members = [...predictorOf(sides.predictor, reading), ...offsetMember(args.take("offset"), reading), ...(call.moreTerms?.(reading) ?? [])];
   readContrasts(args.take("contrasts"), reading);
   const weighted = weightedResponse(call, response, family, reading);
   const criterion = call.criterion(reading);

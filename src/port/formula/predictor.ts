@@ -1,15 +1,13 @@
-/**
- * The right side of a formula, term by term: which are linear, which random or otherwise of their own. R's precedence and ours agree;
- * what a power means does not always (SPEC 1.2), nor what a bar means to every package.
- */
-import { printExpression, type Expression } from "../../../grammar/index.js";
+/** The right side of a formula, summand by summand: which are linear, which random or otherwise terms of their own. */
+import type { Expression } from "../../../grammar/index.js";
 import { isFunctionName } from "../../analysis/columns/functions.js";
 import { calleeName, membersOf, unwrapped, type HostExpression } from "../reader/index.js";
-import { change, lose } from "../reading.js";
-import { binaryNode, callNode, numberNode, parenthesizedNode } from "../syntax.js";
+import { lose } from "../reading.js";
+import { callNode, numberNode } from "../syntax.js";
 import { columnOf } from "./columns.js";
 import type { FormulaReading } from "./dialect.js";
 import { isBar, randomTerm, structuredTerm } from "./random.js";
+import { termOf } from "./terms.js";
 
 /** One summand of a formula. */
 export interface Member {
@@ -67,35 +65,4 @@ function holdsSpecial(host: HostExpression, reading: FormulaReading): boolean {
   const meant = unwrapped(host);
   if (meant.kind === "binary" && reading.dialect.ofTerms.has(meant.operator)) return membersOf(meant, [...reading.dialect.ofTerms.keys()]).some(({ operand }) => holdsSpecial(operand, reading));
   return isBar(meant) || (meant.kind === "call" && reading.dialect.terms.has(calleeName(meant) ?? ""));
-}
-
-/** A linear term, its operators spelt as here. */
-export function termOf(host: HostExpression, reading: FormulaReading): Expression {
-  switch (host.kind) {
-    case "parenthesized":
-      return parenthesizedNode(termOf(host.inner, reading));
-    case "unary": {
-      if (host.operator !== "-" && host.operator !== "+") return columnOf(host, reading);
-      return { kind: "unary", operator: host.operator, operand: termOf(host.operand, reading), span: host.span };
-    }
-    case "binary": {
-      const operator = reading.dialect.ofTerms.get(host.operator);
-      if (operator === undefined) return columnOf(host, reading);
-      if (operator === "^") return powerOf(host, reading);
-      return binaryNode(operator, termOf(host.left, reading), termOf(host.right, reading), host.span);
-    }
-    default:
-      return columnOf(host, reading);
-  }
-}
-
-/** `(a + b)^2` is the same everywhere; `x^2` is `x` to R and patsy, a square to Julia and here. */
-function powerOf(host: Extract<HostExpression, { kind: "binary" }>, reading: FormulaReading): Expression {
-  const base = termOf(host.left, reading);
-  const isSingle = ["name", "call", "member", "index"].includes(unwrapped(host.left).kind);
-  if (!isSingle || !reading.dialect.collapsesPowers) return binaryNode("^", base, columnOf(host.right, reading), host.span);
-  const plain = base.kind === "parenthesized" ? base.inner : base;
-  const square = printExpression(callNode("I", [binaryNode("^", plain, columnOf(host.right, reading), host.span)], host.span));
-  change(reading, host.span, plain, `that is how its own language reads it; \`${square}\` is the power`);
-  return plain;
 }

@@ -10,7 +10,7 @@ import { argumentNode, barNode, callNode, nameNode, parenthesizedNode, sumNode }
 import { wordCalled } from "../words.js";
 import { columnName, columnOf } from "./columns.js";
 import type { FormulaReading } from "./dialect.js";
-import { termOf } from "./predictor.js";
+import { termOf } from "./terms.js";
 
 export function isBar(host: HostExpression): host is HostBinary {
   const meant = unwrapped(host);

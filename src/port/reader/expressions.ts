@@ -5,7 +5,7 @@
 import { joinSpans, type SourceText, type Span } from "../../diagnostics/index.js";
 import type { HostArgument, HostExpression } from "./host.js";
 import type { Binding, Lexicon } from "./lexicon.js";
-import type { Token } from "./tokens.js";
+import { isMark, type Token } from "./tokens.js";
 
 /** A text in its language, cut into tokens. */
 export interface Tokenized {
@@ -231,8 +231,6 @@ function stepOver(cursor: Cursor): Span {
   }
   return joinSpans(spanOf(first, cursor), spanOf(last, cursor));
 }
-
-const isMark = (token: Token, text: string): boolean => token.kind === "mark" && token.text === text;
 
 function spanOf({ start, end }: Token, { source }: Cursor): Span {
   return { source: source.name, start, end };

@@ -3,4 +3,5 @@ export type * from "./host.js";
 export { calleeName, lastName, membersOf, named, positional, unwrapped } from "./host.js";
 export { lexicons, type Language } from "./lexicon.js";
 export { readFormulaText } from "./formula-text.js";
-export { assignedColumn, assignedValue, findCalls, openScript, type FoundCall, type MethodCall, type Script } from "./script.js";
+export { findCalls, type FoundCall, type MethodCall } from "./calls.js";
+export { assignedColumn, assignedValue, openScript, type Script } from "./script.js";

@@ -117,3 +117,7 @@ function rawText(text: string, start: number, inner: number, opening: string, qu
   const contents = { start: inner + opening.length, end: found < 0 ? text.length : found };
   return { kind: "text", text: text.slice(contents.start, contents.end), start, end: found < 0 ? text.length : found + closing.length, contents, isComputed: false };
 }
+
+export function isMark(token: Token | undefined, text: string): boolean {
+  return token?.kind === "mark" && token.text === text;
+}

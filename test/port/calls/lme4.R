@@ -87,3 +87,8 @@ m_lrt <- mixed(rt ~ cond + (1 | subj), data = d, method = "LRT", progress = FALS
 stan_lmer(y ~ x + (1 | g), data = d, prior = normal(0, 2), chains = 4, seed = 1)
 #? y x numeric; g factor
 blme::blmer(y ~ x + (1 | g), data = d, cov.prior = wishart)
+#? y x numeric; g factor
+lmer(y ~ x + (1 | g), data = d[d$x > 1, ])
+#? y x numeric; f g factor
+options(contrasts = c("contr.sum", "contr.poly"))
+lmer(y ~ f * x + (1 | g), d)

@@ -50,3 +50,8 @@ bmb.Model("y ~ 0 + hsgp(x, m=10, c=2, cov='Matern52')", df)
 #? y x numeric; g factor
 model = Lmer("y ~ x + (x | g)", data=df)
 model.fit(REML=False)
+#? y x numeric; g factor
+df = pd.read_csv("long.csv").dropna()
+smf.mixedlm("y ~ x", df.query("x > 0"), groups=df["g"]).fit()
+#? y x numeric; g factor
+smf.mixedlm("y ~ x", data=df[df.x > 1], groups="g").fit()

@@ -34,3 +34,5 @@ brm(bf(y1 ~ x) + bf(y2 ~ x), data = d)
 brm(mvbind(y1, y2) ~ x + (1 | g), data = d)
 #?
 x <- 1
+#?
+lm(cbind(y1, y2) ~ x, data = d)
