@@ -4,6 +4,7 @@ import type { Draft, DraftFamily } from "../draft.js";
 import type { HostExpression } from "../reader/index.js";
 import { wordCalled } from "../words.js";
 import { truthOf, type CallReading, type Fitter, type PackageCall } from "./fitter.js";
+import { weightsCount } from "../formula/response.js";
 import { errorStrata, lme4InPython, plainR } from "./dialects.js";
 import { loseSubset, posterior, settingsOfR } from "./settings.js";
 import { standardFitter } from "./standard.js";
@@ -85,7 +86,7 @@ export const aov: PackageCall = { dialect: errorStrata, fitter: standardFitter({
 
 export const glmmTMB = ofR(standardFitter({
   parameters: ["formula", "data", "family", "ziformula", "dispformula", "weights", "offset", "contrasts", "na.action", "se", "verbose", "doFit", "control", "REML"],
-  weightsDifference: "here weights divide the residual variance, there they multiply the log-likelihood; the two agree where their mean is 1",
+  weightsDifference: weightsCount,
   criterion: ({ arguments: args }) => (truthOf(args.take("REML")) === true ? null : "ml"),
   remark: (reading) => {
     loseSubset(reading);

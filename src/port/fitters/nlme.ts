@@ -18,7 +18,8 @@ import { barNode, binaryNode, callNode, numberNode, parenthesizedNode } from "..
 import { wordCalled } from "../words.js";
 import { plainR } from "./dialects.js";
 import { truthOf, type CallReading, type Fitter, type PackageCall } from "./fitter.js";
-import { loseSubset, readContrasts, readData, settingsOfR } from "./settings.js";
+import { loseSubset, readContrasts, settingsOfR } from "./settings.js";
+import { readData } from "./table.js";
 
 const fitterOf = (formula: string, parameters: readonly string[]): Fitter => ({ parameters, read: (reading) => readCall(formula, reading) });
 

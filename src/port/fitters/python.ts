@@ -7,6 +7,7 @@ import { splitAt } from "../formula/formula.js";
 import type { Member } from "../formula/predictor.js";
 import { termOf } from "../formula/terms.js";
 import { withoutIntercept } from "../formula/random.js";
+import { weightsCount } from "../formula/response.js";
 import { calleeName, lastName, named, positional, readFormulaText, unwrapped, type HostArgument, type HostExpression } from "../reader/index.js";
 import { pythonFormula } from "../reader/lexicon.js";
 import { assignedColumn, assignedValue } from "../reader/script.js";
@@ -96,7 +97,7 @@ function componentOf({ value, span }: HostArgument, group: Expression | null, re
 const glmFamily = (isCounted: boolean, reading: CallReading): DraftFamily | null => readFamily(reading.arguments.take("family"), null, isCounted, reading);
 
 export const ols = ofStatsmodels(standardFitter({ parameters: ["formula", "data", "subset"], family: () => null, criterion: () => null, remark: loseSubset, noBearing }));
-export const glm = ofStatsmodels(standardFitter({ parameters: ["formula", "data", "subset"], family: glmFamily, weights: "freq_weights", criterion: () => "ml", remark: loseSubset, noBearing }));
+export const glm = ofStatsmodels(standardFitter({ parameters: ["formula", "data", "subset"], family: glmFamily, weights: "freq_weights", weightsDifference: weightsCount, criterion: () => "ml", remark: loseSubset, noBearing }));
 
 /** statsmodels' BinomialBayesMixedGLM.from_formula(formula, vc_formulas, data): its family is in its name. */
 function bayesMixed(name: string): Fitter {

@@ -1,20 +1,19 @@
 /**
- * What stands beside the formula in most packages alike: data, weights, offset, contrasts, family and link. Knows how they are
+ * What stands beside the formula in most packages alike: weights, offset, contrasts, family and link. Knows how they are
  * written; each package says which it has.
  */
 import type { Expression } from "../../../grammar/index.js";
-import { diagnostic } from "../../diagnostics/index.js";
-import type { DraftData, DraftFamily } from "../draft.js";
+import type { DraftFamily } from "../draft.js";
 import { contrastCalled } from "../formula/functions.js";
 import { columnName, columnOf } from "../formula/columns.js";
 import type { FormulaReading } from "../formula/dialect.js";
 import type { Member } from "../formula/predictor.js";
-import { calleeName, lastName, named, positional, unwrapped, type HostExpression } from "../reader/index.js";
+import { calleeName, lastName, named, positional, type HostExpression } from "../reader/index.js";
 import { assignedValue } from "../reader/script.js";
-import { lose, writtenAt, type Reading } from "../reading.js";
+import { lose, type Reading } from "../reading.js";
 import { callNode } from "../syntax.js";
-import type { CallReading } from "./fitter.js";
 import { wordCalled, wordsCalled } from "../words.js";
+import type { CallReading } from "./fitter.js";
 
 /** Arguments of R's fitting functions on which no model depends: optimisers, output, memory. */
 export const settingsOfR = ["control", "start", "verbose", "na.action", "devFunOnly", "model", "x", "y", "qr", "singular.ok", "nAGQ", "mustart", "etastart", "doFit", "se", "sparseX", "progress", "cl", "expand_re", "all_fit", "set_data_arg", "test_intercept", "type", "args_test", "return"];
@@ -87,71 +86,4 @@ function familyName(written: HostExpression): string | null {
 function linkOf(family: HostExpression): HostExpression | null {
   if (family.kind !== "call") return null;
   return named(family.arguments, "link") ?? positional(family.arguments).find((one) => one.kind === "text") ?? null;
-}
-
-const readable = /\.(?:csv|csv\.gz|jsonl|ndjson)$/i;
-const readers = /read|fread|vroom|CSV|File|import|load_dataset/i;
-const harmless = ["na.omit", "as.data.frame", "as_tibble", "tibble", "data.frame", "droplevels", "DataFrame", "dropna", "copy", "reset_index", "ungroup"];
-const modules = ["pd", "pandas", "pl", "np", "sm", "DataFrames", "CSV"];
-const furthest = 5;
-
-/** The table of a call: its name, the file behind it, and a complaint where rows are chosen or changed on the way. */
-export function readData(written: HostExpression | null, reading: Reading): DraftData {
-  return written === null ? { name: null, file: null } : tableOf(written, reading, 0);
-}
-
-function tableOf(written: HostExpression, reading: Reading, steps: number): DraftData {
-  const meant = unwrapped(written);
-  if (steps > furthest) return { name: null, file: null };
-  switch (meant.kind) {
-    case "name": {
-      const value = assignedValue(reading.script, meant.name);
-      const behind = value === null ? null : tableOf(value, reading, steps + 1);
-      return { name: meant.name, file: behind?.file ?? null };
-    }
-    case "call":
-      return tableOfCall(meant, reading, steps);
-    case "binary": {
-      const isPipe = meant.operator === "|>" || meant.operator.startsWith("%");
-      if (!isPipe) return { name: null, file: null };
-      const left = tableOf(meant.left, reading, steps + 1);
-      sayPrepared(left, meant.right, reading);
-      return left;
-    }
-    case "index": {
-      const base = tableOf(meant.base, reading, steps + 1);
-      sayPrepared(base, meant, reading);
-      return base;
-    }
-    case "member":
-      return { name: meant.name, file: null };
-    default:
-      return { name: null, file: null };
-  }
-}
-
-function tableOfCall(call: Extract<HostExpression, { kind: "call" }>, reading: Reading, steps: number): DraftData {
-  const name = calleeName(call) ?? "";
-  const [path] = positional(call.arguments);
-  if (readers.test(name) && path?.kind === "text") {
-    return { name: null, file: readable.test(path.value) && !path.isComputed ? path.value : null };
-  }
-  const inner = tableBehind(call) ?? path;
-  if (inner === undefined) return { name: null, file: null };
-  const base = tableOf(inner, reading, steps + 1);
-  sayPrepared(base, call, reading);
-  return base;
-}
-
-/** `df` of `df.query("x > 1")`; null where a module stands before the dot, or nothing. */
-function tableBehind({ callee }: Extract<HostExpression, { kind: "call" }>): HostExpression | null {
-  if (callee.kind !== "member" || callee.operator !== ".") return null;
-  return callee.base.kind === "name" && modules.includes(callee.base.name) ? null : callee.base;
-}
-
-/** Unless nothing happens to the rows that matters. */
-function sayPrepared({ name, file }: DraftData, step: HostExpression, reading: Reading): void {
-  const how = calleeName(step) ?? (step.kind === "index" ? "[ ]" : null);
-  if (how === null || harmless.includes(how) || readers.test(how)) return;
-  reading.report(diagnostic("LMM1016", step.span, { data: name ?? file ?? "the data", how: writtenAt(reading, step.span) }));
 }

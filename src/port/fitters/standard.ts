@@ -13,7 +13,8 @@ import type { HostExpression } from "../reader/index.js";
 import { change, writtenAt } from "../reading.js";
 import { binaryNode, callNode, parenthesizedNode } from "../syntax.js";
 import type { CallReading, Fitter } from "./fitter.js";
-import { columnArgument, offsetMember, readContrasts, readData, readFamily } from "./settings.js";
+import { columnArgument, offsetMember, readContrasts, readFamily } from "./settings.js";
+import { readData } from "./table.js";
 
 export interface StandardCall {
   readonly parameters: readonly string[];

@@ -66,6 +66,15 @@ const naturalSplines: FunctionReader = (call, reading) => {
   return callNode("ns", [columnOf(x, reading), argumentNode(columnOf(df, reading), "df")], call.span);
 };
 
+/** brms estimates steps of one sign; an ordered factor has polynomial contrasts, which may bend. */
+const monotonic: FunctionReader = (call, reading) => {
+  const x = first(call);
+  if (x === null) return null;
+  const became = callNode("ordered", [columnOf(x, reading)], call.span);
+  change(reading, call.span, became, "its effect need not be monotonic");
+  return became;
+};
+
 export const functionsOfR: ReadonlyMap<string, FunctionReader> = new Map([
   ["I", asIs],
   ["c", unboxed("c")],
@@ -75,7 +84,7 @@ export const functionsOfR: ReadonlyMap<string, FunctionReader> = new Map([
   ["rcs", restrictedSplines],
   ["pol", renamed("poly")],
   ["C", (call, reading) => coded(call, reading)],
-  ["mo", renamed("ordered")],
+  ["mo", monotonic],
 ]);
 
 export const functionsOfJulia: ReadonlyMap<string, FunctionReader> = new Map([

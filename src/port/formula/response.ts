@@ -2,10 +2,13 @@
 import type { Expression } from "../../../grammar/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
 import { calleeName, membersOf, positional, unwrapped, type HostCall, type HostExpression } from "../reader/index.js";
-import { lose, writtenAt } from "../reading.js";
+import { change, lose, writtenAt } from "../reading.js";
 import { binaryNode, callNode } from "../syntax.js";
 import { columnOf } from "./columns.js";
 import type { FormulaReading } from "./dialect.js";
+
+/** What weights mean where they count observations. */
+export const weightsCount = "here weights divide the residual variance, there they multiply the log-likelihood; the two agree where their mean is 1";
 
 export interface ReadResponse {
   readonly expression: Expression;
@@ -46,14 +49,21 @@ function counted(successes: HostExpression, trials: HostExpression, reading: For
 /** brms: `y | trials(n) + weights(w)` */
 function withAdditions(response: HostExpression, additions: HostExpression, reading: FormulaReading): ReadResponse | null {
   const base = readResponse(response, reading);
-  if (base === null) return null;
-  let found: ReadResponse = base;
-  for (const { operand } of membersOf(additions, ["+"])) {
-    const name = calleeName(operand);
-    const [value] = operand.kind === "call" ? positional(operand.arguments) : [];
-    if (name === "trials" && value !== undefined) found = { ...found, expression: value.kind === "number" && value.text === "1" ? found.expression : counted(response, value, reading), isCounted: !(value.kind === "number" && value.text === "1") };
-    else if (name === "weights" && value !== undefined) found = { ...found, weights: columnOf(value, reading) };
-    else lose(reading, operand.span, "the language has no censored, truncated or partly known responses");
+  return membersOf(additions, ["+"]).reduce((found, { operand }) => found && withAddition(found, operand, reading), base);
+}
+
+function withAddition(found: ReadResponse, addition: HostExpression, reading: FormulaReading): ReadResponse {
+  const name = calleeName(addition);
+  const [value] = addition.kind === "call" ? positional(addition.arguments) : [];
+  if (name === "trials" && value !== undefined) {
+    const isOne = value.kind === "number" && value.text === "1";
+    return isOne ? found : { ...found, expression: counted(found.written, value, reading), isCounted: true };
   }
+  if (name === "weights" && value !== undefined) {
+    const weights = columnOf(value, reading);
+    change(reading, addition.span, weights, weightsCount);
+    return { ...found, weights };
+  }
+  lose(reading, addition.span, "the language has no censored, truncated or partly known responses");
   return found;
 }
