@@ -15,7 +15,7 @@ import { scopeOf, type Scope } from "./scope.js";
 import { readFamily } from "./settings/family.js";
 import { readCriterion, readOffset, readSettings, readWeights } from "./settings/statements.js";
 import { readTraining } from "./settings/training.js";
-import { byDegree } from "./terms/algebra.js";
+import { byDegree, usedVariables, variablesOf } from "./terms/algebra.js";
 import { codeTerms } from "./terms/coding.js";
 import { complainAboutModel } from "./whole.js";
 
@@ -84,6 +84,7 @@ function readFormula({ response, predictor }: FormulaStatement, scope: Scope): F
   const formula = startFormula(
     () => columnsBut(namesIn([response])),
     () => columnsBut(namesIn([response, ...bundlesIn(predictor, scope)])),
+    scope.contrasts,
   );
   readPredictor(predictor, formula, scope);
   return formula;
@@ -105,16 +106,15 @@ function bundlesIn(predictor: FormulaStatement["predictor"], { definitions }: Sc
 
 function linearContribution(formula: Formula, statement: FormulaStatement, response: Response | null, scope: Scope): LinearContribution {
   const { atoms, hasIntercept } = formula.expansion;
-  const answered = atoms.list.findIndex(({ label }) => label === response?.label);
+  const answered = atoms.variables.findIndex(({ label }) => label === response?.label);
   if (answered >= 0) scope.report(diagnostic("LMM0313", statement.predictor.span, { response: response?.label ?? "" }));
   const sorted = byDegree(formula.linear);
-  const kept = answered < 0 ? sorted : sorted.filter((term) => !term.includes(answered));
-  const isUsed = new Uint8Array(atoms.list.length);
-  for (const term of kept) for (const atom of term) isUsed[atom] = 1;
-  atoms.list.forEach(({ expression }, index) => {
+  const kept = answered < 0 ? sorted : sorted.filter((term) => !variablesOf(term).includes(answered));
+  const isUsed = usedVariables(kept, atoms.variables.length);
+  atoms.variables.forEach(({ expression }, index) => {
     if (isUsed[index] === 0 && index !== answered) formula.removed.push(expression);
   });
   const { firstLinear, lastLinear } = formula;
   const span = firstLinear === null || lastLinear === null ? statement.predictor.span : joinSpans(firstLinear, lastLinear);
-  return { kind: "linear", terms: codeTerms(kept, atoms.list, hasIntercept, scope.contrasts), span };
+  return { kind: "linear", terms: codeTerms(kept, atoms.variables, hasIntercept), span };
 }

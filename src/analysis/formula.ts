@@ -4,7 +4,7 @@
  */
 import type { Expression } from "../../grammar/index.js";
 import type { Span } from "../diagnostics/index.js";
-import type { ColumnExpression, Contribution } from "../model/index.js";
+import type { ColumnExpression, Contrast, Contribution } from "../model/index.js";
 import { startExpansion, type DotColumns, type Expansion } from "./terms/expand.js";
 import type { Term, TermKey } from "./terms/algebra.js";
 
@@ -26,11 +26,11 @@ export interface Formula {
 }
 
 /** @param dotColumns what `.` means in the linear predictor: every column but the response's, as in R */
-export function startFormula(dotColumns: DotColumns, otherColumns: DotColumns): Formula {
+export function startFormula(dotColumns: DotColumns, otherColumns: DotColumns, contrasts: ReadonlyMap<string, Contrast>): Formula {
   return {
     contributions: [],
     linear: new Map(),
-    expansion: startExpansion(dotColumns),
+    expansion: startExpansion(dotColumns, contrasts),
     otherColumns,
     removed: [],
     randomTerms: new Set(),

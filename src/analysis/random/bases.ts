@@ -5,22 +5,21 @@
 import type { Expression } from "../../../grammar/index.js";
 import type { ColumnExpression, LinearTerms } from "../../model/index.js";
 import type { Scope } from "../scope.js";
-import { byDegree, type Term } from "../terms/algebra.js";
-import type { Atom } from "../terms/atoms.js";
+import { byDegree, usedVariables, variablesOf, type Term } from "../terms/algebra.js";
+import type { Atoms } from "../terms/atoms.js";
 import { codeTerms } from "../terms/coding.js";
 import { startExpansion, termsOf, type DotColumns } from "../terms/expand.js";
-import { isCoded } from "../columns/typed.js";
 
 export interface Basis {
   readonly terms: readonly Term[];
-  readonly atoms: readonly Atom[];
+  readonly atoms: Atoms;
   readonly hasIntercept: boolean;
 }
 
 export function basisOf(expression: Expression, dotColumns: DotColumns, scope: Scope): Basis {
-  const expansion = startExpansion(dotColumns);
+  const expansion = startExpansion(dotColumns, usualContrasts);
   const terms = byDegree(termsOf(expression, expansion, scope));
-  return { terms, atoms: expansion.atoms.list, hasIntercept: expansion.hasIntercept };
+  return { terms, atoms: expansion.atoms, hasIntercept: expansion.hasIntercept };
 }
 
 export function isEmptyBasis({ terms, hasIntercept }: Basis): boolean {
@@ -31,23 +30,24 @@ export function isEmptyBasis({ terms, hasIntercept }: Basis): boolean {
 const usualContrasts = new Map<string, never>();
 
 export function wholeBasis({ terms, atoms, hasIntercept }: Basis): LinearTerms {
-  return codeTerms(terms, atoms, hasIntercept, usualContrasts);
+  return codeTerms(terms, atoms.variables, hasIntercept);
 }
 
 /** The intercept, then every term without it. */
 export function separateBases({ terms, atoms, hasIntercept }: Basis): readonly LinearTerms[] {
-  const own = terms.map((term) => codeTerms([term], atoms, false, usualContrasts));
-  return hasIntercept ? [codeTerms([], atoms, true, usualContrasts), ...own] : own;
+  const own = terms.map((term) => codeTerms([term], atoms.variables, false));
+  return hasIntercept ? [codeTerms([], atoms.variables, true), ...own] : own;
 }
 
 /** Labels of terms that two bars keep as one block of correlated effects: those with a factor. */
 export function blocksKept({ terms, atoms }: Basis): readonly string[] {
-  return terms.filter((term) => term.some((atom) => isCoded(atoms[atom]) || atoms[atom].type.kind === "basis"))
-    .map((term) => term.map((atom) => atoms[atom].label).join(":"));
+  const { variables, severalColumns } = atoms;
+  return terms.map(variablesOf).filter((term) => term.some((index) => variables[index].type === "factor" || severalColumns.has(index)))
+    .map((term) => term.map((index) => variables[index].label).join(":"));
 }
 
 /** Variables that a minus took away again. */
 export function removedFrom({ terms, atoms }: Basis): readonly ColumnExpression[] {
-  const used = new Set(terms.flat());
-  return atoms.filter((_, index) => !used.has(index)).map(({ expression }) => expression);
+  const isUsed = usedVariables(terms, atoms.variables.length);
+  return atoms.variables.filter((_, index) => isUsed[index] === 0).map(({ expression }) => expression);
 }

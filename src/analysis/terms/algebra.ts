@@ -3,16 +3,30 @@
  * variables by index; a list of terms keeps the order in which they first appear. Knows indices only.
  */
 
-/** Increasing indices of variables. */
-export type Term = readonly number[];
+/** A variable's own index for a term of one, which most are; increasing indices for an interaction. */
+export type Term = number | readonly number[];
 
-/** A variable's own index for a term of one, which most are; the indices in a row for an interaction. */
+/** The index, or an interaction's indices in a row. */
 export type TermKey = number | string;
 
 /** Terms by their key, in order, each once. */
 export type TermList = ReadonlyMap<TermKey, Term>;
 
-const keyOf = (term: Term): TermKey => (term.length === 1 ? term[0] : term.join(" "));
+const keyOf = (term: Term): TermKey => (typeof term === "number" ? term : term.join(" "));
+
+export function variablesOf(term: Term): readonly number[] {
+  return typeof term === "number" ? [term] : term;
+}
+
+/** 1 for every variable that some term holds, 0 for the others, [count]. */
+export function usedVariables(terms: readonly Term[], count: number): Uint8Array {
+  const isUsed = new Uint8Array(count);
+  for (const term of terms) {
+    if (typeof term === "number") isUsed[term] = 1;
+    else for (const variable of term) isUsed[variable] = 1;
+  }
+  return isUsed;
+}
 
 export const noTerms: TermList = new Map();
 
@@ -26,7 +40,7 @@ export function termList(terms: Iterable<Term>): TermList {
 }
 
 export function singleTerms(variables: readonly number[]): TermList {
-  return termList(variables.map((variable) => [variable]));
+  return termList(variables);
 }
 
 /** a:b: every term of one joined with every term of the other */
@@ -56,17 +70,23 @@ function* pairs(left: TermList, right: TermList): Iterable<Term> {
 }
 
 function unionOfAll(list: TermList): Term {
-  return [...new Set([...list.values()].flat())].sort((a, b) => a - b);
+  return termOf([...list.values()].flatMap(variablesOf));
 }
 
 function union(first: Term, second: Term): Term {
-  if (first.length === 1 && second.length === 1 && first[0] < second[0]) return [first[0], second[0]];
-  return [...new Set([...first, ...second])].sort((a, b) => a - b);
+  if (typeof first === "number" && typeof second === "number" && first < second) return [first, second];
+  return termOf([...variablesOf(first), ...variablesOf(second)]);
+}
+
+/** The set of variables that are given, in whatever order and however often. */
+function termOf(variables: readonly number[]): Term {
+  const distinct = [...new Set(variables)].sort((a, b) => a - b);
+  return distinct.length === 1 ? distinct[0] : distinct;
 }
 
 /** By the number of variables, keeping the order within each. */
 export function byDegree(list: TermList): readonly Term[] {
   const buckets: Term[][] = [];
-  for (const term of list.values()) (buckets[term.length] ??= []).push(term);
+  for (const term of list.values()) (buckets[typeof term === "number" ? 1 : term.length] ??= []).push(term);
   return buckets.length === 2 ? buckets[1] : buckets.flat();
 }

@@ -3,19 +3,19 @@
  * Knows labels and types; nothing of terms' order.
  */
 import type { Expression, Name } from "../../../grammar/index.js";
+import type { ColumnExpression, Contrast, Variable } from "../../model/index.js";
 import type { ColumnPlace } from "../column-index.js";
 import { lowerColumn } from "../columns/lower.js";
-import { columnExpression, typeOfColumn, type TypedColumn } from "../columns/typed.js";
+import { columnExpression, typeOfColumn, type ColumnType } from "../columns/typed.js";
 import { labelOf } from "../label.js";
 import type { Scope } from "../scope.js";
 
-/** One variable: what R calls it, and what it computes. */
-export interface Atom extends TypedColumn {
-  readonly label: string;
-}
-
 export interface Atoms {
-  readonly list: Atom[];
+  readonly variables: Variable[];
+  /** indices of the variables that are several columns at once: bases of splines and polynomials */
+  readonly severalColumns: Set<number>;
+  /** what the data block asks for, by column */
+  readonly contrasts: ReadonlyMap<string, Contrast>;
   /** index by the column's place in the data, of the variables that are columns; most places may be empty */
   readonly ofColumn: (number | undefined)[];
   /** index by label, of those that are computed: no label of a call or an operation is a name */
@@ -24,8 +24,8 @@ export interface Atoms {
   readonly broken: Set<string>;
 }
 
-export function noAtoms(): Atoms {
-  return { list: [], ofColumn: [], ofLabel: new Map(), broken: new Set() };
+export function noAtoms(contrasts: Atoms["contrasts"]): Atoms {
+  return { variables: [], severalColumns: new Set(), contrasts, ofColumn: [], ofLabel: new Map(), broken: new Set() };
 }
 
 /** The index of a variable that is computed; null after a complaint. Two spellings are one variable when R prints them alike. */
@@ -39,15 +39,23 @@ export function atomOf(expression: Expression, atoms: Atoms, scope: Scope): numb
     atoms.broken.add(label);
     return null;
   }
-  const index = atoms.list.push({ label, ...column }) - 1;
+  const index = atoms.variables.push(variableOf(label, column.expression, column.type, atoms.contrasts)) - 1;
+  if (column.type.kind === "basis") atoms.severalColumns.add(index);
   atoms.ofLabel.set(label, index);
   return index;
 }
 
 /** The index of a column that is a variable itself. @param name as written, or its own where a range or a dot names it */
-export function columnAtom(name: Name, { column, position }: ColumnPlace, { list, ofColumn }: Atoms): number {
+export function columnAtom(name: Name, { column, position }: ColumnPlace, { variables, ofColumn, contrasts }: Atoms): number {
   const known = ofColumn[position];
   if (known !== undefined) return known;
-  const atom = { label: labelOf(name), expression: columnExpression(column, name.span), type: typeOfColumn(column) };
-  return (ofColumn[position] = list.push(atom) - 1);
+  const variable = variableOf(labelOf(name), columnExpression(column, name.span), typeOfColumn(column), contrasts);
+  return (ofColumn[position] = variables.push(variable) - 1);
+}
+
+function variableOf(label: string, expression: ColumnExpression, type: ColumnType, contrasts: Atoms["contrasts"]): Variable {
+  if (type.kind === "number" || type.kind === "basis") return { label, expression, type: "numeric", contrast: null };
+  const asked = expression.kind === "column" ? contrasts.get(expression.name) : undefined;
+  const usual: Contrast = type.kind === "factor" && type.isOrdered ? "poly" : "treatment";
+  return { label, expression, type: "factor", contrast: asked ?? usual };
 }

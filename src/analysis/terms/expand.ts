@@ -6,6 +6,7 @@ import { chainOf, type BinaryExpression, type BinaryOperator, type Chain, type E
 import { diagnostic, type Span } from "../../diagnostics/index.js";
 import { assertNever, invariant } from "../../invariant.js";
 import { columnNamed } from "../column-index.js";
+import type { Contrast } from "../../model/index.js";
 import { meaningOf, type Scope } from "../scope.js";
 import { cross, interact, nest, noTerms, singleTerms, within, type Term, type TermKey, type TermList } from "./algebra.js";
 import { atomOf, columnAtom, noAtoms, type Atoms } from "./atoms.js";
@@ -28,8 +29,9 @@ export interface Expansion {
   isOverfull: boolean;
 }
 
-export function startExpansion(dotColumns: DotColumns): Expansion {
-  return { atoms: noAtoms(), hasIntercept: true, isAdding: true, dotColumns, isOverfull: false };
+/** @param contrasts what the data block asks for, by column */
+export function startExpansion(dotColumns: DotColumns, contrasts: ReadonlyMap<string, Contrast>): Expansion {
+  return { atoms: noAtoms(contrasts), hasIntercept: true, isAdding: true, dotColumns, isOverfull: false };
 }
 
 /** More terms than this no design can hold; a product is refused before it is formed. */
@@ -98,7 +100,7 @@ function addName(sum: Map<TermKey, Term>, name: Name, expansion: Expansion, scop
   if (meaning?.kind === "let") return addTo(sum, false, meaning.word.value, expansion, meaning.scope);
   if (meaning === null) return;
   const index = columnAtom(name, meaning, expansion.atoms);
-  if (!sum.has(index)) sum.set(index, [index]);
+  if (!sum.has(index)) sum.set(index, index);
 }
 
 function intercept(value: number, span: Span, expansion: Expansion, scope: Scope): TermList {
