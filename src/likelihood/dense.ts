@@ -14,6 +14,8 @@ import type { Design } from "../design/design.js";
 import type { VarianceComponents } from "./components.js";
 import type { RandomContribution } from "./covariance/contribution.js";
 import { groupedContribution } from "./covariance/grouped.js";
+import { kernelContribution } from "./covariance/kernel.js";
+import { effectCovariances, kernelSlices } from "./parameters.js";
 
 export interface DenseLikelihood {
   /** negative log-likelihood of the rows */
@@ -23,11 +25,13 @@ export interface DenseLikelihood {
   readonly componentGradient: ComponentGradient;
 }
 
-/** dNLL/dtheta on the natural scale; every entry of D counts as free. */
+/** dNLL/dtheta; every entry of D counts as free. */
 export interface ComponentGradient {
   readonly residualVariance: number;
   /** dNLL/dD_t, [d, d] each, symmetric */
   readonly grouped: readonly Matrix[];
+  /** dNLL/dphi over every kernel's part of phi */
+  readonly kernels: readonly Float64Array[];
 }
 
 /**
@@ -56,16 +60,26 @@ export function denseLikelihood(
 /** V over the given rows, [m, m], both triangles, squared response units. */
 export function marginalCovariance(design: Design, components: VarianceComponents, rows: Int32Array): Matrix {
   const covariance = zeros(rows.length, rows.length);
-  randomContributions(design).forEach((one, t) => one.addCovariance(rows, rows, components.grouped[t].data, covariance));
+  randomContributions(design, components).forEach(({ contribution, theta }) => contribution.addCovariance(rows, rows, theta, covariance));
   rows.forEach((row, i) => {
     covariance.data[i * rows.length + i] += components.residualVariance / (design.weights?.[row] ?? 1);
   });
   return covariance;
 }
 
-/** The random contributions of a design, in the order of its grouped terms. */
-export function randomContributions(design: Design): readonly RandomContribution[] {
-  return design.grouped.map(groupedContribution);
+/** A contribution and the numbers it stands at. */
+export interface ContributionAt {
+  readonly contribution: RandomContribution;
+  readonly theta: Float64Array;
+}
+
+/** The random contributions of a design: grouped terms at their D, then kernels at their part of phi. */
+export function randomContributions(design: Design, components: VarianceComponents): readonly ContributionAt[] {
+  const kernels = kernelSlices(design, components);
+  return [
+    ...effectCovariances(design, components).map(({ data }, t) => ({ contribution: groupedContribution(design.grouped[t]), theta: data })),
+    ...design.kernels.map((kernel, k) => ({ contribution: kernelContribution(kernel), theta: kernels[k] })),
+  ];
 }
 
 /** G = 1/2 (V^-1 - alpha alpha'), [m, m]. */
@@ -91,11 +105,11 @@ function pullBackToComponents(
   rows.forEach((row, i) => {
     residualVariance += cotangent.data[i * rows.length + i] / (design.weights?.[row] ?? 1);
   });
-  const grouped = randomContributions(design).map((one, t) => {
-    const size = design.grouped[t].basis.columns;
-    const gradient = zeros(size, size);
-    one.pullBack(rows, rows, components.grouped[t].data, cotangent, gradient.data);
+  const gradients = randomContributions(design, components).map(({ contribution, theta }) => {
+    const gradient = new Float64Array(contribution.parameterCount);
+    contribution.pullBack(rows, rows, theta, cotangent, gradient);
     return gradient;
   });
-  return { residualVariance, grouped };
+  const grouped = design.grouped.map(({ basis: { columns } }, t) => ({ rows: columns, columns, data: gradients[t] }));
+  return { residualVariance, grouped, kernels: gradients.slice(grouped.length) };
 }

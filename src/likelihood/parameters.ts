@@ -12,7 +12,7 @@ import type { CovarianceDefinition } from "../model/index.js";
 import { mostListedEffects, type VarianceComponents } from "./components.js";
 import type { ComponentGradient } from "./dense.js";
 import { semidefiniteFactor } from "./small-matrix.js";
-import { covarianceAmong, effectCovariance, kernelCovariance, type ElementCovariance } from "./structured/covariance.js";
+import { covarianceAmong, directionsAmong, effectCovariance, kernelCovariance, type ElementCovariance } from "./structured/covariance.js";
 import { effectPositions } from "./structured/term.js";
 import { structureParameterisation, type FreeCoordinate, type StructureParameterisation } from "./structure-parameters.js";
 
@@ -30,6 +30,8 @@ interface TermParameters {
   toFree(components: VarianceComponents): Float64Array;
   /** @returns D, empty where it is not listed, null for a kernel; and a definition's parameters, null without one */
   fromFree(free: Float64Array): { readonly covariance: Matrix | null; readonly parameters: Float64Array | null };
+  /** dD/dphi_k of a grouped term for every k, [d, d] each, symmetric; none of a kernel */
+  directions(free: Float64Array): readonly Matrix[];
   /** @param sigma the residual standard deviation */
   coordinates(free: Float64Array, sigma: number): readonly FreeCoordinate[];
 }
@@ -52,6 +54,7 @@ function matrixParameters(term: GroupedDesign, t: number): TermParameters {
     count: map.count,
     toFree: ({ grouped, residualVariance }) => map.toFree(grouped[t], smallestDeviations(term, Math.sqrt(residualVariance))),
     fromFree: (free) => ({ covariance: map.fromFree(free), parameters: null }),
+    directions: (free) => map.directions(free),
     coordinates: (free, sigma) => map.coordinates(free, smallestDeviations(term, sigma)),
   };
 }
@@ -66,6 +69,7 @@ function definitionParameters(covariance: ElementCovariance, place: number, effe
       covariance: effects && (effects.rows <= mostListedEffects ? covarianceAmong(covariance, effects, free) : { rows: 0, columns: 0, data: new Float64Array(0) }),
       parameters: naturalParameters(parameters, free),
     }),
+    directions: (free) => (effects === null ? [] : directionsAmong(covariance, effects, free)),
     coordinates: () => parameters.map(() => ({ scale: 1, lowest: -farthestFree, highest: farthestFree })),
   };
 }
@@ -118,27 +122,43 @@ export function freeCoordinates(design: Design, free: Float64Array): readonly Fr
   return [{ scale: 1, lowest: -Infinity, highest: Infinity }, ...ofTerms];
 }
 
-/** One coordinate of phi of a design without definitions: which D it moves (null: sigma^2), and how. */
+/** One coordinate of phi but those of kernels: which D it moves (null: sigma^2), and how. */
 export interface FreeDirection {
   readonly term: number | null;
   /** dD_t/dphi_k, [d, d]; for sigma^2 the [1, 1] matrix dsigma^2/dphi_0 = sigma^2 */
   readonly derivative: Matrix;
 }
 
-/** The derivative of the components along every coordinate of phi, in phi's order, where every D is unstructured or diagonal. */
+/** The derivative of the components along every coordinate of phi, in phi's order, up to the first kernel's. */
 export function freeDirections(design: Design, free: Float64Array): readonly FreeDirection[] {
   const residual: FreeDirection = { term: null, derivative: { rows: 1, columns: 1, data: Float64Array.of(Math.exp(free[0])) } };
-  const grouped = freeSlices(design, free).flatMap((slice, t) =>
-    parameterisationOf(design.grouped[t]).directions(slice).map((derivative): FreeDirection => ({ term: t, derivative })),
-  );
+  const terms = termParameters(design);
+  const grouped = slicesOfCounts(terms, free).flatMap((slice, t) => terms[t].directions(slice).map((derivative): FreeDirection => ({ term: t, derivative })));
   return [residual, ...grouped];
 }
 
 /** dNLL/dphi from dNLL/dtheta: one inner product per coordinate, [freeParameterCount]. */
 export function pullBackToFree(design: Design, free: Float64Array, gradient: ComponentGradient): Float64Array {
-  return Float64Array.from(freeDirections(design, free), ({ term, derivative }) =>
+  const grouped = freeDirections(design, free).map(({ term, derivative }) =>
     term === null ? gradient.residualVariance * derivative.data[0] : innerProduct(gradient.grouped[term].data, derivative.data),
   );
+  return Float64Array.from([...grouped, ...gradient.kernels.flatMap((one) => [...one])]);
+}
+
+/** D of every grouped term, [d, d], listed or not. */
+export function effectCovariances(design: Design, components: VarianceComponents): readonly Matrix[] {
+  const terms = termParameters(design);
+  return design.grouped.map((term, t) => {
+    const isListed = components.grouped[t].rows === term.basis.columns;
+    if (isListed) return components.grouped[t];
+    const positions = effectPositions(term);
+    return covarianceAmong(effectCovariance(term.structure, positions), { rows: positions.length, columns: 1, data: positions }, terms[t].toFree(components));
+  });
+}
+
+/** Every kernel's part of phi. */
+export function kernelSlices(design: Design, components: VarianceComponents): readonly Float64Array[] {
+  return termParameters(design).slice(design.grouped.length).map((term) => term.toFree(components));
 }
 
 /** Below this share of the residual standard deviation a direction's contribution to the response counts as none; lme4's tolerance. */

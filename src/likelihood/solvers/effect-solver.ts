@@ -1,5 +1,5 @@
 /**
- * Solvers of grouped terms of lme4's kind, whose effects b_t have a D of their own, [d, d]: beside V they know the posterior of b.
+ * Solvers of grouped terms, whose effects b_t have a D of few columns, [d, d], of any structure: beside V they know the posterior of b.
  * What they share stands here, the derivatives of V and of NLL along phi, from the level sums of V^-1:
  *
  *   dV/dphi_k v = Z_t (dD_t/dphi_k) Z_t'v        dNLL/dphi_k = <dNLL/dD_t, dD_t/dphi_k>
@@ -29,6 +29,7 @@ export type EffectSolverCore = Pick<EffectSolver, "isExact" | "solve" | "logDete
 
 /** A core with all that follows from it. A D given at the start stands as it is, singular or not; what phi says later is not singular. */
 export function effectSolver(design: Design, core: EffectSolverCore): EffectSolver {
+  const isUnrestricted = design.grouped.every(({ structure }) => structure.kind !== "expression");
   let free: Float64Array | null = null;
   let directions: readonly FreeDirection[] | null = null;
   const currentFree = (): Float64Array => (free ??= toFreeParameters(design, core.components));
@@ -56,7 +57,7 @@ export function effectSolver(design: Design, core: EffectSolverCore): EffectSolv
       const gradient = varianceGradient(design, core.components, core.levelInformation(), alpha);
       return {
         gradient: pullBackToFree(design, currentFree(), gradient),
-        expectationMaximisation: () => toFreeParameters(design, expectationMaximisationStep(design, core.components, gradient)),
+        expectationMaximisation: isUnrestricted ? () => toFreeParameters(design, expectationMaximisationStep(design, core.components, gradient)) : null,
       };
     },
     logDeterminant: () => core.logDeterminant(),

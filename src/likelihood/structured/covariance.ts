@@ -9,7 +9,7 @@ import { naturalValue } from "../../model/domain.js";
 import { atPositions } from "../../model/positions.js";
 import type { CovarianceDefinition, CovarianceStructure, KernelInput } from "../../model/index.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
-import { lowerPairs, positionMeasure, relatedMeasure, relationVariable, siteMeasure, type Measure, type PairColumns } from "./measures.js";
+import { lowerPairs, positionMeasure, relatedMeasure, relationVariable, siteMeasure, type Measure, type PairColumns, type Pairs } from "./measures.js";
 
 export interface ElementCovariance {
   readonly freeCount: number;
@@ -98,13 +98,26 @@ function matrixCovariance(structure: Exclude<CovarianceStructure, { kind: "expre
 
 /** Cov(b; phi) among elements at the given coordinates, both triangles, [elements, elements]. */
 export function covarianceAmong(covariance: ElementCovariance, coordinates: Matrix, free: Float64Array): Matrix {
-  const d = coordinates.rows;
-  const pairs = lowerPairs(Int32Array.from({ length: d }, (_, k) => k));
-  const values = covariance.values(free, covariance.measure(coordinates, coordinates, pairs), pairs.first.length);
-  const out = zeros(d, d);
+  const { pairs, columns } = pairsAmong(covariance, coordinates);
+  return bothTriangles(covariance.values(free, columns, pairs.first.length), pairs, coordinates.rows);
+}
+
+/** dCov/dphi_k among them, for every k. */
+export function directionsAmong(covariance: ElementCovariance, coordinates: Matrix, free: Float64Array): readonly Matrix[] {
+  const { pairs, columns } = pairsAmong(covariance, coordinates);
+  return covariance.derivatives(free, columns, pairs.first.length).map((values) => bothTriangles(values, pairs, coordinates.rows));
+}
+
+function pairsAmong({ measure }: ElementCovariance, coordinates: Matrix): { pairs: Pairs; columns: PairColumns } {
+  const pairs = lowerPairs(Int32Array.from({ length: coordinates.rows }, (_, k) => k));
+  return { pairs, columns: measure(coordinates, coordinates, pairs) };
+}
+
+function bothTriangles(values: Float64Array, { first, second }: Pairs, size: number): Matrix {
+  const out = zeros(size, size);
   values.forEach((value, at) => {
-    out.data[pairs.first[at] * d + pairs.second[at]] = value;
-    out.data[pairs.second[at] * d + pairs.first[at]] = value;
+    out.data[first[at] * size + second[at]] = value;
+    out.data[second[at] * size + first[at]] = value;
   });
   return out;
 }

@@ -39,6 +39,12 @@ function termStart(term: RandomTerm, share: number, distances: () => Float64Arra
   return values.map((value, k) => freeValue(definition.parameters[k], value));
 }
 
+/** A definition's parameters on their natural scale, from its own rules. @param variance what the term may bring to a row, twice over @param distances as `sampledDistances` gives them */
+export function definitionStart(term: RandomTerm, variance: number, distances: Float64Array): Float64Array {
+  const { parameters } = term.covariance.definition ?? { parameters: [] };
+  return startingValues(parameters, summariesOf(distances, variance / meanSquareOfRows(term), term.coordinates));
+}
+
 /** D diagonal. */
 function matrixStart(term: RandomTerm, variance: number): Float64Array {
   const { covariance, positions } = effectsOf(term);

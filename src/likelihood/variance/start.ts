@@ -3,27 +3,52 @@
  * grouping factor the one-way analysis-of-variance estimate of the variance between its levels (Searle, Casella & McCulloch 1992,
  * section 3.6). Linear in the rows, no iteration. Knows moments only: it need be right in order of magnitude.
  */
+import { freeValue } from "../../model/domain.js";
 import { choleskyFactor, solveWithFactor } from "../../numerics/cholesky.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
 import type { Design, GroupedDesign } from "../../design/design.js";
-import type { VarianceComponents } from "../components.js";
+import { mostListedEffects, type VarianceComponents } from "../components.js";
+import { covarianceAmong } from "../structured/covariance.js";
+import { sampledDistances } from "../structured/near-and-far.js";
+import { definitionStart } from "../structured/start.js";
+import { effectsOf, randomTerms, type RandomTerm } from "../structured/term.js";
 
 /** The least share of the variance that a term, and the most that all terms together, may start from: off the boundary. */
 const leastShare = 0.02;
 const mostShare = 0.8;
+/** What the terms described by definitions start from together: moments of levels say little of their scale. */
+const definedShare = 0.5;
 
 /** @param response y - offset, or residuals standing in for it, [n] */
 export function startingComponents(design: Design, response: Float64Array): VarianceComponents {
   const residual = leastSquaresResidual(design, response);
   const total = meanSquare(residual, design.weights) || 1;
-  const between = design.grouped.map((term) => Math.max(betweenVariance(term, residual), leastShare * total));
-  const sum = between.reduce((whole, value) => whole + value, 0);
+  const terms = definedTerms(design);
+  const ofDefined = (definedShare * total) / Math.max(1, terms.filter((term) => term !== null).length);
+  const shares = terms.map((term, t) => (term !== null ? ofDefined : Math.max(betweenVariance(design.grouped[t], residual), leastShare * total)));
+  const sum = shares.reduce((whole, value) => whole + value, 0);
   const scale = sum > mostShare * total ? (mostShare * total) / sum : 1;
+  const parameters = terms.map((term, t) => term && definitionStart(term, 2 * scale * shares[t], sampledDistances(term)));
   return {
     residualVariance: total - scale * sum,
-    grouped: design.grouped.map((term, t) => spreadOverBasis(term.basis, scale * between[t])),
-    parameters: [],
+    grouped: design.grouped.map((term, t) => covarianceOf(term, terms[t], parameters[t], scale * shares[t])),
+    parameters: parameters.flatMap((values) => values ?? []),
   };
+}
+
+/** The random terms that a definition describes, in the order of all random terms; null for an unstructured or diagonal D. */
+function definedTerms(design: Design): readonly (RandomTerm | null)[] {
+  const isPlain = design.kernels.length === 0 && design.grouped.every(({ structure }) => structure.kind !== "expression");
+  return isPlain ? design.grouped.map(() => null) : randomTerms(design).map((term) => (term.covariance.definition === null ? null : term));
+}
+
+/** D of a grouped term at its start. */
+function covarianceOf({ basis }: GroupedDesign, term: RandomTerm | null, parameters: Float64Array | null, variance: number): Matrix {
+  if (term === null || parameters === null) return spreadOverBasis(basis, variance);
+  if (basis.columns > mostListedEffects) return zeros(0, 0);
+  const { definition } = term.covariance;
+  const { covariance, positions } = effectsOf(term);
+  return covarianceAmong(covariance, positions, parameters.map((value, k) => (definition === null ? value : freeValue(definition.parameters[k], value))));
 }
 
 /** Diagonal D under which every column of the basis brings an equal share of the variance. */

@@ -29,6 +29,7 @@ export function varianceGradient(
   return {
     residualVariance: 0.5 * (residualTrace / residualVariance - residualSum),
     grouped: levelInformation.map((one, t) => halfExcess(one, levelScores(design.grouped[t], alpha))),
+    kernels: [],
   };
 }
 
