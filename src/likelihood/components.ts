@@ -12,6 +12,3 @@ export interface VarianceComponents {
   /** for every term that a definition describes, structures of grouped terms before kernels: its parameters in the definition's order */
   readonly parameters: readonly Float64Array[];
 }
-
-/** Beyond this many effects a covariance matrix is no longer read, only its parameters are. */
-export const mostListedEffects = 50;

@@ -9,7 +9,8 @@ import type { VarianceComponents } from "./components.js";
 import { groupRows } from "./grouped-rows.js";
 import { responseLessOffset } from "./marginal-model.js";
 import { nestingChain } from "./nesting.js";
-import { denseLimitInTraining, marginalSolver } from "./solvers/marginal-solver.js";
+import { denseBlocksSolver } from "./solvers/dense-blocks/solver.js";
+import { factorsBlocks, trainingSolver } from "./solvers/marginal-solver.js";
 import { nestedSolver } from "./solvers/nested-solver.js";
 import { batchStrategy } from "./strategies/batch.js";
 import { fullDataStrategy } from "./strategies/full-data.js";
@@ -30,14 +31,14 @@ export function createStrategy(
 ): LikelihoodStrategy {
   switch (plan.strategy) {
     case "independent":
-      invariant(design.grouped.length === 0, "a design with random effects is not planned as independent rows");
+      invariant(design.grouped.length + design.kernels.length === 0, "a design with random effects is not planned as independent rows");
       return independentStrategy(design, start);
     case "whole-group":
-      return nestedGroups(design, plan.wholeGroup, start);
+      return factorsBlocks(design) ? tiedBlocks(design, start) : nestedGroups(design, plan.wholeGroup, start);
     case "full-data":
-      return fullDataStrategy(design, marginalSolver(design, start, denseLimitInTraining));
+      return fullDataStrategy(design, trainingSolver(design, start));
     case "batch":
-      return batchStrategy(design, marginalSolver(design, start, denseLimitInTraining));
+      return batchStrategy(design, trainingSolver(design, start));
     default:
       return assertNever(plan.strategy);
   }
@@ -49,4 +50,9 @@ function nestedGroups(design: Design, wholeGroup: number | null, start: Variance
   invariant(chain !== null, "batches of whole groups are planned only where no two grouping factors cross");
   const outermost = design.grouped[wholeGroup ?? chain.terms[chain.terms.length - 1]];
   return wholeGroupStrategy(design, nestedSolver(design, chain, start), groupRows(outermost.levelIndex, outermost.levels.length));
+}
+
+function tiedBlocks(design: Design, start: VarianceComponents): LikelihoodStrategy {
+  const solver = denseBlocksSolver(design, start);
+  return wholeGroupStrategy(design, solver, groupRows(solver.layout.blockOfRow, solver.layout.blocks.length));
 }

@@ -59,11 +59,14 @@ export function denseLikelihood(
 
 /** V over the given rows, [m, m], both triangles, squared response units. */
 export function marginalCovariance(design: Design, components: VarianceComponents, rows: Int32Array): Matrix {
+  return covarianceOver(randomContributions(design, components), design.weights, components.residualVariance, rows);
+}
+
+/** The same, from contributions at hand. */
+export function covarianceOver(contributions: readonly ContributionAt[], weights: Float64Array | null, residualVariance: number, rows: Int32Array): Matrix {
   const covariance = zeros(rows.length, rows.length);
-  randomContributions(design, components).forEach(({ contribution, theta }) => contribution.addCovariance(rows, rows, theta, covariance));
-  rows.forEach((row, i) => {
-    covariance.data[i * rows.length + i] += components.residualVariance / (design.weights?.[row] ?? 1);
-  });
+  for (const { contribution, theta } of contributions) contribution.addCovariance(rows, rows, theta, covariance);
+  rows.forEach((row, i) => (covariance.data[i * rows.length + i] += residualVariance / (weights?.[row] ?? 1)));
   return covariance;
 }
 

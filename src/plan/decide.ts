@@ -5,7 +5,7 @@
 import { diagnostic, hasErrors, type Diagnostic } from "../diagnostics/index.js";
 import type { Criterion, Model } from "../model/index.js";
 import { completeSettings } from "./defaults.js";
-import type { DataFacts, Decision, Plan, SolverName, TrainingPlan } from "./plan.js";
+import type { DataFacts, Decision, DenseBlocks, Plan, SolverName, TrainingPlan } from "./plan.js";
 import { denseDecisions, gibibyte, oversizedBlocks, squareBytes, type LinearDecisions } from "./dense-decisions.js";
 import { crossedSolverChoice, type SolverChoice } from "./factored-work.js";
 import { chooseStrategy, permitted } from "./strategy.js";
@@ -18,12 +18,13 @@ export const largestDenseBlock = 4000;
 /** @returns the plan, or null where a term has no engine yet (the diagnostics name it) */
 export function makePlan(model: Model, facts: DataFacts): { plan: Plan | null; diagnostics: readonly Diagnostic[] } {
   const structure = blockStructure(facts);
-  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure), ...oversizedBlocks(model, facts.denseBlocks)];
-  if (hasErrors(diagnostics)) return { plan: null, diagnostics };
   const hasNetwork = model.contributions.some((one) => one.kind === "network");
+  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, structure), ...oversizedBlocks(model, factoredBlocks(facts, hasNetwork))];
+  if (hasErrors(diagnostics)) return { plan: null, diagnostics };
   const criterion = chooseCriterion(model, hasNetwork);
   const training = hasNetwork ? planTraining(model, facts, structure) : null;
-  const linear = facts.denseBlocks === null ? linearDecisions(facts, structure, hasNetwork) : denseDecisions(facts.denseBlocks);
+  const blocks = factoredBlocks(facts, hasNetwork);
+  const linear = blocks === null ? linearDecisions(facts, structure, hasNetwork) : denseDecisions(blocks);
   const decisions = [engineDecision(hasNetwork), criterion.decision, linear.covariance, ...(training === null ? [] : training.decisions), linear.decision];
   const plan: Plan = {
     kind: "plan",
@@ -37,10 +38,15 @@ export function makePlan(model: Model, facts: DataFacts): { plan: Plan | null; d
   return { plan, diagnostics };
 }
 
-function refusedWishes(model: Model, facts: DataFacts, structure: BlockStructure): readonly Diagnostic[] {
+/** The dense blocks where they are what is factored: always for structures without a net, where it is cheaper with one. */
+function factoredBlocks({ denseBlocks }: DataFacts, hasNetwork: boolean): DenseBlocks | null {
+  return denseBlocks !== null && (!hasNetwork || denseBlocks.isPreferred) ? denseBlocks : null;
+}
+
+function refusedWishes(model: Model, structure: BlockStructure): readonly Diagnostic[] {
   const wish = model.training.strategy;
-  if (wish === null || permitted(wish, structure) !== null || facts.groups.length === 0) return [];
-  const reason = wish === "independent" ? "random effects tie rows together" : "crossed grouping factors have no whole groups to batch";
+  if (wish === null || permitted(wish, structure) !== null || structure.kind === "diagonal") return [];
+  const reason = wish === "independent" ? "random effects tie rows together" : structure.kind === "crossed" ? "crossed grouping factors have no whole groups to batch" : "all rows are tied together";
   return [diagnostic("LMM0690", model.span, { strategy: wish, reason })];
 }
 
@@ -99,6 +105,8 @@ function covarianceDecision(facts: DataFacts, structure: BlockStructure): Decisi
       const shape = `${outer.levelCount} blocks, the largest of ${outer.largestLevel} rows`;
       return { ...base, choice, reason: structure.isSingleFactor ? shape : `${shape}; the other factors are nested in it` };
     }
+    case "tied":
+      return denseDecisions(structure.blocks).covariance;
     case "crossed": {
       const names = facts.groups.map((one) => `${one.label} (${one.levelCount} levels)`).join(", ");
       return { ...base, choice: "not block-diagonal", reason: `crossed factors: ${names}` };
@@ -114,10 +122,10 @@ function planTraining(model: Model, facts: DataFacts, structure: BlockStructure)
 }
 
 function componentsDecision(facts: DataFacts): readonly Decision[] {
-  if (facts.groups.length === 0) return [];
+  if (facts.groups.length === 0 && facts.denseBlocks === null) return [];
   return [{
     topic: "variance components",
-    choice: "average-information and EM steps between epochs",
+    choice: facts.denseBlocks === null ? "average-information and EM steps between epochs" : "average-information steps between epochs",
     reason: "with the net held still, the variances are a classical problem of few dimensions: steps on the full data's residuals arrive in a few epochs at every scale",
     alternatives: [],
     override: null,

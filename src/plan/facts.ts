@@ -3,9 +3,8 @@
  * Reads level indices only; one pass over the rows per pair of terms.
  */
 import type { Design, GroupedDesign } from "../design/design.js";
-import { relatedLevels } from "../design/level-covariance.js";
-import { tiedRows } from "./dense-blocks.js";
-import type { DataFacts, DenseBlocks, GroupFacts, GroupRelation } from "./plan.js";
+import { denseBlocks } from "./dense-blocks.js";
+import type { DataFacts, GroupFacts, GroupRelation } from "./plan.js";
 
 /** @param networkWeightCount weights and biases of all nets together; 0 without a net */
 export function dataFacts(design: Design, networkWeightCount: number): DataFacts {
@@ -17,24 +16,6 @@ export function dataFacts(design: Design, networkWeightCount: number): DataFacts
     relations: pairsOf(design.grouped.length).map(([first, second]) => relationOf(design.grouped, first, second)),
     denseBlocks: denseBlocks(design),
   };
-}
-
-/** Whether some random contribution is not one of lme4's. */
-export function isStructured({ kernels, grouped }: Pick<Design, "kernels" | "grouped">): boolean {
-  return kernels.length > 0 || grouped.some(({ structure, levelCovariance }) => structure.kind === "expression" || levelCovariance !== null);
-}
-
-function denseBlocks(design: Design): DenseBlocks | null {
-  if (!isStructured(design)) return null;
-  const sizes = tiedRows(design.rowCount, [...design.grouped.map(tiesOf), ...design.kernels]).map(({ length }) => length);
-  return { count: sizes.length, largest: sizes.reduce((most, size) => Math.max(most, size), 0) };
-}
-
-/** Rows of different levels are tied where a known covariance between levels joins them. */
-function tiesOf({ levelIndex, levelCovariance }: GroupedDesign): { readonly levelIndex: Int32Array } {
-  if (levelCovariance === null) return { levelIndex };
-  const tieOfLevel = relatedLevels(levelCovariance);
-  return { levelIndex: levelIndex.map((level) => tieOfLevel[level]) };
 }
 
 function groupFacts(term: GroupedDesign): GroupFacts {

@@ -1,6 +1,6 @@
 export { makePlan } from "./decide.js";
-export { tiedRows } from "./dense-blocks.js";
-export { dataFacts, isStructured } from "./facts.js";
+export { denseBlocks, isStructured, mostListedEffects, tiedRows } from "./dense-blocks.js";
+export { dataFacts } from "./facts.js";
 export type { DataFacts, Decision, Plan, TrainingPlan } from "./plan.js";
 export { printPlan } from "./print.js";
 export { structuredNames } from "./structured-name.js";

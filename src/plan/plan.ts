@@ -66,6 +66,10 @@ export interface DenseBlocks {
   readonly count: number;
   /** rows of the largest block */
   readonly largest: number;
+  /** sum of squares of their sizes: float64 numbers that V takes */
+  readonly squares: number;
+  /** whether factoring them costs less than eliminating effects level by level, or is the only way */
+  readonly isPreferred: boolean;
 }
 
 /** How two grouped terms lie to each other: every level of `inner` meets one level of `outer`, or they cross. */

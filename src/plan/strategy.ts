@@ -5,7 +5,7 @@
  */
 import type { StrategyName, TrainingSettings } from "../model/index.js";
 import type { BlockStructure } from "./structure.js";
-import type { DataFacts, Decision } from "./plan.js";
+import type { DataFacts, Decision, DenseBlocks } from "./plan.js";
 
 export interface StrategyChoice {
   readonly strategy: StrategyName;
@@ -20,7 +20,7 @@ const largestGroupInBatches = 10;
 
 const reasons: Record<StrategyName, string> = {
   independent: "rows are independent given the net, so any shuffled batch gives an unbiased gradient of the likelihood",
-  "whole-group": "batches of whole groups give the exact gradient of the marginal likelihood, in closed form group by group",
+  "whole-group": "batches of whole groups give the exact gradient of the marginal likelihood, group by group",
   "full-data":
     "the gradient of the full data's likelihood, V⁻¹r = (y − f − Xβ − Zb)/σ², is taken with b from all rows, refreshed as the net moves; batches are shuffled rows",
   batch: "each batch is judged under its own covariance, as published; it ignores what rows outside the batch say of the same levels",
@@ -53,7 +53,12 @@ export function chooseStrategy(
 /** A wish that the data cannot grant (whole groups of crossed factors) is answered by null. */
 export function permitted(wish: StrategyName | null, structure: BlockStructure): StrategyName | null {
   if (wish === null || structure.kind === "diagonal" || wish === "independent") return null;
-  return wish === "whole-group" && structure.kind === "crossed" ? null : wish;
+  return wish === "whole-group" && !hasWholeGroups(structure) ? null : wish;
+}
+
+/** Whether batches can keep together what V ties. */
+function hasWholeGroups(structure: BlockStructure): boolean {
+  return structure.kind === "blocks" || (structure.kind === "tied" && structure.blocks.count > 1);
 }
 
 function naturalStrategy(facts: DataFacts, structure: BlockStructure, batchSize: number): { strategy: StrategyName; reason: string } {
@@ -62,6 +67,7 @@ function naturalStrategy(facts: DataFacts, structure: BlockStructure, batchSize:
     const [first, second] = [facts.groups[structure.first], facts.groups[structure.second]];
     return { strategy: "full-data", reason: `\`${first.label}\` and \`${second.label}\` cross, so no batch holds all rows of its levels; ${reasons["full-data"]}` };
   }
+  if (structure.kind === "tied") return tiedStrategy(structure.blocks, batchSize);
   const outer = facts.groups[structure.outermost];
   if (outer.levelCount < fewestWholeGroups || outer.largestLevel > largestGroupInBatches * batchSize) {
     return {
@@ -70,6 +76,13 @@ function naturalStrategy(facts: DataFacts, structure: BlockStructure, batchSize:
     };
   }
   return { strategy: "whole-group", reason: `${blockWords(facts, structure)}; ${reasons["whole-group"]}` };
+}
+
+function tiedStrategy({ count, largest }: DenseBlocks, batchSize: number): { strategy: StrategyName; reason: string } {
+  const shape = count === 1 ? "all rows are tied together" : `rows are tied into ${count} blocks, the largest of ${largest}`;
+  return count < fewestWholeGroups || largest > largestGroupInBatches * batchSize
+    ? { strategy: "full-data", reason: `${shape}, too few and too large for batches of whole blocks; ${reasons["full-data"]}` }
+    : { strategy: "whole-group", reason: `${shape}; ${reasons["whole-group"]}` };
 }
 
 function blockWords(facts: DataFacts, structure: Extract<BlockStructure, { kind: "blocks" }>): string {
@@ -81,7 +94,7 @@ function blockWords(facts: DataFacts, structure: Extract<BlockStructure, { kind:
 
 /** An alternative that these data grant, as it would be written. */
 function overrideOf(others: Decision["alternatives"], structure: BlockStructure): string | null {
-  const possible = others.find((one) => !(one.choice === "whole-group" && structure.kind === "crossed"));
+  const possible = others.find((one) => !(one.choice === "whole-group" && !hasWholeGroups(structure)));
   return possible === undefined ? null : `train { strategy = "${possible.choice}" }`;
 }
 
@@ -90,12 +103,15 @@ function alternatives(chosen: StrategyName, facts: DataFacts, structure: BlockSt
   const others: { choice: StrategyName; reason: string }[] = [
     {
       choice: "whole-group",
-      reason: structure.kind === "crossed"
-        ? "not possible: crossed factors tie all rows together"
-        : `exact, in batches of whole levels of \`${facts.groups[structure.outermost].label}\``,
+      reason: wholeGroupReason(facts, structure),
     },
     { choice: "full-data", reason: "exact at the latest b; b is a few steps old" },
     { choice: "batch", reason: "biased where a batch cuts a level in two" },
   ];
   return others.filter((one) => one.choice !== chosen);
+}
+
+function wholeGroupReason(facts: DataFacts, structure: BlockStructure): string {
+  if (!hasWholeGroups(structure)) return `not possible: ${structure.kind === "crossed" ? "crossed factors tie all rows together" : "all rows are tied together"}`;
+  return structure.kind === "blocks" ? `exact, in batches of whole levels of \`${facts.groups[structure.outermost].label}\`` : "exact, in batches of whole blocks";
 }

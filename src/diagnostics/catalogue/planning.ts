@@ -35,4 +35,11 @@ export const planningCatalogue = {
     hint: () => "what remains is the model without that term; the other estimates are valid",
     example: { source: "y ~ x + rbf(lat, lon)", arises: "rows that are no more alike near each other than far apart" },
   }),
+  LMM0697: entry<{ term: string; blocks: number; gibibytes: number; limit: number }>({
+    severity: "error",
+    message: ({ term, blocks, gibibytes, limit }) =>
+      `\`${term}\` and the terms beside it tie the rows into ${blocks} blocks whose covariances would take ${gibibytes.toFixed(1)} GiB together; at most ${limit} GiB are kept`,
+    hint: () => "fit a sample of the groups, or let the term stand within smaller groups",
+    example: { source: "y ~ x + rbf(t | g)", arises: "a kernel within groups of 2000 rows each, over a million rows" },
+  }),
 } as const;

@@ -4,13 +4,13 @@
  */
 import type { Design } from "../../design/design.js";
 import { diagnostic, hasErrors, type Diagnostic } from "../../diagnostics/index.js";
-import { mostListedEffects, type VarianceComponents } from "../../likelihood/components.js";
+import type { VarianceComponents } from "../../likelihood/components.js";
 import { naturalValue } from "../../model/domain.js";
 import type { Criterion } from "../../model/index.js";
 import { solveWithFactor } from "../../numerics/cholesky.js";
 import { NumericalError } from "../../numerics/failure.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
-import { tiedRows } from "../../plan/index.js";
+import { mostListedEffects, tiedRows } from "../../plan/index.js";
 import { complaintsAbout } from "../complaints.js";
 import { netResponse } from "../rows.js";
 import { blocksOf, pairCount, type Block } from "../../likelihood/structured/blocks.js";

@@ -1,5 +1,6 @@
 /**
- * The covariance that one grouped term (basis | g) brings: z_i' D z_j between rows of one level, 0 between levels.
+ * The covariance that one grouped term (basis | g) brings: z_i' D z_j between rows of one level, 0 between levels; K_gh z_i' D z_j where
+ * levels have a known covariance K.
  * theta is D itself, row-major, its d^2 entries taken as independent: D's symmetry and domain belong to `parameters.ts`.
  * Pull-back: dNLL/dD = sum over levels of Z_j' G_jj Z_j (Pinheiro & Bates 2000, section 2.2, by differentiation).
  */
@@ -9,24 +10,33 @@ import type { RandomContribution } from "./contribution.js";
 export function groupedContribution(term: GroupedDesign): RandomContribution {
   const d = term.basis.columns;
   const z = term.basis.data;
-  const share = (a: number, b: number): boolean => term.levelIndex[a] === term.levelIndex[b] && term.levelIndex[a] >= 0;
+  const tie = tieOf(term);
   return {
     parameterCount: d * d,
     addCovariance(first, second, theta, out) {
       first.forEach((a, i) => {
         second.forEach((b, j) => {
-          if (share(a, b)) out.data[i * out.columns + j] += bilinear(z, a * d, b * d, theta, d);
+          const share = tie(a, b);
+          if (share !== 0) out.data[i * out.columns + j] += share * bilinear(z, a * d, b * d, theta, d);
         });
       });
     },
     pullBack(first, second, _theta, cotangent, out) {
       first.forEach((a, i) => {
         second.forEach((b, j) => {
-          if (share(a, b)) addOuterProduct(z, a * d, b * d, cotangent.data[i * cotangent.columns + j], d, out);
+          const share = tie(a, b);
+          if (share !== 0) addOuterProduct(z, a * d, b * d, share * cotangent.data[i * cotangent.columns + j], d, out);
         });
       });
     },
   };
+}
+
+/** What D is multiplied by between two rows: 1 within a level and 0 between levels, or the known covariance of their levels. */
+function tieOf({ levelIndex, levelCovariance }: GroupedDesign): (a: number, b: number) => number {
+  if (levelCovariance === null) return (a, b) => (levelIndex[a] === levelIndex[b] && levelIndex[a] >= 0 ? 1 : 0);
+  const { data, columns } = levelCovariance;
+  return (a, b) => (levelIndex[a] >= 0 && levelIndex[b] >= 0 ? data[levelIndex[a] * columns + levelIndex[b]] : 0);
 }
 
 /** z_a' D z_b, the bases read at the given offsets. */

@@ -4,10 +4,12 @@
  * is not the batch's part of V^-1 r, and crossed designs end with a residual variance that is too large.
  */
 import { choleskyFactor, logDeterminantOfFactor, solveWithFactor } from "../../numerics/cholesky.js";
+import type { Matrix } from "../../numerics/matrix.js";
 import { innerProduct } from "../../numerics/product.js";
 import type { Design } from "../../design/design.js";
+import { tiesOf } from "../../plan/dense-blocks.js";
 import type { VarianceComponents } from "../components.js";
-import { marginalCovariance } from "../dense.js";
+import { covarianceOver, randomContributions, type ContributionAt } from "../dense.js";
 import { marginalModel } from "../marginal-model.js";
 import type { MarginalSolver } from "../solvers/solver.js";
 import { meanOnly } from "../learned/outputs.js";
@@ -20,6 +22,8 @@ const bias =
 
 export function batchStrategy(design: Design, solver: MarginalSolver): LikelihoodStrategy {
   const model = marginalModel(design, solver);
+  const factors = [...design.grouped.map(tiesOf), ...design.kernels];
+  const contributions = contributionsOf(design);
   return {
     name: "batch",
     outputs: meanOnly,
@@ -29,8 +33,10 @@ export function batchStrategy(design: Design, solver: MarginalSolver): Likelihoo
     batchObjective(rows, networkOutput, gradient) {
       const residual = networkOutput.map((value, i) => model.linearResidual[rows[i]] - value);
       let value = 0;
-      for (const positions of connectedComponents(design.grouped, rows)) {
-        value += componentObjective(design, solver.components, rows, positions, residual, gradient);
+      const at = contributions(solver.components);
+      for (const positions of connectedComponents(factors, rows)) {
+        const own = positions.map((position) => rows[position]);
+        value += componentObjective(covarianceOver(at, design.weights, solver.components.residualVariance, own), positions, residual, gradient);
       }
       return value;
     },
@@ -43,17 +49,19 @@ export function batchStrategy(design: Design, solver: MarginalSolver): Likelihoo
   };
 }
 
-/** One component's NLL; its -V^-1 r into the batch's gradient. */
-function componentObjective(
-  design: Design,
-  components: VarianceComponents,
-  rows: Int32Array,
-  positions: Int32Array,
-  residual: Float64Array,
-  gradient: Float64Array,
-): number {
+/** The design's contributions at the components in hand, made anew only where those have moved. */
+function contributionsOf(design: Design): (components: VarianceComponents) => readonly ContributionAt[] {
+  let known: { readonly components: VarianceComponents; readonly contributions: readonly ContributionAt[] } | null = null;
+  return (components) => {
+    if (known?.components !== components) known = { components, contributions: randomContributions(design, components) };
+    return known.contributions;
+  };
+}
+
+/** One component's NLL; its -V^-1 r into the batch's gradient. @param covariance V over its rows */
+function componentObjective(covariance: Matrix, positions: Int32Array, residual: Float64Array, gradient: Float64Array): number {
   const own = Float64Array.from(positions, (position) => residual[position]);
-  const factor = choleskyFactor(marginalCovariance(design, components, positions.map((position) => rows[position])));
+  const factor = choleskyFactor(covariance);
   const alpha = solveWithFactor(factor, own);
   positions.forEach((position, i) => (gradient[position] = -alpha[i]));
   return 0.5 * (innerProduct(own, alpha) + logDeterminantOfFactor(factor) + own.length * Math.log(2 * Math.PI));
