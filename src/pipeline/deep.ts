@@ -20,6 +20,7 @@ import type { Ready } from "./prepare.js";
 import { fitReport } from "./report.js";
 import type { Fit } from "./fitted.js";
 import { networkParts, networkReport, networksOf } from "./networks.js";
+import { complaintsAboutNegligible } from "./structured.js";
 import { imitableColumns, linearPart, withoutLinearPart } from "./orthogonal.js";
 import { componentsFromUnits, designInUnits, epochFromUnits, responseUnit, trainingFromUnits, weightsFromUnits } from "./units.js";
 
@@ -36,7 +37,7 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
   const all = networkParts(model, design);
   const output = networkOutput(trained.graph, weights, all.inputs);
   const gamma = linearPart(design.fixed, shared, output);
-  const settlement = settled(design, plan.training, componentsFromUnits(trained.state.components, unit), withoutLinearPart(design, gamma, output));
+  const settlement = settled(design, plan.training, componentsFromUnits(design, trained.state.components, unit), withoutLinearPart(design, gamma, output));
   const estimates: Estimates = { ...settlement.estimates, network: { weights, linearPart: gamma } };
   const report = fitReport(ready, estimates, {
     converged: trained.report.stopped !== "interrupted" && trained.report.stopped !== "diverged" && settlement.converged,
@@ -46,10 +47,10 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
     standardErrors: null,
     conditionalResidual: settlement.conditionalResidual,
     network: { ...networkReport(networks, all, weights.length), orthogonalTo: shared.map((k) => design.fixed.names[k]) },
-    structured: null,
+    structured: settlement.structured && { ...settlement.structured, parameterCount: settlement.structured.parameterCount + weights.length },
     training: trainingFromUnits(trained.report, unit),
     seconds: (performance.now() - started) / 1000,
-    diagnostics: [...ready.diagnostics, ...trained.diagnostics],
+    diagnostics: [...ready.diagnostics, ...trained.diagnostics, ...complaintsAboutNegligible(ready, settlement.negligibleTerms)],
   });
   return { model, learnt: ready.learnt, plan, estimates, report, tests: null, conditionalResidual: settlement.conditionalResidual, exact: null };
 }
@@ -91,7 +92,8 @@ function trainingRows(
 }
 
 /** Of every factor that random effects or a net know by level. */
-function levelsOfRows({ grouped }: Design, parts: readonly NetworkPart[], { rows, columns, data }: Matrix): readonly Int32Array[] {
+function levelsOfRows({ grouped, kernels }: Design, parts: readonly NetworkPart[], { rows, columns, data }: Matrix): readonly Int32Array[] {
   const lookedUp = parts.flatMap((part) => part.inputs.flatMap((block) => (block.kind === "embedding" || block.kind === "indicators" ? [block.column] : [])));
-  return [...grouped.map((term) => term.levelIndex), ...lookedUp.map((column) => Int32Array.from({ length: rows }, (_, i) => data[i * columns + column]))];
+  const ofInputs = lookedUp.map((column) => Int32Array.from({ length: rows }, (_, i) => data[i * columns + column]));
+  return [...grouped.map((term) => term.levelIndex), ...kernels.flatMap(({ levelIndex }) => levelIndex ?? []), ...ofInputs];
 }

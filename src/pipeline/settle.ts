@@ -1,13 +1,16 @@
 /**
  * With the net held still, the rest is a classical mixed model of y - f(X): theta is moved on all rows until it rests, beta and
- * b are solved, and their covariances taken. Knows the strategy and the prediction room; trains nothing.
+ * b are solved, and their covariances taken: by elimination, or where terms have structure by their blocks. Knows the strategy and the prediction room; trains nothing.
  */
 import type { Design } from "../design/design.js";
+import { describedAt, problemOf } from "../exact/structured/index.js";
 import { invariant } from "../invariant.js";
 import { createStrategy, hasSingularCovariance, type LikelihoodStrategy, type VarianceComponents } from "../likelihood/index.js";
-import type { TrainingPlan } from "../plan/index.js";
+import { isStructured, type TrainingPlan } from "../plan/index.js";
 import { conditionalModes, linearPredictor } from "../prediction/index.js";
 import type { Estimates } from "./estimates.js";
+import type { StructuredFacts } from "./report.js";
+import { structuredFitEstimates } from "./structured.js";
 
 export interface Settlement {
   readonly estimates: Omit<Estimates, "network">;
@@ -16,6 +19,10 @@ export interface Settlement {
   readonly conditionalResidual: Float64Array;
   readonly converged: boolean;
   readonly singular: boolean;
+  /** names and counts of a fit with structures or kernels; null where every term is lme4's own */
+  readonly structured: StructuredFacts | null;
+  /** by grouped term, then by kernel, where terms are structured: whether it brings no variance to any row */
+  readonly negligibleTerms: readonly boolean[];
 }
 
 /** Variances that move by less than this share of themselves have come to rest; a tenth of a thousandth of a standard error, or less. */
@@ -28,8 +35,9 @@ const mostSteps = 60;
 export function settled(design: Design, plan: TrainingPlan, start: VarianceComponents, output: Float64Array): Settlement {
   const strategy = createStrategy(design, plan, start);
   const isAtRest = moveToRest(strategy, output);
-  const { components } = strategy.state();
+  const { components, free } = strategy.state();
   const base = marginalResponse(design, output);
+  if (isStructured(design)) return settledInBlocks({ ...design, response: base, offset: null }, free, isAtRest);
   const conditional = conditionalModes(design, components, base);
   const fitted = linearPredictor({ ...design, offset: null }, conditional);
   return {
@@ -38,6 +46,26 @@ export function settled(design: Design, plan: TrainingPlan, start: VarianceCompo
     conditionalResidual: base.map((value, i) => value - fitted[i]),
     converged: isAtRest,
     singular: hasSingularCovariance(design, components),
+    structured: null,
+    negligibleTerms: [],
+  };
+}
+
+/** Structures and kernels: V's blocks are factored once more, on all rows, for all that follows from theta. */
+function settledInBlocks(design: Design, free: Float64Array, isAtRest: boolean): Settlement {
+  const fit = describedAt(problemOf(design, "ml"), design.grouped.length, free);
+  const estimates = structuredFitEstimates(design, fit);
+  const { leastSquares, whitened } = fit.optimum.evaluation;
+  const conditionalResidual = new Float64Array(design.rowCount);
+  whitened.forEach(({ rows }, b) => rows.forEach((row, i) => (conditionalResidual[row] = (fit.components.residualVariance * leastSquares.alphas[b][i]) / (design.weights?.[row] ?? 1))));
+  return {
+    estimates,
+    logLik: fit.logLik,
+    conditionalResidual,
+    converged: isAtRest,
+    singular: fit.negligibleTerms.some(Boolean),
+    structured: { parameterCount: fit.parameterCount, parameters: fit.parameters },
+    negligibleTerms: fit.negligibleTerms,
   };
 }
 
@@ -62,5 +90,6 @@ function largestChange(before: VarianceComponents, after: VarianceComponents): n
   const floor = smallShare * after.residualVariance;
   const pairs = [[before.residualVariance, after.residualVariance]];
   after.grouped.forEach(({ data }, term) => data.forEach((value, i) => pairs.push([before.grouped[term].data[i], value])));
+  after.parameters.forEach((values, term) => values.forEach((value, k) => pairs.push([before.parameters[term][k], value])));
   return Math.max(...pairs.map(([old, now]) => Math.abs(now - old) / Math.max(Math.abs(now), floor)));
 }

@@ -28,7 +28,7 @@ function joined(ready: Ready, { fit, diagnostics }: StructuredResult, options: F
   const { model, design, learnt, plan } = ready;
   const found = [...ready.diagnostics, ...diagnostics];
   if (fit === null) throw new CompileError(found);
-  const estimates = estimatesOf(design, fit);
+  const estimates = structuredFitEstimates(design, fit);
   const conditionalResidual = residualOf(design, fit, estimates.structured.kriging());
   const report = fitReport(ready, estimates, {
     converged: fit.converged,
@@ -41,7 +41,7 @@ function joined(ready: Ready, { fit, diagnostics }: StructuredResult, options: F
     training: null,
     structured: { parameterCount: fit.parameterCount, parameters: fit.parameters },
     seconds: (performance.now() - started) / 1000,
-    diagnostics: [...found, ...complaintsAboutNegligible(ready, fit)],
+    diagnostics: [...found, ...complaintsAboutNegligible(ready, fit.negligibleTerms)],
   });
   const refit = (response: Float64Array): Fit => joined({ ...ready, design: { ...design, response } }, refitStructured(design, fit, response), options, performance.now());
   const tests = options.satterthwaite ?? testOperations(fit) <= mostTestOperations ? once(() => structuredTests(fit)) : null;
@@ -53,12 +53,12 @@ function testOperations({ problem, state }: StructuredFit): number {
   return 2 * state.free.length * problem.blocks.reduce((sum, { rows }) => sum + rows.length ** 3, 0);
 }
 
-function complaintsAboutNegligible({ model, design }: Ready, { negligibleTerms }: StructuredFit): readonly Diagnostic[] {
+export function complaintsAboutNegligible({ model, design }: Pick<Ready, "model" | "design">, negligibleTerms: readonly boolean[]): readonly Diagnostic[] {
   const names = structuredNames(model);
   return negligibleTerms.flatMap((isNegligible, t) => (isNegligible ? [diagnostic("LMM0696", null, { term: names[t] ?? termFormula(design.grouped[t].basisNames, design.grouped[t].group) })] : []));
 }
 
-function estimatesOf(design: Design, { components, fixedCovariance, state }: StructuredFit): Estimates & { readonly structured: StructuredEstimates } {
+export function structuredFitEstimates(design: Design, { components, fixedCovariance, state }: StructuredFit): Estimates & { readonly structured: StructuredEstimates } {
   const structured = structuredEstimates(state);
   const levelCounts = design.grouped.map(({ levels }) => levels.length);
   return {

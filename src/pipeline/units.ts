@@ -6,11 +6,15 @@ import type { Design } from "../design/design.js";
 import { sizeOf, type TrainingGraph } from "../graph/index.js";
 import { invariant } from "../invariant.js";
 import type { VarianceComponents } from "../likelihood/components.js";
+import { randomTerms, responseExponents } from "../likelihood/structured/index.js";
+import { isStructured } from "../plan/index.js";
 import type { EpochReport, TrainingReport } from "../summary/report.js";
 
-/** The standard deviation of the response; 1 where it is constant. */
-export function responseUnit({ response }: Design): number {
+/** The standard deviation of the response; 1 where it is constant, or where a covariance is written in the response's own unit. */
+export function responseUnit(design: Design): number {
+  const { response } = design;
   invariant(response !== null && response.length > 0, "training rows carry the response");
+  if (definitionExponents(design).some((exponents) => exponents === null)) return 1;
   const mean = response.reduce((sum, value) => sum + value, 0) / response.length;
   const variance = response.reduce((sum, value) => sum + (value - mean) ** 2, 0) / response.length;
   return variance > 0 ? Math.sqrt(variance) : 1;
@@ -25,13 +29,21 @@ export function designInUnits(design: Design, unit: number): Design {
   };
 }
 
-export function componentsFromUnits(components: VarianceComponents, unit: number): VarianceComponents {
+/** A definition's parameters follow the unit by exponents of their own. */
+export function componentsFromUnits(design: Design, components: VarianceComponents, unit: number): VarianceComponents {
   const square = unit * unit;
+  const exponents = definitionExponents(design);
   return {
     residualVariance: components.residualVariance * square,
     grouped: components.grouped.map((one) => ({ ...one, data: one.data.map((value) => value * square) })),
-    parameters: components.parameters,
+    parameters: components.parameters.map((values, place) => values.map((value, k) => value * square ** (exponents[place]?.[k] ?? 0))),
   };
+}
+
+/** Of every term that a definition describes; null where its covariance has no unit. */
+function definitionExponents(design: Design): readonly (Float64Array | null)[] {
+  if (!isStructured(design)) return [];
+  return randomTerms(design).filter(({ covariance }) => covariance.definition !== null).map(responseExponents);
 }
 
 /** f = s f*: f is linear without a bias in the weights that carry the unit. */

@@ -19,7 +19,7 @@ export const largestDenseBlock = 4000;
 export function makePlan(model: Model, facts: DataFacts): { plan: Plan | null; diagnostics: readonly Diagnostic[] } {
   const structure = blockStructure(facts);
   const hasNetwork = model.contributions.some((one) => one.kind === "network");
-  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, structure), ...oversizedBlocks(model, factoredBlocks(facts, hasNetwork))];
+  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, structure), ...oversizedBlocks(model, facts.denseBlocks)];
   if (hasErrors(diagnostics)) return { plan: null, diagnostics };
   const criterion = chooseCriterion(model, hasNetwork);
   const training = hasNetwork ? planTraining(model, facts, structure) : null;

@@ -55,7 +55,7 @@ async function validationNll({ executor, validationInputs, options: { validation
   const all = new Float64Array(validationInputs.rowCount * executor.graph.outputWidth);
   await executor.forward(validationInputs, all);
   const networkOutput = validation.rows === null ? all : pickRows(all, validation.rows, executor.graph.outputWidth);
-  return conditionalNll(validation.design, networkOutput, strategy.predict(validation.design, networkOutput), strategy.state().components.residualVariance);
+  return conditionalNll(validation.design, networkOutput, strategy.predict(validation.design, networkOutput));
 }
 
 /** Some rows of all outputs. */

@@ -1,6 +1,11 @@
 /**
- * How good a fit is on rows it has not seen: the mean Gaussian negative log-likelihood of y given its conditional prediction,
- * (log(2 pi sigma^2 / w) + w (y - f - X beta - offset - Z b)^2 / sigma^2) / 2. Knows no training.
+ * How good a fit is on rows it has not seen: the mean Gaussian negative log-likelihood of y about its conditional prediction, the variance
+ * s^2 / w profiled, s^2 = mean w e^2 with e = y - f - X beta - offset - Z b:
+ *
+ *   1/2 (log(2 pi s^2) + 1) - mean(log w) / 2
+ *
+ * A row lies about its prediction by more than sigma^2, for b is not known; under sigma^2 itself epochs with too large a sigma^2, thus with too
+ * poor an f, would win. Knows no training.
  */
 import { invariant } from "../invariant.js";
 import type { Design } from "../design/design.js";
@@ -10,14 +15,15 @@ import type { Design } from "../design/design.js";
  * @param prediction X beta + offset + Z b at those rows, [n]
  * @returns mean per row
  */
-export function conditionalNll(design: Design, networkOutput: Float64Array, prediction: Float64Array, residualVariance: number): number {
-  const { response, weights } = design;
+export function conditionalNll(design: Design, networkOutput: Float64Array, prediction: Float64Array): number {
+  const { response, weights, rowCount } = design;
   invariant(response !== null, "validation rows carry the response");
-  let sum = 0;
-  for (let i = 0; i < design.rowCount; i++) {
-    const conditionalResidual = response[i] - prediction[i] - networkOutput[i];
-    const variance = residualVariance / (weights?.[i] ?? 1);
-    sum += Math.log(2 * Math.PI * variance) + (conditionalResidual * conditionalResidual) / variance;
+  let [squares, logWeights] = [0, 0];
+  for (let i = 0; i < rowCount; i++) {
+    const weight = weights?.[i] ?? 1;
+    squares += weight * (response[i] - prediction[i] - networkOutput[i]) ** 2;
+    logWeights += Math.log(weight);
   }
-  return sum / 2 / design.rowCount;
+  const variance = Math.max(Number.MIN_VALUE, squares / rowCount);
+  return 0.5 * (Math.log(2 * Math.PI * variance) + 1) - logWeights / 2 / rowCount;
 }

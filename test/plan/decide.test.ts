@@ -3,7 +3,8 @@ import { makePlan } from "../../src/plan/decide.js";
 import { dataFacts } from "../../src/plan/facts.js";
 import type { Plan } from "../../src/plan/plan.js";
 import { printPlan } from "../../src/plan/print.js";
-import { designOf, factorOf, kernel, modelOf, network } from "./support.js";
+import { constant } from "../../src/expression/expression.js";
+import { designOf, factorOf, modelOf, network } from "./support.js";
 
 /** 40 groups of 5 rows, so that whole groups make good batches. */
 const many = Array.from({ length: 200 }, (_, i) => `g${Math.floor(i / 5)}`);
@@ -56,9 +57,10 @@ describe("the planner", () => {
   });
 
   test("names a term that has no engine yet", () => {
-    const { plan, diagnostics } = makePlan(modelOf([network, kernel]), dataFacts(designOf([]), 3));
+    const family = { name: "counts", link: "log", logDensity: constant(0), parameters: [], isNormalIdentity: false };
+    const { plan, diagnostics } = makePlan({ ...modelOf([network]), family }, dataFacts(designOf([]), 3));
     expect(plan).toBeNull();
-    expect(diagnostics[0]).toMatchObject({ code: "LMM0301", message: "`field(lat, lon)` is not supported yet" });
+    expect(diagnostics[0]).toMatchObject({ code: "LMM0301", message: "`the counts family` is not supported yet" });
   });
 
   test("keeps what the program says of training and fills in the rest by the number of rows", () => {

@@ -14,7 +14,7 @@ import { mostListedEffects, tiedRows } from "../../plan/index.js";
 import { complaintsAbout } from "../complaints.js";
 import { netResponse } from "../rows.js";
 import { blocksOf, pairCount, type Block } from "../../likelihood/structured/blocks.js";
-import { freeCount, slicesOf, type StructuredProblem } from "../../likelihood/structured/criterion.js";
+import { evaluate, freeCount, slicesOf, type StructuredProblem } from "../../likelihood/structured/criterion.js";
 import { covarianceAmong } from "../../likelihood/structured/covariance.js";
 import { evaluateOrNull, minimise, type StructuredOptimum } from "./optimise.js";
 import { startingPoints } from "../../likelihood/structured/start.js";
@@ -95,6 +95,11 @@ export function problemOf(design: Design, criterion: Criterion): StructuredProbl
     criterion,
     mustBeDefinite: terms.map(({ covariance, relation }, t) => t < design.grouped.length && covariance.definition !== null && relation === null),
   };
+}
+
+/** What a fit would be that stopped at these parameters: everything that follows from them. @throws NumericalError where V is not positive definite */
+export function describedAt(problem: StructuredProblem, groupedCount: number, free: Float64Array): StructuredFit {
+  return describe(problem, groupedCount, { evaluation: evaluate(problem, free), converged: true, distance: 0, evaluations: 1 });
 }
 
 /** Every start is evaluated, the best are followed, the best of their ends is taken. */
