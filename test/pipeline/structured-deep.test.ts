@@ -51,7 +51,7 @@ describe("an autoregression within groups, beside a net and an outer factor", ()
     const fit = await fitting;
     const { parts } = fit.predict({ x: [0], t: [3], g: ["nobody"], s: ["s1"] }, { parts: true });
     expect(parts!["ar1(t | g)"]).toEqual([0]);
-    expect(parts!.s![0]).not.toBe(0);
+    expect(parts.s![0]).not.toBe(0);
   });
 
   test("the random part is Cov V^-1 (y - f - X beta) at the estimates, by the dense definition", async () => {
