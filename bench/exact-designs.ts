@@ -104,7 +104,7 @@ function factorTerm(group: string, values: readonly string[]): GroupedDesign {
 function groupedTerm(group: string, levelCount: number, levelIndex: Int32Array, basis: Matrix): GroupedDesign {
   const levels = Array.from({ length: levelCount }, (_, j) => `${j}`);
   const basisNames = Array.from({ length: basis.columns }, (_, j) => (j === 0 ? "(Intercept)" : `x${j}`));
-  return { group, levels, levelIndex, basisNames, basis, structure: { kind: "unstructured" }, positions: null, levelCovariance: null };
+  return { group, levels, levelIndex, basisNames, basis, structure: { kind: "unstructured" }, positions: null, levelCovariance: null, network: null };
 }
 
 function designOf(response: Float64Array, fixed: Matrix, grouped: readonly GroupedDesign[]): Design {

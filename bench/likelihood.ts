@@ -129,7 +129,7 @@ function designOf(response: Float64Array, levelIndices: readonly Int32Array[], l
       basisNames: ["(Intercept)"],
       basis: ones,
       structure: { kind: "unstructured" },
-      positions: null, levelCovariance: null,
+      positions: null, levelCovariance: null, network: null,
     })),
     kernels: [],
     networks: [],

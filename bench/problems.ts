@@ -117,7 +117,7 @@ function ones(rows: number): Matrix {
 }
 
 function intercepts(group: string, levels: readonly string[], levelIndex: Int32Array): GroupedDesign {
-  return { group, levels, levelIndex, basisNames: ["(Intercept)"], basis: ones(levelIndex.length), structure: { kind: "unstructured" }, positions: null, levelCovariance: null };
+  return { group, levels, levelIndex, basisNames: ["(Intercept)"], basis: ones(levelIndex.length), structure: { kind: "unstructured" }, positions: null, levelCovariance: null, network: null };
 }
 
 function designOf(response: Float64Array, grouped: readonly GroupedDesign[], inputs: Matrix): Design {

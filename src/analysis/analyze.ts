@@ -87,6 +87,7 @@ function readFormula({ response, predictor }: FormulaStatement, scope: Scope): F
     scope.contrasts,
   );
   readPredictor(predictor, formula, scope);
+  formula.pending.forEach((read) => read());
   return formula;
 }
 

@@ -16,6 +16,10 @@ export interface Formula {
   readonly expansion: Expansion;
   /** what `.` means within a network or a random term: columns that the formula does not name elsewhere */
   readonly otherColumns: DotColumns;
+  /** index of each network of the mean, by the name that it is called by */
+  readonly networks: Map<string, number>;
+  /** what waits for the whole formula to be read: a basis may name a network that stands after it */
+  readonly pending: (() => void)[];
   /** variables that a minus took away */
   readonly removed: ColumnExpression[];
   /** signatures of the random terms so far */
@@ -32,6 +36,8 @@ export function startFormula(dotColumns: DotColumns, otherColumns: DotColumns, c
     linear: new Map(),
     expansion: startExpansion(dotColumns, contrasts),
     otherColumns,
+    networks: new Map(),
+    pending: [],
     removed: [],
     randomTerms: new Set(),
     firstLinear: null,
@@ -57,7 +63,7 @@ function childrenOf(expression: Expression): readonly Expression[] {
     case "binary":
       return [expression.left, expression.right];
     case "bar":
-      return [expression.basis, expression.group];
+      return [expression.basis, expression.group, ...expression.settings.map(({ value }) => value)];
     case "range":
       return [expression.first, expression.last];
     case "call":

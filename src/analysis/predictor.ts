@@ -82,7 +82,9 @@ function readCall(call: CallExpression, formula: Formula, scope: Scope): void {
     case "network":
     case "lookup":
     case "recurrent":
-      return lowerNetwork(call, formula, scope);
+      return void lowerNetwork(call, true, formula, scope);
+    case "features":
+      return scope.report(diagnostic("LMM0356", call.span, { term: deparse(call) }));
     case "kernel":
       return lowerKernel(call, formula, scope);
     case "structure":

@@ -6,7 +6,7 @@ import type { Scope } from "./scope.js";
 export function complainAboutModel(model: Model, scope: Scope): void {
   const grouped = model.contributions.filter((one) => one.kind === "grouped");
   for (const contribution of model.contributions) {
-    if (contribution.kind === "network") complainAboutInputs(contribution, grouped, scope);
+    if (contribution.kind === "network" && contribution.givesMean) complainAboutInputs(contribution, grouped, scope);
     if (contribution.kind === "linear") complainAboutFixedGroups(contribution, grouped, scope);
   }
 }
@@ -16,7 +16,7 @@ function complainAboutInputs({ inputs, label }: NetworkContribution, grouped: re
   const read = new Set(inputs.map(({ expression }) => columnKey(expression)));
   for (const { groupingFactor } of grouped) {
     const [factor] = groupingFactor.factors;
-    if (groupingFactor.factors.length > 1 || !read.has(columnKey(factor))) continue;
+    if (groupingFactor.factors.length !== 1 || !read.has(columnKey(factor))) continue;
     scope.report(diagnostic("LMM0347", factor.span, { group: groupingFactor.label, net: label }));
   }
 }
@@ -27,7 +27,7 @@ function complainAboutFixedGroups({ terms }: LinearContribution, grouped: readon
   const fixed = new Set(single.map(({ factors }) => columnKey(terms.variables[factors[0].variable].expression)));
   for (const { groupingFactor, basis } of grouped) {
     const [factor] = groupingFactor.factors;
-    if (!basis.hasIntercept || groupingFactor.factors.length > 1 || !fixed.has(columnKey(factor))) continue;
+    if (!basis.hasIntercept || groupingFactor.factors.length !== 1 || !fixed.has(columnKey(factor))) continue;
     scope.report(diagnostic("LMM0318", factor.span, { group: groupingFactor.label }));
   }
 }

@@ -6,7 +6,7 @@ import type { CallExpression, Expression } from "../../grammar/index.js";
 import type { RecurrentCell } from "../model/index.js";
 import type { Scope } from "./scope.js";
 
-export type TermWord = "network" | "lookup" | "recurrent" | "layer" | "kernel" | "structure" | "offset" | "not-yet";
+export type TermWord = "network" | "lookup" | "features" | "recurrent" | "layer" | "kernel" | "structure" | "offset" | "not-yet";
 
 /** Parts of a network that stand in a pipeline. */
 const layerWords = new Set(["dense", "activation", "dropout", "batchnorm", "residual"]);
@@ -18,7 +18,10 @@ const lookupWords: ReadonlySet<string> = new Set(["embed", "onehot"]);
 export const recurrentWords: Readonly<Partial<Record<string, RecurrentCell>>> = { lstm: "lstm", gru: "gru" };
 
 /** What the language will have: lowered to no model yet. */
-const notYetWords = new Set(["cnn", "features"]);
+const notYetWords = new Set(["cnn"]);
+
+/** The last layer of a named network, as a basis. */
+const featuresWord = "features";
 
 /** Covariance structures that no scalar expression can say. */
 export const primitiveStructures: ReadonlySet<string> = new Set(["us", "diag"]);
@@ -35,6 +38,7 @@ export function termWordOf({ callee }: CallExpression, { definitions }: Scope): 
   if (primitiveStructures.has(name) || definitions.structures.has(name)) return "structure";
   if (lookupWords.has(name)) return "lookup";
   if (Object.hasOwn(recurrentWords, name)) return "recurrent";
+  if (name === featuresWord) return "features";
   if (layerWords.has(name)) return "layer";
   return notYetWords.has(name) ? "not-yet" : null;
 }

@@ -9,6 +9,7 @@ import { fixedDesign } from "./fixed.js";
 import type { Frame } from "./frame.js";
 import { groupedDesign } from "./grouped.js";
 import { kernelDesign } from "./kernels.js";
+import { learnedColumns } from "./learned.js";
 import type { LearntDesign } from "./learnt.js";
 import { packedCovariance, unpackedCovariance, type LevelCovariance } from "./level-covariance.js";
 import { networkDesign } from "./networks.js";
@@ -33,9 +34,13 @@ export function assembleDesign(
   covariances: readonly (LevelCovariance | null)[],
 ): { design: Design; learnt: LearntFromFrame } {
   const fixed = fixedDesign(linearTerms(model), frame, known?.keptColumns ?? null);
-  const grouped = contributionsOf(model, "grouped").map((one, i) => groupedDesign(one, frame, known?.groupLevels[i] ?? null, covariances[i]));
+  const nets = contributionsOf(model, "network");
+  const networks = nets.map((one, i) => networkDesign(one, frame, known?.networks[i] ?? null));
+  const grouped = contributionsOf(model, "grouped").map((one, i) => {
+    const learned = one.network === null ? null : learnedColumns(nets[one.network], networks[one.network].design, frame.keptRows.length);
+    return groupedDesign(one, frame, { known: known?.groupLevels[i] ?? null, covariance: covariances[i], learned });
+  });
   const kernels = contributionsOf(model, "kernel").map((one, i) => kernelDesign(one, frame, known?.kernelLevels[i] ?? null));
-  const networks = contributionsOf(model, "network").map((one, i) => networkDesign(one, frame, known?.networks[i] ?? null));
   const design: Design = {
     rowCount: frame.keptRows.length,
     keptRows: frame.keptRows,

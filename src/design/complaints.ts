@@ -70,6 +70,7 @@ function groupComplaints({ groupingFactor, basis, levelCovariance }: GroupedCont
   const { span } = groupingFactor;
   const { levels, group } = term;
   if (levelCovariance !== null) return levelsWithoutCovariance(term, rowCount, levelCovariance.file, levelCovariance.span);
+  if (groupingFactor.factors.length === 0) return [];
   if (levels.length === 1) return [diagnostic("LMM0608", span, { group, level: levels[0] })];
   if (levels.length < rowCount || !basis.hasIntercept) return [];
   const isNumber = columnsIn(groupingFactor.factors).every((name) => kinds[name] === "numeric");

@@ -49,6 +49,8 @@ export interface GroupedDesign {
   readonly positions: Float64Array | null;
   /** K between the levels, which are its own, seen in training or not; null for independent levels */
   readonly levelCovariance: LevelCovariance["matrix"] | null;
+  /** index of the network whose last layer is the basis, which holds zeros until that has been evaluated; null for a basis of columns */
+  readonly network: number | null;
 }
 
 /** k(s, s') over the rows. */

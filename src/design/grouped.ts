@@ -18,18 +18,33 @@ export interface LevelsOfRows {
   readonly levelIndex: Int32Array;
 }
 
+/** The one level of effects that the whole sample shares. */
+const everyRow = "every row";
+
 /** @param known the levels of training; null to find those that occur */
 export function levelsOfRows({ factors }: Pick<GroupingFactor, "factors">, frame: Frame, known: readonly string[] | null): LevelsOfRows {
+  if (factors.length === 0) return { levels: [everyRow], levelIndex: new Int32Array(frame.keptRows.length) };
   const crossed = colonProduct(factors.map((factor) => frame.group(factor)));
   if (known !== null) return { levels: known, levelIndex: codesAmong(crossed, known) };
   const { levels, codes } = dropUnusedLevels(crossed);
   return { levels, levelIndex: codes };
 }
 
-/** @param known the levels of training; null to find those that occur @param covariance K and its levels; null for independent levels */
-export function groupedDesign(contribution: GroupedContribution, frame: Frame, known: readonly string[] | null, covariance: LevelCovariance | null): GroupedDesign {
+export type BasisColumns = Pick<LinearColumns, "names" | "matrix">;
+
+/** What a term takes from elsewhere than its own columns. */
+export interface GroupedSources {
+  /** the levels of training; null to find those that occur */
+  readonly known: readonly string[] | null;
+  /** K and its levels; null for independent levels */
+  readonly covariance: LevelCovariance | null;
+  /** the basis where a network gives it; null for the contribution's own columns */
+  readonly learned: BasisColumns | null;
+}
+
+export function groupedDesign(contribution: GroupedContribution, frame: Frame, { known, covariance, learned }: GroupedSources): GroupedDesign {
   const own = takesNewPositions(contribution.structure) ? { ...frame, factor: frame.occasion } : frame;
-  const basis = buildColumns(contribution.basis, own);
+  const basis: BasisColumns = learned ?? buildColumns(contribution.basis, own);
   return {
     group: contribution.groupingFactor.label,
     ...levelsOfRows(contribution.groupingFactor, frame, covariance?.levels ?? known),
@@ -38,11 +53,12 @@ export function groupedDesign(contribution: GroupedContribution, frame: Frame, k
     structure: contribution.structure,
     positions: positionsOf(contribution, own, basis),
     levelCovariance: covariance?.matrix ?? null,
+    network: contribution.network,
   };
 }
 
 /** A column's number from 1, or where the basis has one indicator per occasion, the occasion: a number, or its place among the levels. */
-function positionsOf({ structure, basis }: GroupedContribution, frame: Frame, { names }: LinearColumns): Float64Array | null {
+function positionsOf({ structure, basis }: GroupedContribution, frame: Frame, { names }: BasisColumns): Float64Array | null {
   if (structure.kind !== "expression") return null;
   const count = Float64Array.from(names, (_, i) => i + 1);
   if (structure.position === null) return count;

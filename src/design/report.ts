@@ -47,7 +47,7 @@ export function designReport(model: Model, design: Design, droppedRows: number):
       terms: design.fixed.termLabels,
       dropped: design.fixed.droppedNames,
     },
-    random: design.grouped.map(randomReport),
+    random: design.grouped.filter(({ network }) => network === null).map(randomReport),
     networks: design.networks.map(({ label, inputNames }) => ({ label, names: inputNames })),
     keptRows: Array.from(design.keptRows, (row) => row + 1),
     droppedRows,

@@ -7,6 +7,9 @@ import type { Design } from "../design/design.js";
 import type { TrainingPlan } from "../plan/plan.js";
 import type { VarianceComponents } from "./components.js";
 import { groupRows } from "./grouped-rows.js";
+import { learnedFullDataStrategy } from "./learned/full-data.js";
+import type { OutputLayout } from "./learned/outputs.js";
+import { learnedBatchStrategy, learnedGroupStrategy } from "./learned/own-covariance.js";
 import { responseLessOffset } from "./marginal-model.js";
 import { nestingChain } from "./nesting.js";
 import { denseBlocksSolver } from "./solvers/dense-blocks/solver.js";
@@ -41,6 +44,27 @@ export function createStrategy(
       return batchStrategy(design, trainingSolver(design, start));
     default:
       return assertNever(plan.strategy);
+  }
+}
+
+/**
+ * As `createStrategy`, where the network gives bases of random effects beside f, or none; theta begins from moments of y.
+ * @param layout what the network's outputs are
+ */
+export function createOutputStrategy(design: Design, plan: Pick<TrainingPlan, "strategy" | "wholeGroup">, layout: OutputLayout): LikelihoodStrategy {
+  if (layout.bases.length === 0) return createStrategy(design, plan);
+  const { strategy } = plan;
+  invariant(strategy !== "independent", "a learned basis is never planned as independent rows");
+  switch (strategy) {
+    case "whole-group":
+      invariant(plan.wholeGroup !== null, "a plan of whole groups names them");
+      return learnedGroupStrategy(design, layout, null, plan.wholeGroup);
+    case "full-data":
+      return learnedFullDataStrategy(design, layout, null);
+    case "batch":
+      return learnedBatchStrategy(design, layout, null);
+    default:
+      return assertNever(strategy);
   }
 }
 

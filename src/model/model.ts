@@ -61,9 +61,11 @@ export interface OffsetContribution {
   readonly span: Span;
 }
 
-/** f(x; w) */
+/** f(x; w), or the basis of random effects */
 export interface NetworkContribution {
   readonly kind: "network";
+  /** whether its linear output is added to the mean; a network within `(net | g)` gives a basis alone */
+  readonly givesMean: boolean;
   /** as written: `mlp(x1..x10)` or `body(x1..x10)` */
   readonly label: string;
   readonly inputs: readonly NetworkInput[];
@@ -81,6 +83,8 @@ export interface GroupedContribution {
   readonly structure: CovarianceStructure;
   /** K; null for independent levels */
   readonly levelCovariance: LevelCovarianceReference | null;
+  /** index among the model's networks of the one whose last layer is the basis, in place of `basis`; null for a basis of columns */
+  readonly network: number | null;
   readonly span: Span;
 }
 
@@ -91,7 +95,7 @@ export interface LevelCovarianceReference {
   readonly span: Span;
 }
 
-/** g, or the interaction g1:g2 */
+/** g, or the interaction g1:g2; no factor at all for the whole sample, which is one level */
 export interface GroupingFactor {
   /** lme4's label: `Subject`, `dept:service` */
   readonly label: string;

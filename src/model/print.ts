@@ -79,10 +79,10 @@ function termDescriptions({ hasIntercept, variables, terms }: LinearTerms): stri
   return hasIntercept ? ["(Intercept)", ...described] : described;
 }
 
-function groupedLines({ basis, groupingFactor, structure, levelCovariance }: GroupedContribution, found: DesignNames["grouped"][number] | null): string[] {
-  const effects = found === null ? effectTexts(basis) : found.basisNames;
+function groupedLines({ basis, groupingFactor, structure, levelCovariance, network }: GroupedContribution, found: DesignNames["grouped"][number] | null): string[] {
+  const effects = found === null ? (network === null ? effectTexts(basis) : ["learned columns"]) : found.basisNames;
   const levels = found === null ? "" : ` (${count(found.levels.length, "level")})`;
-  const size = found === null && !isCountable(basis) ? null : effects.length;
+  const size = found === null && (network !== null || !isCountable(basis)) ? null : effects.length;
   return [
     line("random", `${shortened(effects)} by ${groupingFactor.label}${levels}`),
     more(`${structureText(structure, size)}`),
@@ -125,19 +125,19 @@ function kernelLines({ label, definition, coordinates, groupingFactor, metric }:
   ];
 }
 
-function networkLines({ label, inputs, architecture, sequence }: NetworkContribution, found: DesignNames["networks"][number] | null): string[] {
+function networkLines({ label, inputs, architecture, sequence, givesMean }: NetworkContribution, found: DesignNames["networks"][number] | null): string[] {
   const numbers = inputs.filter(({ kind }) => kind === "numeric").map((input) => input.label);
   const factors = inputs.filter(({ kind }) => kind === "indicator").map((input) => input.label);
   const lookedUp = inputs.filter(({ kind }) => kind === "embedding" || kind === "onehot").map((input) => input.label);
   const { standardizesInputs, l2 } = architecture;
   return [
-    line("network", label),
+    line("network", `${label}${givesMean ? "" : ", the basis of random effects alone"}`),
     ...(numbers.length === 0 ? [] : [more(`numbers${standardizesInputs ? ", standardised" : ""}: ${shortened(numbers)}`)]),
     ...(factors.length === 0 ? [] : [more(`factors, one indicator per level: ${shortened(factors)}`)]),
     ...(lookedUp.length === 0 ? [] : [more(`factors, looked up level by level: ${shortened(lookedUp)}`)]),
     ...(sequence === null ? [] : [more(`over ${describeColumn(sequence.over)}, within each level of ${describeColumn(sequence.by)}`)]),
     ...(found === null ? [] : [more(count(found.inputNames.length, "input"))]),
-    more(`layers: ${[...architecture.layers.map(layerText), "one linear output"].join(", ")}`),
+    more(`layers: ${[...architecture.layers.map(layerText), ...(givesMean ? ["one linear output"] : [])].join(", ")}`),
     ...(l2 === 0 ? [] : [more(`penalty ${l2} on squared weights`)]),
   ];
 }

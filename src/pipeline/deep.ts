@@ -5,9 +5,9 @@
 import type { Design } from "../design/design.js";
 import { subjectsOfRows } from "../design/join.js";
 import { pickMatrixRows, selectDesignRows } from "../design/select.js";
-import { networkOutput, type NetworkPart } from "../graph/index.js";
+import { buildGraph, networkOutput, type NetworkPart } from "../graph/index.js";
 import { invariant } from "../invariant.js";
-import { createStrategy } from "../likelihood/index.js";
+import { createOutputStrategy, meanOf, withBases } from "../likelihood/index.js";
 import type { Model } from "../model/index.js";
 import type { Matrix } from "../numerics/matrix.js";
 import { randomSource, type RandomSource } from "../numerics/random.js";
@@ -19,7 +19,7 @@ import { settled } from "./settle.js";
 import type { Ready } from "./prepare.js";
 import { fitReport } from "./report.js";
 import type { Fit } from "./fitted.js";
-import { networkParts, networkReport, networksOf } from "./networks.js";
+import { networkParts, networkReport, networksOf, outputLayout } from "./networks.js";
 import { complaintsAboutNegligible } from "./structured.js";
 import { imitableColumns, linearPart, withoutLinearPart } from "./orthogonal.js";
 import { componentsFromUnits, designInUnits, epochFromUnits, responseUnit, trainingFromUnits, weightsFromUnits } from "./units.js";
@@ -27,19 +27,22 @@ import { componentsFromUnits, designInUnits, epochFromUnits, responseUnit, train
 /** @returns the fit of the best epoch; a caller's abort shortens training and the report says so */
 export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
   const started = performance.now();
-  const { model, design, plan } = ready;
+  const { model, plan } = ready;
   const networks = networksOf(model);
   invariant(networks.length > 0 && plan.training !== null, "the plan trains where the model holds a net");
-  const unit = responseUnit(design);
-  const trained = await train(model, designInUnits(design, unit), plan.training, unit, options);
+  const unit = responseUnit(ready.design);
+  const trained = await train(model, designInUnits(ready.design, unit), plan.training, unit, options);
   const weights = weightsFromUnits(trained.graph, trained.weights, unit);
-  const shared = imitableColumns(model, networks, design.fixed);
-  const all = networkParts(model, design);
-  const output = networkOutput(trained.graph, weights, all.inputs);
+  const shared = imitableColumns(model, networks, ready.design.fixed);
+  const all = networkParts(model, ready.design);
+  const outputs = networkOutput(trained.graph, weights, all.inputs);
+  const layout = outputLayout(trained.graph, ready.design);
+  const design = withBases(ready.design, layout, outputs);
+  const output = meanOf(layout, outputs);
   const gamma = linearPart(design.fixed, shared, output);
   const settlement = settled(design, plan.training, componentsFromUnits(design, trained.state.components, unit), withoutLinearPart(design, gamma, output));
   const estimates: Estimates = { ...settlement.estimates, network: { weights, linearPart: gamma } };
-  const report = fitReport(ready, estimates, {
+  const report = fitReport({ ...ready, design }, estimates, {
     converged: trained.report.stopped !== "interrupted" && trained.report.stopped !== "diverged" && settlement.converged,
     singular: settlement.singular,
     logLik: settlement.logLik,
@@ -58,12 +61,13 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
 async function train(model: Model, design: Design, plan: TrainingPlan, unit: number, options: FitOptions): Promise<TrainedNetwork> {
   const random = randomSource(plan.seed);
   const { parts, inputs } = networkParts(model, design);
+  const layout = outputLayout(buildGraph(parts, inputs.columns), design);
   const { training, validation } = trainingRows(design, inputs, levelsOfRows(design, parts, inputs), plan, random);
   return trainNetwork({
     parts,
     training,
     validation,
-    strategy: createStrategy(training.design, plan),
+    strategy: createOutputStrategy(training.design, plan, layout),
     plan,
     random,
     signal: options.signal,

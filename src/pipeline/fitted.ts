@@ -130,7 +130,9 @@ function randomEffects({ model, learnt, estimates, report }: Fit): readonly Rand
   const { conditionalVariances } = estimates.uncertainty();
   return termOrder(terms).map((term, position) => {
     const { levels } = terms[term];
-    const { names, structure } = report.varianceComponents[position];
+    const size = estimates.conditionalModes[term].length / Math.max(1, levels.length);
+    const { names: named, structure } = report.varianceComponents[position];
+    const names = named.length === size ? named : Array.from({ length: size }, (_, k) => `${named[0]}[${k + 1}]`);
     const variances = diagonalsOf(conditionalVariances[term], levels.length, names.length);
     return {
       group: labels[term],

@@ -1,7 +1,8 @@
 /** The networks of a model over a design, as the parts of one training graph and the matrix that they share. Computes nothing. */
 import { joinInputs, type Design } from "../design/index.js";
-import type { NetworkPart } from "../graph/index.js";
-import { assertNever } from "../invariant.js";
+import type { NetworkPart, TrainingGraph } from "../graph/index.js";
+import { assertNever, invariant } from "../invariant.js";
+import type { LearnedBasis, OutputLayout } from "../likelihood/index.js";
 import type { Layer, Model, NetworkContribution } from "../model/index.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { NetworkReport } from "../summary/report.js";
@@ -12,11 +13,23 @@ export interface NetworkParts {
   readonly inputs: Matrix;
 }
 
-/** Each network gives a mean; f is their sum. No parts where the model holds no network. */
-export function networkParts(model: Model, { networks, rowCount }: Pick<Design, "networks" | "rowCount">): NetworkParts {
+/** f is the sum of the networks that give a mean; others give bases. No parts where the model holds no network. */
+export function networkParts(model: Model, { networks, grouped, rowCount }: Pick<Design, "networks" | "grouped" | "rowCount">): NetworkParts {
   const { inputs, blocks } = joinInputs(networks, rowCount);
-  const parts = networksOf(model).map(({ architecture }, i): NetworkPart => ({ architecture, inputs: blocks[i], givesMean: true, givesFeatures: false }));
+  const parts = networksOf(model).map(({ architecture, givesMean }, i): NetworkPart =>
+    ({ architecture, inputs: blocks[i], givesMean, givesFeatures: grouped.some(({ network }) => network === i) }));
   return { parts, inputs };
+}
+
+/** Where f and each learned basis stand among the graph's outputs. */
+export function outputLayout({ outputs, outputWidth }: TrainingGraph, { grouped }: Pick<Design, "grouped">): OutputLayout {
+  const bases = grouped.flatMap(({ network }, term): LearnedBasis[] => {
+    if (network === null) return [];
+    const output = outputs.find((one) => one.kind === "features" && one.network === network);
+    invariant(output !== undefined, "a network that a basis names gives its features");
+    return [{ term, from: output.from }];
+  });
+  return { width: outputWidth, hasMean: outputs.some(({ kind }) => kind === "mean"), bases };
 }
 
 /** In the order of the formula. */

@@ -10,7 +10,9 @@ import { zeros, type Matrix } from "../numerics/matrix.js";
 
 /** Indices of X's columns that are functions of the nets' inputs alone, the intercept with them. */
 export function imitableColumns(model: Model, networks: readonly NetworkContribution[], fixed: FixedDesign): readonly number[] {
-  const inputNames = new Set(columnsIn(networks.flatMap(({ inputs }) => inputs.map((input) => input.expression))));
+  const means = networks.filter(({ givesMean }) => givesMean);
+  if (means.length === 0) return [];
+  const inputNames = new Set(columnsIn(means.flatMap(({ inputs }) => inputs.map((input) => input.expression))));
   const linear = model.contributions.flatMap((one) => (one.kind === "linear" ? [one.terms] : []));
   const imitable = new Set(linear.flatMap((terms) => terms.terms.filter((term) => termColumns(terms, term).every((name) => inputNames.has(name)))).map((term) => term.label));
   return fixed.names.map((_, k) => k).filter((k) => {

@@ -9,13 +9,14 @@ import { termLabels, termOrder } from "../exact/index.js";
 import { randomTerms } from "../likelihood/structured/index.js";
 import { buildGraph, networkOutput } from "../graph/index.js";
 import { invariant } from "../invariant.js";
+import { meanOf, withBases } from "../likelihood/index.js";
 import type { Model } from "../model/index.js";
 import { normalQuantile } from "../numerics/special.js";
 import { structuredNames } from "../plan/index.js";
 import { meanVariance, predictionParts, type PredictionParts } from "../prediction/index.js";
 import type { Estimates } from "./estimates.js";
 import type { Fit } from "./fitted.js";
-import { networkParts } from "./networks.js";
+import { networkParts, outputLayout } from "./networks.js";
 import { withoutLinearPart } from "./orthogonal.js";
 
 export interface PredictOptions {
@@ -49,10 +50,10 @@ export function predictRows(fit: Fit, data: DataInput, options: PredictOptions):
   if (hasErrors(read.diagnostics)) throw new DiagnosticError(read.diagnostics);
   const applied = applyDesign(model, learnt, read.table);
   if (applied.design === null) throw new DiagnosticError(applied.diagnostics);
-  const { design, keptRows } = applied;
+  const { keptRows } = applied;
+  const { design, network } = networkValues(fit, applied.design);
   const { rowCount } = read.table;
   const spread = (values: Float64Array): (number | null)[] => overAllRows(values, keptRows, rowCount);
-  const network = networkPart(fit, design);
   const parts = partsOf(estimates, design);
   const fixed = sumOf(parts.fixed, parts.offset, ...(network === null ? [] : [network]));
   const total = sumOf(fixed, ...parts.random);
@@ -96,13 +97,23 @@ function unseenFields({ kernels }: Design): readonly UnseenLevels[] {
   });
 }
 
-/** The net's part over the design's rows; null without a net. */
-export function networkPart({ model, estimates }: Pick<Fit, "model" | "estimates">, design: Design): Float64Array | null {
+/** What the nets say of a design's rows. */
+export interface NetworkValues {
+  /** their part of the mean, [n]; null without a net */
+  readonly network: Float64Array | null;
+  /** the design with the bases that they give */
+  readonly design: Design;
+}
+
+export function networkValues({ model, estimates }: Pick<Fit, "model" | "estimates">, design: Design): NetworkValues {
   const { parts, inputs } = networkParts(model, design);
-  if (parts.length === 0) return null;
+  if (parts.length === 0) return { network: null, design };
   invariant(estimates.network !== null, "a fit with a net holds its weights");
   const { weights, linearPart } = estimates.network;
-  return withoutLinearPart(design, linearPart, networkOutput(buildGraph(parts, inputs.columns), weights, inputs));
+  const graph = buildGraph(parts, inputs.columns);
+  const layout = outputLayout(graph, design);
+  const outputs = networkOutput(graph, weights, inputs);
+  return { network: withoutLinearPart(design, linearPart, meanOf(layout, outputs)), design: withBases(design, layout, outputs) };
 }
 
 /** Normal limits that hold a new observation with probability `level`. */

@@ -113,6 +113,7 @@ function fixedEffect(name: string, k: number, { fixedEffects, fixedCovariance }:
 }
 
 function varianceComponent(grouped: readonly GroupedDesign[], term: number, estimates: Estimates): VarianceComponentReport {
+  if (grouped[term].structure.kind === "spherical") return sharedVariance(grouped, term, estimates);
   const covariance = rowsOf(estimates.components.grouped[term]);
   const sd = covariance.map((row, i) => Math.sqrt(Math.max(0, row[i])));
   const { structure } = grouped[term];
@@ -124,6 +125,17 @@ function varianceComponent(grouped: readonly GroupedDesign[], term: number, esti
     correlation: covariance.map((row, i) => row.map((value, j) => (sd[i] > 0 && sd[j] > 0 ? value / (sd[i] * sd[j]) : null))),
     sd,
   };
+}
+
+/**
+ * One variance behind all columns of a learned basis, as the variance that the term brings to a row on average, sigma_b^2 mean g'g: the
+ * scales of g and of sigma_b are confounded, and their product is not.
+ */
+function sharedVariance(grouped: readonly GroupedDesign[], term: number, { components }: Estimates): VarianceComponentReport {
+  const { basis, basisNames } = grouped[term];
+  const square = basis.data.reduce((sum, value) => sum + value * value, 0) / Math.max(1, basis.rows);
+  const variance = components.grouped[term].data[0] * square;
+  return { group: termLabels(grouped)[term], names: [`${basisNames[0]?.replace(/\[1\]$/, "") ?? ""} (${basis.columns})`], covariance: [[variance]], correlation: [[1]], sd: [Math.sqrt(variance)] };
 }
 
 /** The grouping factors of kernels within groups. */

@@ -8,6 +8,7 @@ import { completeSettings } from "./defaults.js";
 import type { DataFacts, Decision, DenseBlocks, Plan, SolverName, TrainingPlan } from "./plan.js";
 import { denseDecisions, gibibyte, oversizedBlocks, squareBytes, type LinearDecisions } from "./dense-decisions.js";
 import { crossedSolverChoice, type SolverChoice } from "./factored-work.js";
+import { learnedGroups, learnedRefusal, sharedBasisDecisions } from "./learned-strategy.js";
 import { chooseStrategy, permitted } from "./strategy.js";
 import { blockStructure, type BlockStructure } from "./structure.js";
 import { unsupportedTerms } from "./unsupported.js";
@@ -19,7 +20,7 @@ export const largestDenseBlock = 4000;
 export function makePlan(model: Model, facts: DataFacts): { plan: Plan | null; diagnostics: readonly Diagnostic[] } {
   const structure = blockStructure(facts);
   const hasNetwork = model.contributions.some((one) => one.kind === "network");
-  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, structure), ...oversizedBlocks(model, facts.denseBlocks)];
+  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure), ...oversizedBlocks(model, facts.denseBlocks)];
   if (hasErrors(diagnostics)) return { plan: null, diagnostics };
   const criterion = chooseCriterion(model, hasNetwork);
   const training = hasNetwork ? planTraining(model, facts, structure) : null;
@@ -43,9 +44,14 @@ function factoredBlocks({ denseBlocks }: DataFacts, hasNetwork: boolean): DenseB
   return denseBlocks !== null && (!hasNetwork || denseBlocks.isPreferred) ? denseBlocks : null;
 }
 
-function refusedWishes(model: Model, structure: BlockStructure): readonly Diagnostic[] {
+function refusedWishes(model: Model, facts: DataFacts, structure: BlockStructure): readonly Diagnostic[] {
   const wish = model.training.strategy;
-  if (wish === null || permitted(wish, structure) !== null || structure.kind === "diagonal") return [];
+  if (wish === null || structure.kind === "diagonal") return [];
+  if (learnedGroups(facts).length > 0) {
+    const refusal = learnedRefusal(wish, facts, structure);
+    return refusal === null ? [] : [diagnostic("LMM0690", model.span, { strategy: wish, reason: refusal })];
+  }
+  if (permitted(wish, structure) !== null) return [];
   const reason = wish === "independent" ? "random effects tie rows together" : structure.kind === "crossed" ? "crossed grouping factors have no whole groups to batch" : "all rows are tied together";
   return [diagnostic("LMM0690", model.span, { strategy: wish, reason })];
 }
@@ -91,6 +97,8 @@ function chooseCriterion(model: Model, hasNetwork: boolean): { criterion: Criter
 
 /** What grouped terms of lme4's own kind make of V, and how they are solved for. */
 function linearDecisions(facts: DataFacts, structure: BlockStructure, hasNetwork: boolean): LinearDecisions {
+  const shared = sharedBasisDecisions(facts);
+  if (shared !== null) return { covariance: shared.covariance, solver: "woodbury", decision: shared.solver };
   return { covariance: covarianceDecision(facts, structure), ...chooseSolver(facts, structure, hasNetwork) };
 }
 

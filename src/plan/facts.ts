@@ -22,6 +22,7 @@ function groupFacts(term: GroupedDesign): GroupFacts {
   const sizes = levelSizes(term).filter((size) => size > 0).sort();
   return {
     label: term.group,
+    isLearned: term.network !== null,
     levelCount: term.levels.length,
     basisSize: term.basis.columns,
     largestLevel: sizes.length === 0 ? 0 : sizes[sizes.length - 1],

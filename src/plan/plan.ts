@@ -16,7 +16,7 @@ export interface Plan {
   readonly solver: SolverName;
 }
 
-export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "conjugate-gradient" | "least-squares" | "dense-cholesky";
+export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "conjugate-gradient" | "least-squares" | "dense-cholesky" | "woodbury";
 
 /** One choice, told. */
 export interface Decision {
@@ -59,6 +59,8 @@ export interface GroupFacts {
   readonly basisSize: number;
   readonly largestLevel: number;
   readonly medianLevel: number;
+  /** whether a net gives the basis */
+  readonly isLearned: boolean;
 }
 
 /** Rows that structures, kernels and the terms beside them tie together: V is dense within a block and zero between blocks. */

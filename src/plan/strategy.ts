@@ -4,6 +4,7 @@
  * data's likelihood through its conditional modes. Knows facts and wishes; computes no likelihood.
  */
 import type { StrategyName, TrainingSettings } from "../model/index.js";
+import { learnedGroups, learnedStrategy } from "./learned-strategy.js";
 import type { BlockStructure } from "./structure.js";
 import type { DataFacts, Decision, DenseBlocks } from "./plan.js";
 
@@ -32,6 +33,10 @@ export function chooseStrategy(
   structure: BlockStructure,
   batchSize: number,
 ): StrategyChoice {
+  if (learnedGroups(facts).length > 0) {
+    const { strategy, decision } = learnedStrategy(settings.strategy, facts, structure);
+    return { strategy, wholeGroup: strategy === "whole-group" && structure.kind === "blocks" ? structure.outermost : null, decision };
+  }
   const natural = naturalStrategy(facts, structure, batchSize);
   const strategy = permitted(settings.strategy, structure) ?? natural.strategy;
   const outermost = structure.kind === "blocks" ? structure.outermost : null;

@@ -3,6 +3,7 @@
  * Knows what is reported; decides nothing.
  */
 import type { VarianceComponents } from "../likelihood/components.js";
+import { meanOf } from "../likelihood/index.js";
 import { NumericalError } from "../numerics/failure.js";
 import type { EpochReport } from "../summary/report.js";
 import { componentSteps, type TrainingContext } from "./epoch.js";
@@ -39,11 +40,11 @@ export async function assess(context: TrainingContext, epoch: number): Promise<A
 }
 
 async function reportOf(context: TrainingContext, epoch: number, components: VarianceComponents): Promise<EpochReport> {
-  const { networkOutput, options: { strategy } } = context;
+  const { inputs, networkOutput, options: { strategy } } = context;
   const objective = strategy.fullObjective(networkOutput);
   return {
     epoch,
-    trainNll: objective === null ? null : objective / networkOutput.length,
+    trainNll: objective === null ? null : objective / inputs.rowCount,
     validationNll: await validationNll(context),
     residualVariance: components.residualVariance,
     theta: components.grouped.map(({ rows, columns, data }) => Array.from({ length: rows }, (_, i) => data[i * columns + i])),
@@ -55,7 +56,7 @@ async function validationNll({ executor, validationInputs, options: { validation
   const all = new Float64Array(validationInputs.rowCount * executor.graph.outputWidth);
   await executor.forward(validationInputs, all);
   const networkOutput = validation.rows === null ? all : pickRows(all, validation.rows, executor.graph.outputWidth);
-  return conditionalNll(validation.design, networkOutput, strategy.predict(validation.design, networkOutput));
+  return conditionalNll(validation.design, meanOf(strategy.outputs, networkOutput), strategy.predict(validation.design, networkOutput));
 }
 
 /** Some rows of all outputs. */

@@ -77,11 +77,11 @@ async function nextEpoch(progress: Progress): Promise<Course["ending"] | null> {
   const end = await runEpoch(context, rate, epoch);
   if (end === "interrupted" && progress.best !== null) return "interrupted";
   const assessment = end === "diverged" ? null : await assess(context, epoch);
-  if (assessment === null) return afterDivergence(progress);
+  if (assessment === null) return await afterDivergence(progress);
   if (assessment.isConstant) return "collapsed";
   record(progress, assessment);
   if (end === "interrupted") return "interrupted";
-  return whetherToStop(progress);
+  return await whetherToStop(progress);
 }
 
 function record(progress: Progress, { report }: Assessment): void {
@@ -96,7 +96,7 @@ function record(progress: Progress, { report }: Assessment): void {
   onEpoch?.({ report, plannedEpochs: plan.epochs, rate: rate.current(), isBest, seconds, secondsLeft });
 }
 
-function whetherToStop(progress: Progress): Course["ending"] | null {
+async function whetherToStop(progress: Progress): Promise<Course["ending"] | null> {
   const { context: { options: { plan, validation } }, rate, best, epoch, stepsPerEpoch } = progress;
   if (rate.isDone || epoch >= plan.epochs) return rate.isCooling ? "patience" : "epochs";
   const waited = epoch - (best?.report.epoch ?? epoch);
@@ -104,14 +104,14 @@ function whetherToStop(progress: Progress): Course["ending"] | null {
   if (plan.schedule === "constant") return "patience";
   const coolDownEpochs = Math.ceil(plan.patience * coolDownShare);
   if (epoch + coolDownEpochs >= plan.epochs) return null;
-  goBack(progress);
+  await goBack(progress);
   rate.coolDown(coolDownEpochs * stepsPerEpoch);
   return null;
 }
 
-function afterDivergence(progress: Progress): Course["ending"] | null {
+async function afterDivergence(progress: Progress): Promise<Course["ending"] | null> {
   const { rate, diagnostics, epoch } = progress;
-  goBack(progress);
+  await goBack(progress);
   if (++progress.divergences > mostDivergences) {
     diagnostics.push(diagnostic("LMM0761", null, { tries: progress.divergences }));
     return "diverged";
@@ -122,9 +122,12 @@ function afterDivergence(progress: Progress): Course["ending"] | null {
   return rate.isDone ? "diverged" : null;
 }
 
-/** To the best epoch, or to the start where none has ended soundly. */
-function goBack({ context: { executor, options: { strategy } }, best, start }: Progress): void {
+/** To the best epoch, or to the start where none has ended soundly. Learned bases, which no state holds, are evaluated anew. */
+async function goBack({ context: { executor, inputs, networkOutput, options: { strategy } }, best, start }: Progress): Promise<void> {
   const { weights, state } = best ?? start;
   executor.setWeights(weights);
   strategy.restore(state);
+  if (strategy.outputs.bases.length === 0) return;
+  await executor.forward(inputs, networkOutput);
+  strategy.refresh(networkOutput);
 }

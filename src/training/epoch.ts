@@ -16,7 +16,7 @@ export interface TrainingContext {
   readonly inputs: LoadedInputs;
   /** null without validation rows */
   readonly validationInputs: LoadedInputs | null;
-  /** f at the training rows, [n], as last computed */
+  /** f, or all outputs, at the training rows, [n, width], as last computed */
   readonly networkOutput: Float64Array;
   readonly pause: () => Promise<void>;
   /** of the strategy, before anything was learnt */

@@ -5,6 +5,7 @@
  */
 import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
 import { buildGraph, initialParameters, type TrainingGraph } from "../graph/index.js";
+import { invariant } from "../invariant.js";
 import { pauser } from "../parallel/index.js";
 import { type Course, runCourse } from "./course.js";
 import type { TrainingContext } from "./epoch.js";
@@ -46,12 +47,13 @@ function graphFor({ parts, training }: TrainingOptions): TrainingGraph {
 
 function trainingContext(options: TrainingOptions, executor: Executor): TrainingContext {
   const { training, validation, strategy } = options;
+  invariant(executor.graph.outputWidth === strategy.outputs.width, "the likelihood reads every output of the network");
   return {
     options,
     executor,
     inputs: executor.load(training.inputs),
     validationInputs: validation && executor.load(validation.inputs),
-    networkOutput: new Float64Array(training.inputs.rows),
+    networkOutput: new Float64Array(training.inputs.rows * strategy.outputs.width),
     pause: pauser(),
     initialState: strategy.state(),
   };

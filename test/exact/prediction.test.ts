@@ -21,7 +21,7 @@ function asDesign(shape: string): Design {
     keptRows: Int32Array.from(rows.response, (_, i) => i),
     offset: null,
     fixed: { names: ["a", "b"], matrix: rows.fixed.matrix, termIndex: new Int32Array(2), termLabels: [], droppedNames: [] },
-    grouped: rows.grouped.map((term) => ({ ...term, basisNames: Array.from({ length: term.basis.columns }, (_, k) => `z${k}`), positions: null, levelCovariance: null })),
+    grouped: rows.grouped.map((term) => ({ ...term, basisNames: Array.from({ length: term.basis.columns }, (_, k) => `z${k}`), positions: null, levelCovariance: null, network: null })),
     kernels: [],
     networks: [],
   };

@@ -56,7 +56,7 @@ function randomTerm(shape: TermShape, earlier: readonly GroupedDesign[], n: numb
     basisNames: Array.from({ length: shape.basisSize }, (_, k) => `z${k}`),
     basis: matrixOf(n, shape.basisSize, (_, k) => (k === 0 ? 1 : random.normal())),
     structure: { kind: shape.structure },
-    positions: null, levelCovariance: null,
+    positions: null, levelCovariance: null, network: null,
   };
 }
 

@@ -59,7 +59,7 @@ function simulateTerm(term: SimulatedTerm, index: number, time: Float64Array, re
     basisNames: ["(Intercept)", "t", "t^2"].slice(0, d),
     basis,
     structure: { kind: term.structure },
-    positions: null, levelCovariance: null,
+    positions: null, levelCovariance: null, network: null,
   };
 }
 

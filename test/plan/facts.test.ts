@@ -20,7 +20,7 @@ describe("facts of the data", () => {
 
   test("sizes are counted over the levels present", () => {
     const group = factorOf("g", ["a", "a", "a", "b"]);
-    expect(dataFacts(designOf([group]), 7).groups).toEqual([{ label: "g", levelCount: 2, basisSize: 1, largestLevel: 3, medianLevel: 3 }]);
+    expect(dataFacts(designOf([group]), 7).groups).toEqual([{ label: "g", levelCount: 2, basisSize: 1, largestLevel: 3, medianLevel: 3, isLearned: false }]);
   });
 });
 

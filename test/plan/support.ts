@@ -13,7 +13,7 @@ export function factorOf(group: string, values: readonly string[]): GroupedDesig
     basisNames: ["(Intercept)"],
     basis: { rows: values.length, columns: 1, data: new Float64Array(values.length).fill(1) },
     structure: { kind: "unstructured" },
-    positions: null, levelCovariance: null,
+    positions: null, levelCovariance: null, network: null,
   };
 }
 
@@ -53,6 +53,7 @@ export function modelOf(contributions: readonly Contribution[], training: Partia
 
 export const network: Contribution = {
   kind: "network",
+  givesMean: true,
   label: "mlp(x)",
   inputs: [],
   sequence: null,

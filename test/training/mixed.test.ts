@@ -32,7 +32,7 @@ function simulate(rowCount: number, groups: readonly { readonly levels: number; 
     const effects = Float64Array.from({ length: levels }, () => Math.sqrt(variance) * random.normal());
     levelIndex.forEach((level, row) => (response[row] += effects[level]));
     const basis = { rows: rowCount, columns: 1, data: new Float64Array(rowCount).fill(1) };
-    return { group: `g${t}`, levels: Array.from(effects, (_, level) => String(level)), levelIndex, basisNames: ["(Intercept)"], basis, structure: { kind: "unstructured" }, positions: null, levelCovariance: null };
+    return { group: `g${t}`, levels: Array.from(effects, (_, level) => String(level)), levelIndex, basisNames: ["(Intercept)"], basis, structure: { kind: "unstructured" }, positions: null, levelCovariance: null, network: null };
   });
   const inputs = { rows: rowCount, columns: 2, data };
   const design: Design = { ...rowsOf(inputs, response).design, grouped, networks: [{ label: "net", inputNames: ["x1", "x2"], inputs, blocks: [{ kind: "numbers", from: 0, width: 2 }] }] };

@@ -16,7 +16,7 @@ test("rows are scored by their conditional residuals, about which the variance i
 test("prior weights divide the variance, offsets and effects belong to the prediction, an unseen level has none", () => {
   const { design } = rowsOf(inputs, Float64Array.of(10, 3, 6));
   const basis = { rows: 3, columns: 1, data: Float64Array.of(1, 1, 1) };
-  const group = { group: "g", levels: ["a"], levelIndex: Int32Array.of(0, -1, -1), basisNames: ["(Intercept)"], basis, structure: { kind: "unstructured" } as const, positions: null, levelCovariance: null };
+  const group = { group: "g", levels: ["a"], levelIndex: Int32Array.of(0, -1, -1), basisNames: ["(Intercept)"], basis, structure: { kind: "unstructured" } as const, positions: null, levelCovariance: null, network: null };
   const weighted = { ...design, weights: Float64Array.of(1, 4, 2), offset: Float64Array.of(2, 0, 0), grouped: [group] };
   const withEffect = { ...state, conditionalModes: [Float64Array.of(5)] };
   // residuals 10 - 1 - 2 - 5 - 1 = 1, 3 - 1 - 0 = 2, 6 - 1 - 3 = 2; weights 1, 4, 2

@@ -15,20 +15,24 @@ import { mlpArchitecture, namedArchitecture } from "./architecture.js";
 import { networkInputs } from "./inputs.js";
 import { pipelineLayers, remembers } from "./layers.js";
 
-export function lowerNetwork(call: CallExpression, formula: Formula, scope: Scope): void {
+/** @returns its index among the formula's networks; null after a complaint */
+export function lowerNetwork(call: CallExpression, givesMean: boolean, formula: Formula, scope: Scope): number | null {
   const label = labelOf(call);
   const isLookup = termWordOf(call, scope) === "lookup";
   const architecture = isLookup ? noLayers : architectureOf(call, scope);
   const written = isLookup ? [call] : call.arguments.filter(({ name }) => name === null).map(({ value }) => value);
   const inputs = networkInputs(written, formula.otherColumns, scope);
   const sequence = architecture !== null && remembers(architecture.layers) ? sequenceOf(call, scope) : null;
-  if (architecture === null || inputs === null || sequence === "complained") return;
+  if (architecture === null || inputs === null || sequence === "complained") return null;
   if (inputs.length === 0) {
     scope.report(diagnostic("LMM0342", call.span, { net: call.callee.name }));
-    return;
+    return null;
   }
   const once = [...new Map(inputs.map((input) => [input.label, input])).values()];
-  formula.contributions.push({ kind: "network", label, inputs: once, architecture, sequence, span: call.span });
+  const index = formula.contributions.filter(({ kind }) => kind === "network").length;
+  if (givesMean) formula.networks.set(call.callee.name, index);
+  formula.contributions.push({ kind: "network", givesMean, label, inputs: once, architecture, sequence, span: call.span });
+  return index;
 }
 
 const noLayers: NetworkArchitecture = { layers: [], standardizesInputs: true, l2: 0 };

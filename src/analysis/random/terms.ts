@@ -8,28 +8,24 @@ import { assertNever } from "../../invariant.js";
 import type { CovarianceStructure, GroupedContribution, LevelCovarianceReference, LinearTerms } from "../../model/index.js";
 import type { StructureWord } from "../definitions/definitions.js";
 import type { Scope } from "../scope.js";
-import { barArgument, termWordOf } from "../words.js";
+import { barArgument } from "../words.js";
 import { basisOf, blocksKept, isEmptyBasis, removedFrom, separateBases, wholeBasis, type Basis } from "./bases.js";
 import { groupingFactors } from "./groups.js";
+import { learnedBasis, lowerLearned } from "./learned.js";
 import { levelCovarianceOf } from "./level-covariance.js";
 import { occasionBasis, usesPositions } from "./positions.js";
 import type { Formula } from "../formula.js";
 
 /** `(basis | group)`, `(basis || group)` */
 export function lowerBar(bar: BarExpression, formula: Formula, scope: Scope): void {
-  if (isLearnedBasis(bar, scope)) return scope.report(diagnostic("LMM0301", bar.span, { term: deparse(bar) }));
+  const learned = learnedBasis(bar, scope);
+  if (learned !== null) return lowerLearned(learned, bar, null, formula, scope);
   const basis = readBasis(bar, formula, scope);
   if (basis === null) return;
   if (bar.operator === "|") return addGrouped([wholeBasis(basis)], { kind: "unstructured" }, bar, formula, scope);
   const blocks = blocksKept(basis);
   if (blocks.length > 0) scope.report(diagnostic("LMM0334", bar.span, { blocks }));
   addGrouped(separateBases(basis), { kind: "unstructured" }, bar, formula, scope);
-}
-
-/** Random effects of what a network learns: `(features(body) | g)`, `(mlp(x) | 1)`. */
-function isLearnedBasis({ basis }: BarExpression, scope: Scope): boolean {
-  const word = basis.kind === "call" ? termWordOf(basis, scope) : null;
-  return word === "network" || word === "not-yet";
 }
 
 /** `us(basis | group)`, `diag(basis | group)`, or a structure by its name */
@@ -42,10 +38,17 @@ export function lowerStructured(call: CallExpression, formula: Formula, scope: S
   }
   const settings = call.arguments.slice(1);
   const word = scope.definitions.structures.get(name);
+  const learned = learnedBasis(bar, scope);
+  if (learned !== null && word !== undefined) return scope.report(diagnostic("LMM0358", call.span, { term: deparse(call) }));
+  if (learned !== null) return lowerLearned(learned, { ...bar, settings }, primitiveStructure(name), formula, scope);
   if (word !== undefined) return lowerDefined(word, { ...bar, settings }, formula, scope);
   const basis = readBasis(bar, formula, scope);
   if (basis === null) return;
-  addGrouped([wholeBasis(basis)], name === "us" ? { kind: "unstructured" } : { kind: "diagonal" }, { ...bar, settings }, formula, scope);
+  addGrouped([wholeBasis(basis)], primitiveStructure(name), { ...bar, settings }, formula, scope);
+}
+
+function primitiveStructure(name: string): CovarianceStructure {
+  return name === "us" ? { kind: "unstructured" } : { kind: "diagonal" };
 }
 
 /** A structure of positions takes one column as its occasions; one of equal and unequal effects takes any basis. */
@@ -73,7 +76,7 @@ function addGrouped(bases: readonly LinearTerms[], structure: CovarianceStructur
   const groups = groupingFactors(bar.group, scope);
   const levelCovariance = levelCovarianceOf(bar.settings, groups, scope);
   for (const basis of bases) {
-    for (const groupingFactor of groups) addOnce({ kind: "grouped", groupingFactor, basis, structure, levelCovariance, span: bar.span }, formula, scope);
+    for (const groupingFactor of groups) addOnce({ kind: "grouped", groupingFactor, basis, structure, levelCovariance, network: null, span: bar.span }, formula, scope);
   }
 }
 

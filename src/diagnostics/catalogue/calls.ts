@@ -153,4 +153,28 @@ export const callCatalogue = {
     hint: () => "leave one of them out",
     example: { source: "y ~ x\ncriterion = ml\ncriterion = reml", data: numbers },
   }),
+  LMM0356: entry<{ term: string }>({
+    severity: "error",
+    message: ({ term }) => `\`${term}\` is a basis of random effects, and no term by itself`,
+    hint: ({ term }) => `put it to the left of a bar: \`(${term} | g)\``,
+    example: { source: "net body = mlp(layers = [3])\ny ~ body(x) + features(body)", data: numbers },
+  }),
+  LMM0357: entry<{ found: string; nearest: string | null }>({
+    severity: "error",
+    message: ({ found }) => `\`features()\` takes the name of a net that the formula holds, which \`${found}\` is not`,
+    hint: ({ nearest }) => (nearest === null ? "define it, `net body = mlp(layers = [10, 3])`, and add it to the formula: `body(x) + (features(body) | g)`" : `did you mean \`${nearest}\`?`),
+    example: { source: "net body = mlp(layers = [3])\ny ~ body(x) + (features(boddy) | 1)", data: numbers },
+  }),
+  LMM0359: entry<{ term: string; factor: string }>({
+    severity: "error",
+    message: ({ term }) => `indicators as they stand in \`${term}\` are a random intercept for each level, for which no net is needed`,
+    hint: ({ factor }) => `write \`(1 | ${factor})\`, or \`embed(${factor}, dim = 10)\` for a basis that is learnt`,
+    example: { source: "y ~ (onehot(g) | 1)", data: "y,g\n1,a\n2,b\n4,c\n3,a\n" },
+  }),
+  LMM0358: entry<{ term: string }>({
+    severity: "error",
+    message: ({ term }) => `\`${term}\` asks for a covariance that effects of learned columns cannot have: these have no places and no names`,
+    hint: () => "write the term with `|` for correlated effects, or with `||` or `diag()` for independent ones",
+    example: { source: 'y ~ (mlp(x, layers = [3]) | 1, cov = "k.csv")', data: numbers },
+  }),
 } as const;

@@ -25,6 +25,7 @@ import type { OutputLayout } from "./outputs.js";
  */
 export function denseOutputObjective(design: Design, layout: OutputLayout, components: VarianceComponents, residual: Float64Array, gradient: Float64Array): number {
   const rows = Int32Array.from({ length: design.rowCount }, (_, i) => i);
+  gradient.fill(0);
   let value = 0;
   for (const tied of connectedComponents(design.grouped, rows)) value += tiedObjective(design, layout, components, tied, residual, gradient);
   return value;
@@ -78,7 +79,6 @@ function addBasisGradient(design: Design, covariance: Matrix, term: number, rows
   const weighted = timesCovariance(basis, rows, covariance);
   rows.forEach((row, i) => {
     const out = gradient.subarray(row * width + from, row * width + from + d);
-    out.fill(0);
     rows.forEach((other, j) => {
       if (levelIndex[other] !== levelIndex[row] || levelIndex[row] < 0) return;
       const share = cotangent.data[i * rows.length + j];
