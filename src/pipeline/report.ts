@@ -113,7 +113,7 @@ function fixedEffect(name: string, k: number, { fixedEffects, fixedCovariance }:
 }
 
 function varianceComponent(grouped: readonly GroupedDesign[], term: number, estimates: Estimates): VarianceComponentReport {
-  if (grouped[term].structure.kind === "spherical") return sharedVariance(grouped, term, estimates);
+  if (grouped[term].structure.kind === "spherical" && grouped[term].levels.length === 1) return sharedVariance(grouped, term, estimates);
   const covariance = rowsOf(estimates.components.grouped[term]);
   const sd = covariance.map((row, i) => Math.sqrt(Math.max(0, row[i])));
   const { structure } = grouped[term];
@@ -128,14 +128,35 @@ function varianceComponent(grouped: readonly GroupedDesign[], term: number, esti
 }
 
 /**
- * One variance behind all columns of a learned basis, as the variance that the term brings to a row on average, sigma_b^2 mean g'g: the
- * scales of g and of sigma_b are confounded, and their product is not.
+ * One variance behind all columns of a learned basis, as the variance over the rows of what the term adds to them, given y (the
+ * finite-population variance of Gelman 2005): b'S b + tr S Var(b | y), S the covariance of the columns over the rows. sigma_b^2 itself
+ * says nothing: its scale and that of g are confounded, and effects that all rows share are one draw.
  */
-function sharedVariance(grouped: readonly GroupedDesign[], term: number, { components }: Estimates): VarianceComponentReport {
+function sharedVariance(grouped: readonly GroupedDesign[], term: number, estimates: Estimates): VarianceComponentReport {
   const { basis, basisNames } = grouped[term];
-  const square = basis.data.reduce((sum, value) => sum + value * value, 0) / Math.max(1, basis.rows);
-  const variance = components.grouped[term].data[0] * square;
-  return { group: termLabels(grouped)[term], names: [`${basisNames[0]?.replace(/\[1\]$/, "") ?? ""} (${basis.columns})`], covariance: [[variance]], correlation: [[1]], sd: [Math.sqrt(variance)] };
+  const [modes, variances] = [estimates.conditionalModes[term], estimates.uncertainty().conditionalVariances[term]];
+  const spread = columnCovariance(basis);
+  let variance = 0;
+  for (let k = 0; k < basis.columns; k++) {
+    for (let l = 0; l < basis.columns; l++) variance += spread.data[k * basis.columns + l] * (modes[k] * modes[l] + variances[k * basis.columns + l]);
+  }
+  const name = `${basisNames[0]?.replace(/\[1\]$/, "") ?? ""} (${basis.columns})`;
+  return { group: termLabels(grouped)[term], names: [name], covariance: [[variance]], correlation: [[1]], sd: [Math.sqrt(Math.max(0, variance))] };
+}
+
+/** Covariance of the columns over the rows, divisor n, [d, d]. */
+function columnCovariance({ data, rows, columns: d }: Matrix): Matrix {
+  const means = new Float64Array(d);
+  for (let i = 0; i < rows; i++) for (let k = 0; k < d; k++) means[k] += data[i * d + k] / rows;
+  const result = new Float64Array(d * d);
+  for (let i = 0; i < rows; i++) {
+    for (let k = 0; k < d; k++) {
+      const centred = (data[i * d + k] - means[k]) / rows;
+      for (let l = 0; l <= k; l++) result[k * d + l] += centred * (data[i * d + l] - means[l]);
+    }
+  }
+  for (let k = 0; k < d; k++) for (let l = 0; l < k; l++) result[l * d + k] = result[k * d + l];
+  return { rows: d, columns: d, data: result };
 }
 
 /** The grouping factors of kernels within groups. */
