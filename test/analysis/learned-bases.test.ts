@@ -5,9 +5,9 @@ import { check, compile } from "../../src/index.js";
 const data = Array.from({ length: 12 }, (_, i) => ({ y: i % 5, x: i / 3, z: (i * 7) % 4, g: `g${i % 4}` }));
 const net = "net body = mlp(layers = [4, 2])\n";
 
-function grouped(formula: string): unknown[] {
+function grouped(formula: string): object[] {
   const { ir } = compile(net + formula, { data });
-  return (ir?.contributions ?? []).flatMap((one) =>
+  return (ir?.contributions ?? []).flatMap((one): object[] =>
     one.kind === "grouped" ? [{ group: one.groupingFactor.label, structure: one.structure.kind, network: one.network }] : one.kind === "network" ? [{ net: one.label, givesMean: one.givesMean }] : []);
 }
 

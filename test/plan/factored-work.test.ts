@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { crossedSolverChoice, largestFactoredRemainder } from "../../src/plan/factored-work.js";
 import type { DataFacts, GroupFacts, GroupRelation } from "../../src/plan/plan.js";
 
-const group = (label: string, levelCount: number, basisSize = 1): GroupFacts => ({ label, levelCount, basisSize, largestLevel: 9, medianLevel: 5 });
+const group = (label: string, levelCount: number, basisSize = 1): GroupFacts => ({ label, levelCount, basisSize, largestLevel: 9, medianLevel: 5, isLearned: false });
 
 function factsOf(groups: readonly GroupFacts[], relations: readonly GroupRelation[]): DataFacts {
   return { rowCount: 2_000_000, fixedColumnCount: 1, networkWeightCount: 0, groups, relations, denseBlocks: null };
