@@ -6,11 +6,13 @@ import { tiedRows } from "../../../plan/dense-blocks.js";
 import type { Design } from "../../../design/design.js";
 import { blocksOf, type Block } from "../../structured/blocks.js";
 import { randomTerms, type RandomTerm } from "../../structured/term.js";
+import { allPairs, type AllPairs } from "./pairs.js";
 import { firstOfPattern } from "./patterns.js";
 
 export interface DenseLayout {
   readonly terms: readonly RandomTerm[];
   readonly blocks: readonly Block[];
+  readonly pairs: AllPairs;
   /** w, [n] */
   readonly weights: Float64Array;
   /** for every block, the first one with the same pattern; [blocks] */
@@ -41,5 +43,5 @@ export function denseLayout(design: Design): DenseLayout {
   const cellCounts = new Int32Array(terms.length);
   const cells = blocks.map(({ parts }) => Int32Array.from(parts, ({ term, elementCount }) => (cellCounts[term] += elementCount) - elementCount));
   const weights = design.weights ?? new Float64Array(design.rowCount).fill(1);
-  return { terms, blocks, weights, patterns: firstOfPattern(blocks, design.weights), blockOfRow, placeOfRow, starts, cells, cellCounts };
+  return { terms, blocks, pairs: allPairs(terms.length, blocks), weights, patterns: firstOfPattern(blocks, design.weights), blockOfRow, placeOfRow, starts, cells, cellCounts };
 }

@@ -26,6 +26,7 @@ export function denseScore(
 ): Float64Array {
   const gradient = new Float64Array(freeCount);
   const traces = new Map<number, PatternTraces>();
+  const derivatives = factors.derivatives();
   layout.blocks.forEach(({ rows, parts }, b) => {
     const pattern = layout.patterns[b];
     const known = traces.get(pattern) ?? tracesOf(factors.factors[b], rows, layout.weights, parts);
@@ -34,7 +35,10 @@ export function denseScore(
     for (const row of rows) gradient[0] -= (0.5 * residualVariance * alpha[row] * alpha[row]) / layout.weights[row];
     parts.forEach((part, p) => {
       const g = scores[part.term].subarray(layout.cells[b][p], layout.cells[b][p] + part.elementCount);
-      factors.derivatives(part).forEach((derivative, k) => (gradient[firstFree[part.term] + k] += 0.5 * (sumOfProducts(known.pairs[p], derivative) - quadraticForm(derivative, g))));
+      const start = layout.pairs.starts[b][p];
+      derivatives[part.term].forEach((all, k) => {
+        gradient[firstFree[part.term] + k] += 0.5 * (sumOfProducts(known.pairs[p], all, start) - quadraticForm(all, start, g));
+      });
     });
   });
   return gradient;
@@ -55,16 +59,17 @@ function tracesOf(factor: Matrix, rows: Int32Array, weights: Float64Array, parts
   return { residual, pairs: parts.map((part) => pullBackPart(part, inverse)) };
 }
 
-function sumOfProducts(left: Float64Array, right: Float64Array): number {
+/** Of the first with as many numbers of the second, from `start`. */
+function sumOfProducts(left: Float64Array, right: Float64Array, start: number): number {
   let sum = 0;
-  for (let i = 0; i < left.length; i++) sum += left[i] * right[i];
+  for (let i = 0; i < left.length; i++) sum += left[i] * right[start + i];
   return sum;
 }
 
-/** g' A g for A packed by its lower triangle. */
-function quadraticForm(packed: Float64Array, vector: Float64Array): number {
+/** g' A g for A packed by its lower triangle, from `start`. */
+function quadraticForm(packed: Float64Array, start: number, vector: Float64Array): number {
   let sum = 0;
-  for (let a = 0, at = 0; a < vector.length; a++) {
+  for (let a = 0, at = start; a < vector.length; a++) {
     for (let b = 0; b < a; b++, at++) sum += 2 * packed[at] * vector[a] * vector[b];
     sum += packed[at++] * vector[a] * vector[a];
   }

@@ -10,9 +10,10 @@ import { backwardSolveInPlace, forwardSolveInPlace } from "../../../numerics/cho
 import type { Design } from "../../../design/design.js";
 import type { VarianceComponents } from "../../components.js";
 import { freeCoordinates, freeSlices, fromFreeParameters, toFreeParameters } from "../../parameters.js";
+import { pairCount } from "../../structured/blocks.js";
 import { addPartProduct } from "../../structured/marginal.js";
 import type { MarginalSolver, WholeBlocks } from "../solver.js";
-import { denseFactors, type DenseFactors } from "./factors.js";
+import { denseFactors, factorStorage, type DenseFactors } from "./factors.js";
 import { denseLayout, type DenseLayout } from "./layout.js";
 import { predictorFor, type Predictor } from "./predictions.js";
 import { denseScore } from "./score.js";
@@ -36,14 +37,16 @@ export function denseBlocksSolver(design: Design, start: VarianceComponents): De
   const mustBeDefinite = layout.terms.map(({ covariance }, t) => t < design.grouped.length && covariance.definition !== null);
   const termOf = layout.terms.flatMap(({ covariance }, term) => Array.from({ length: covariance.freeCount }, (_, k) => ({ term, k })));
   const firstFree = layout.terms.map((_, t) => 1 + termOf.findIndex(({ term }) => term === t));
+  const storage = factorStorage(layout);
   const solved = new Float64Array(design.rowCount);
+  const moved = new Float64Array(design.rowCount);
   const predictors = new WeakMap<Design, Predictor>();
   const everyBlock = Int32Array.from(layout.blocks, (_, b) => b);
   const walk = { blocks: new Int32Array(layout.blocks.length), last: new Int32Array(layout.blocks.length), number: 0 };
 
   const at = (free: Float64Array): AtFree => {
     const [residualVariance, slices] = [Math.exp(free[0]), freeSlices(design, free)];
-    return { free, residualVariance, slices, factors: denseFactors(layout, residualVariance, slices, mustBeDefinite), components: fromFreeParameters(design, free) };
+    return { free, residualVariance, slices, factors: denseFactors(layout, residualVariance, slices, mustBeDefinite, storage), components: fromFreeParameters(design, free) };
   };
   let now = at(toFreeParameters(design, start));
 
@@ -86,7 +89,10 @@ export function denseBlocksSolver(design: Design, start: VarianceComponents): De
         for (let i = 0; i < vector.length; i++) out[i] += (now.residualVariance * vector[i]) / layout.weights[i];
         return;
       }
-      addTermDirection(layout, now.factors, termOf[k - 1], vector, out);
+      for (let i = 0; i < vector.length; i++) solved[layout.placeOfRow[i]] = vector[i];
+      const { term, k: own } = termOf[k - 1];
+      termDirection(layout, term, now.factors.derivatives()[term][own], solved, moved);
+      for (let i = 0; i < vector.length; i++) out[i] += moved[layout.placeOfRow[i]];
     },
     score(alpha) {
       for (let i = 0; i < alpha.length; i++) solved[layout.placeOfRow[i]] = alpha[i];
@@ -132,13 +138,15 @@ function sumCells({ blocks, cells, starts: blockStarts }: DenseLayout, values: F
   });
 }
 
-/** out += (dCov_t/dphi_k) v. */
-function addTermDirection({ blocks }: DenseLayout, { derivatives }: DenseFactors, { term, k }: { readonly term: number; readonly k: number }, vector: Float64Array, out: Float64Array): void {
-  for (const { rows, parts } of blocks) {
-    if (!parts.some((part) => part.term === term)) continue;
-    const own = Float64Array.from(rows, (row) => vector[row]);
-    const product = new Float64Array(rows.length);
-    for (const part of parts) if (part.term === term) addPartProduct(part, derivatives(part)[k], own, product);
-    rows.forEach((row, i) => (out[row] += product[i]));
-  }
+/** out = (dCov_t/dphi_k) v, rows by place. @param derivative over all of the term's pairs */
+function termDirection({ blocks, pairs, starts }: DenseLayout, term: number, derivative: Float64Array, vector: Float64Array, out: Float64Array): void {
+  out.fill(0);
+  blocks.forEach(({ parts }, b) => {
+    const [own, product] = [vector.subarray(starts[b], starts[b + 1]), out.subarray(starts[b], starts[b + 1])];
+    parts.forEach((part, p) => {
+      if (part.term !== term) return;
+      const first = pairs.starts[b][p];
+      addPartProduct(part, derivative.subarray(first, first + pairCount(part)), own, product);
+    });
+  });
 }
