@@ -3,7 +3,7 @@
  * checksum, where the rows are); the version and parts of a fit are the fit's own business.
  */
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { statSync } from "node:fs";
 import { mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { diagnostic, type Diagnostic } from "../../diagnostics/index.js";
@@ -79,9 +79,9 @@ export async function readFit(folder: string): Promise<SavedFitResult> {
   return { kind: "fit", fit: envelope.fit, origin: originOf(envelope.origin) };
 }
 
-/** Whether a path is the folder of a saved fit, or the file within. */
+/** Whether a path can only mean a saved fit: a folder, or the file within. */
 export function isSavedFit(path: string): boolean {
-  return path.endsWith(fileName) || existsSync(join(path, fileName));
+  return path.endsWith(fileName) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 /** The folder of a saved fit that was named by its folder or by the file within. */
