@@ -42,11 +42,11 @@ export function fitExact(design: Design, options: ExactOptions): ExactResult {
 }
 
 /** Fits what is already in cross-products; `design` supplies rows for fitted values. */
-export function fitProblem(design: Design, problem: ProfiledProblem, { signal, onProgress }: Omit<ExactOptions, "criterion">): ExactResult {
+export function fitProblem(design: Design, problem: ProfiledProblem, { signal, onProgress, writtenBases }: Omit<ExactOptions, "criterion">): ExactResult {
   invariant(problem.cross.denseSize <= largestOrder, "the planner sends crossed factors that cannot be factored to the iterations");
   return orDiagnostic(() => {
     const fit = describe(design, problem, findOptimum(problem, { signal: signal ?? null, onProgress: onProgress ?? null }));
-    return { fit, diagnostics: complaintsAfter(design, fit, signal ?? null) };
+    return { fit, diagnostics: complaintsAfter(design, fit, signal ?? null, writtenBases) };
   });
 }
 

@@ -1,4 +1,5 @@
 /** The exact engine: linear mixed models by maximum (restricted) likelihood, lme4's answers. */
+export { complaintsAboutRange } from "./complaints.js";
 export { likelihoodRatioTest, type LikelihoodRatioTest } from "./compare.js";
 export type { LinearFit } from "./describe.js";
 export { fitForInference } from "./engine.js";

@@ -10,6 +10,8 @@ export interface ExactOptions {
   /** stops between evaluations; the best values so far are returned */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: OptimiseProgress) => void;
+  /** the basis of every grouped term as the formula writes it, such as `0 + f`; left out: as its columns are named */
+  readonly writtenBases?: readonly string[];
 }
 
 export interface LinearResult<Fit extends LinearFit> {

@@ -33,11 +33,14 @@ export function termLabels(terms: readonly LabelledTerm[]): readonly string[] {
 }
 
 /** A term as it could be typed: `(1 + x | g)`. */
-export function termFormula(names: readonly string[], group: string, bar = "|"): string {
+export function termFormula(names: readonly string[], group: string): string {
+  return `(${basisText(names)} | ${group})`;
+}
+
+/** `1 + x` of the columns `(Intercept)` and `x`. */
+export function basisText(names: readonly string[]): string {
   const columns = names.filter((name) => name !== interceptName);
-  const hasIntercept = columns.length < names.length;
-  const left = [hasIntercept ? "1" : "0", ...columns].join(" + ");
-  return `(${left} ${bar} ${group})`;
+  return [columns.length < names.length ? "1" : "0", ...columns].join(" + ");
 }
 
 const interceptName = "(Intercept)";

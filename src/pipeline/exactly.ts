@@ -2,8 +2,8 @@
  * Fits a formula whose terms are all linear, by the exact engine. Joins rooms; computes nothing itself.
  */
 import { CompileError } from "../diagnostics/index.js";
-import { fitExact, jointPosterior, plainInference, refitExact, satterthwaiteTests, type ExactFit, type ExactResult } from "../exact/index.js";
-import type { DataFacts } from "../plan/index.js";
+import { complaintsAboutRange, fitExact, jointPosterior, plainInference, refitExact, satterthwaiteTests, type ExactFit, type ExactResult } from "../exact/index.js";
+import { writtenBases, type DataFacts } from "../plan/index.js";
 import { once, type Estimates } from "./estimates.js";
 import type { Fit } from "./fitted.js";
 import type { FitOptions } from "./options.js";
@@ -28,7 +28,7 @@ export async function fitExactly(ready: Ready, options: FitOptions): Promise<Fit
 function fitGrouped(ready: Ready, options: FitOptions): Fit {
   const started = performance.now();
   const { design, plan } = ready;
-  return joined(ready, fitExact(design, { criterion: plan.criterion, signal: options.signal }), options, started);
+  return joined(ready, fitExact(design, { criterion: plan.criterion, signal: options.signal, writtenBases: writtenBases(ready.model) }), options, started);
 }
 
 /** @param started when the work began, ms @throws CompileError when there is no fit */
@@ -36,6 +36,8 @@ function joined(ready: Ready, { fit, diagnostics }: ExactResult, options: FitOpt
   const { model, design, learnt, plan } = ready;
   const all = [...ready.diagnostics, ...diagnostics];
   if (fit === null) throw new CompileError(all);
+  const unspeakable = complaintsAboutRange(design, fit);
+  if (unspeakable.length > 0) throw new CompileError([...ready.diagnostics, ...unspeakable]);
   const estimates = estimatesOf(fit);
   const report = fitReport(ready, estimates, {
     converged: fit.converged,
@@ -53,7 +55,7 @@ function joined(ready: Ready, { fit, diagnostics }: ExactResult, options: FitOpt
   const isAffordable = denseRemainder(plan.facts) <= largestTestedRemainder;
   const tests = options.satterthwaite ?? isAffordable ? once(() => satterthwaiteTests(fit)) : null;
   const refit = (response: Float64Array): Fit =>
-    joined({ ...ready, design: { ...design, response } }, refitExact(design, fit, response), options, performance.now());
+    joined({ ...ready, design: { ...design, response } }, refitExact(design, fit, response, { writtenBases: writtenBases(model) }), options, performance.now());
   return { model, learnt, plan, estimates, report, tests, conditionalResidual: fit.residuals, exact: { inference: plainInference(design, fit), refit } };
 }
 

@@ -5,6 +5,7 @@
 import type { Design } from "../design/design.js";
 import { CompileError } from "../diagnostics/index.js";
 import { fitIteratively, type LinearFit } from "../exact/index.js";
+import { writtenBases } from "../plan/index.js";
 import { conditionalModes } from "../prediction/index.js";
 import { once, type Estimates } from "./estimates.js";
 import type { Fit } from "./fitted.js";
@@ -16,7 +17,7 @@ import { fitReport } from "./report.js";
 export function fitByIterations(ready: Ready, options: FitOptions): Fit {
   const started = performance.now();
   const { model, design, learnt, plan } = ready;
-  const { fit, diagnostics } = fitIteratively(design, { criterion: plan.criterion, signal: options.signal, seed: options.seed });
+  const { fit, diagnostics } = fitIteratively(design, { criterion: plan.criterion, signal: options.signal, seed: options.seed, writtenBases: writtenBases(ready.model) });
   const all = [...ready.diagnostics, ...diagnostics];
   if (fit === null) throw new CompileError(all);
   const estimates = estimatesOf(design, fit);

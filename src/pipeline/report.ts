@@ -72,7 +72,7 @@ export function fitReport(ready: Ready, estimates: Estimates, facts: FitFacts): 
     training: facts.training,
     seconds: facts.seconds,
     plan,
-    warnings: facts.diagnostics.filter((one) => one.severity === "warning").map(({ code, message }) => ({ code, message })),
+    warnings: facts.diagnostics.filter((one) => one.severity === "warning").map(({ code, message, hint }) => ({ code, message, hint })),
   };
 }
 

@@ -3,4 +3,4 @@ export { denseBlocks, isStructured, mostListedEffects, tiedRows } from "./dense-
 export { dataFacts } from "./facts.js";
 export type { DataFacts, Decision, Plan, TrainingPlan } from "./plan.js";
 export { printPlan } from "./print.js";
-export { structuredNames } from "./structured-name.js";
+export { structuredNames, writtenBases } from "./structured-name.js";

@@ -17,6 +17,11 @@ function structuredName(contribution: Extract<Contribution, { kind: "grouped" | 
   return `${structure.definition.name}(${written} | ${groupingFactor.label}${setting})`;
 }
 
+/** Every grouped term's basis as the formula writes it: `1 + x`, `0 + f`. */
+export function writtenBases(model: Model): readonly string[] {
+  return model.contributions.flatMap((one) => (one.kind === "grouped" ? [basisText(one.basis)] : []));
+}
+
 function basisText({ hasIntercept, terms }: LinearTerms): string {
   return [hasIntercept ? "1" : "0", ...terms.map(({ label }) => label)].join(" + ");
 }

@@ -22,12 +22,15 @@ export function formatColumn(values: readonly (number | null)[], digits: number)
 
 /** R's `format(round(x, decimals), nsmall = decimals)`. */
 export function formatDecimals(values: readonly (number | null)[], decimals: number): string[] {
-  return padLeft(values.map((value) => (value === null ? missing : plainZero(value.toFixed(decimals)))));
+  return padLeft(values.map((value) => (isFiniteNumber(value) ? plainZero(value.toFixed(decimals)) : missing)));
 }
+
+/** What `toFixed` can write; a number that needs more has lost nothing to rounding. */
+const mostDecimals = 100;
 
 /** R's `round(x, decimals)`. */
 export function roundTo(value: number, decimals: number): number {
-  return Number(value.toFixed(Math.max(0, Math.min(100, decimals))));
+  return decimals > mostDecimals ? value : Number(value.toFixed(Math.max(0, decimals)));
 }
 
 /** R's `zapsmall`: rounds to the digits that matter beside the largest value. */
@@ -56,7 +59,7 @@ function writerFor(numbers: readonly number[], digits: number): (value: number) 
   const exponentWidth = parts.some((part) => Math.abs(part.exponent) >= 100) ? 5 : 4;
   const fixedWidth = whole + (decimals > 0 ? decimals + 1 : 0);
   const scientificWidth = 1 + (mantissa > 0 ? mantissa + 1 : 0) + exponentWidth;
-  if (fixedWidth <= scientificWidth) return (value) => plainZero(value.toFixed(Math.min(100, decimals)));
+  if (fixedWidth <= scientificWidth) return (value) => plainZero(value.toFixed(Math.min(mostDecimals, decimals)));
   return (value) => value.toExponential(mantissa).replace(/e([+-])(\d)$/, "e$10$2");
 }
 

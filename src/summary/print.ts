@@ -21,7 +21,7 @@ export function printSummary(report: FitReport): string {
     correlationLines(report),
     report.network === null ? [] : networkLines(report.network),
     report.training === null ? [] : trainingLines(report.training),
-    report.warnings.map((one) => `warning ${one.code}: ${one.message}`),
+    report.warnings.flatMap(({ code, message, hint }) => [`warning ${code}: ${message}`, ...(hint === null ? [] : [`  hint: ${hint}`])]),
   ];
   return sections
     .filter((lines) => lines.length > 0)

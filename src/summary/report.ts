@@ -40,7 +40,7 @@ export interface FitReport {
   readonly training: TrainingReport | null;
   readonly seconds: number;
   readonly plan: Plan;
-  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  readonly warnings: readonly { readonly code: string; readonly message: string; readonly hint: string | null }[];
 }
 
 export interface MonteCarloReport {

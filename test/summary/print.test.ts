@@ -67,7 +67,7 @@ const deep: FitReport = {
       { epoch: 2, trainNll: 1.23456, validationNll: 1.3, residualVariance: 1, theta: [[1]] },
     ],
   },
-  warnings: [{ code: "LMM0799", message: "a warning" }],
+  warnings: [{ code: "LMM0799", message: "a warning", hint: null }],
 };
 
 describe("the summary", () => {

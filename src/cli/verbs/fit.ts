@@ -89,7 +89,7 @@ async function run(
 function report(session: Session, fitted: FittedModel, evaluation: Evaluation | null): void {
   if (session.isJson) {
     const { warnings, ...rest } = fitted.report();
-    const ofData = session.remarks.filter((one) => one.severity === "warning").map(({ code, message }) => ({ code, message }));
+    const ofData = session.remarks.filter((one) => one.severity === "warning").map(({ code, message, hint }) => ({ code, message, hint }));
     writeJson(session, { ...rest, warnings: [...ofData, ...warnings], ...(evaluation === null ? {} : { test: evaluation }) });
     return;
   }

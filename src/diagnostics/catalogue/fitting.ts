@@ -39,15 +39,15 @@ export const fittingCatalogue = {
     hint: ({ group }) => `leave out \`(1 | ${group})\`: the residual variance already stands for it`,
     example: { source: "y ~ x + (1 | id)", arises: "a grouping factor with one row per level" },
   }),
-  LMM0710: entry<{ term: string; formula: string; combination: string | null; simpler: string | null; isSameFit: boolean }>({
+  LMM0710: entry<{ term: string; formula: string; combination: string | null; isSeveral: boolean; simpler: string | null; isSameFit: boolean }>({
     severity: "warning",
-    message: ({ term, formula, combination }) =>
+    message: ({ term, formula, combination, isSeveral }) =>
       combination === null
         ? `singular fit: the random effects of \`${term}\`, \`${formula}\`, have an estimated variance of zero`
-        : `singular fit: of the random effects of \`${term}\`, \`${formula}\`, the combination ${combination} has an estimated variance of zero`,
+        : `singular fit: of the random effects of \`${term}\`, \`${formula}\`, ${combination} ${isSeveral ? "have" : "has"} an estimated variance of zero`,
     hint: ({ formula, simpler, isSameFit }) =>
       `the likelihood, the fixed effects and the other variances stay valid; ${
-        simpler === null ? `leaving out \`${formula}\` gives the same fit` : `\`${simpler}\` is simpler${isSameFit ? " and gives the same fit" : ""}`
+        simpler !== null ? `\`${simpler}\` is simpler${isSameFit ? " and gives the same fit" : ""}` : isSameFit ? `leaving out \`${formula}\` gives the same fit` : `a basis without it is simpler and gives the same fit`
       }`,
     example: { source: "y ~ x + (x | g)", arises: "an optimum with a variance of zero or a correlation of one" },
   }),
@@ -131,6 +131,12 @@ export const fittingCatalogue = {
     message: ({ reason }) => `these are not the rows that the saved fit was made from: ${reason}`,
     hint: () => "name the file that it was fitted to, or fit the model again",
     example: { source: "y ~ x + (1 | g)", arises: "attaching other rows to a fit that was loaded" },
+  }),
+  LMM0725: entry<{ what: string; where: string | null }>({
+    severity: "error",
+    message: ({ what, where }) => `the values of ${what}${where === null ? "" : ` in \`${where}\``} are so large or so small that their variance cannot be written as a number`,
+    hint: () => "divide them by a power of ten, so that they are of ordinary size: `I(x / 1e200)`",
+    example: { source: "y ~ x + (x | g)", arises: "a response or a random slope's column in units of 1e300 or 1e-300" },
   }),
   LMM0760: entry<{ epoch: number; from: number; to: number }>({
     severity: "warning",

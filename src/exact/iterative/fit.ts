@@ -60,7 +60,7 @@ export function fitIteratively(design: Design, options: IterativeOptions): Linea
     const system = systemOf(problem);
     const optimum = withZeros(system, optimiseIteratively(system, probedMomentStart(problem, settings.seed), settings));
     const fit = describe(design, problem, optimum, options.likelihoodProbes ?? defaultLikelihoodProbes, settings.seed);
-    return { fit, diagnostics: complaintsAfter(design, fit, settings.signal) };
+    return { fit, diagnostics: complaintsAfter(design, fit, settings.signal, options.writtenBases) };
   });
 }
 
