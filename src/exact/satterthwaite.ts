@@ -62,7 +62,7 @@ function sensitivityOf({ problem, optimum }: ExactFit): Sensitivity {
 }
 
 /** Share of a standard error: large beside the gradient's rounding, and so small that one side's difference is exact to four digits. */
-const differenceShare = 1e-4;
+const differenceShare = 2e-5;
 
 interface Profile {
   readonly evaluation: Evaluation;
