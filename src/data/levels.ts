@@ -38,10 +38,40 @@ export function factorOfTexts(
 
 /** A factor of numbers, NaN where missing: levels in increasing order. */
 export function factorOfNumbers(name: string, values: Float64Array, isOrdered: boolean): FactorColumn {
-  const distinct = [...new Set(values)].filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
-  const levels = [...new Set(distinct.map(levelText))];
-  const codeOf = new Map(levels.map((level, code) => [level, code]));
-  const codeOfValue = new Map(distinct.map((value) => [value, codeOf.get(levelText(value))!]));
-  const codes = Int32Array.from(values, (value) => codeOfValue.get(value) ?? -1);
+  const distinct = distinctNumbers(values);
+  const texts = Array.from(distinct, levelText);
+  const levels = [...new Set(texts)];
+  const codeOfText = new Map(levels.map((level, code) => [level, code]));
+  const codes = writeCodes(values, distinct, Int32Array.from(texts, (text) => codeOfText.get(text) ?? -1));
   return { kind: "factor", name, levels, codes, isOrdered };
+}
+
+/** Increasing, NaN left out. */
+function distinctNumbers(values: Float64Array): Float64Array {
+  const sorted = values.slice().sort();
+  let count = 0;
+  for (let i = 0; i < sorted.length; i++) {
+    if (Number.isNaN(sorted[i])) break;
+    if (i === 0 || sorted[i] !== sorted[i - 1]) sorted[count++] = sorted[i];
+  }
+  return sorted.slice(0, count);
+}
+
+/** Whole numbers within so many times the number of rows are looked up by place, without a hash. */
+const widestRange = 8;
+
+/** The code of each value, -1 for NaN. @param codeOf code of each distinct value */
+function writeCodes(values: Float64Array, distinct: Float64Array, codeOf: Int32Array): Int32Array {
+  const codes = new Int32Array(values.length).fill(-1);
+  const least = distinct[0] ?? 0;
+  const range = (distinct[distinct.length - 1] ?? 0) - least;
+  if (range <= widestRange * values.length && distinct.every(Number.isInteger)) {
+    const places = new Int32Array(range + 1);
+    distinct.forEach((value, k) => (places[value - least] = codeOf[k]));
+    for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i])) codes[i] = places[values[i] - least];
+    return codes;
+  }
+  const placeOf = new Map(Array.from(distinct, (value, k) => [value, codeOf[k]]));
+  for (let i = 0; i < values.length; i++) codes[i] = placeOf.get(values[i]) ?? -1;
+  return codes;
 }

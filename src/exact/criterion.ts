@@ -80,8 +80,14 @@ export function logUnitsOf({ fixed: { inverse } }: Conditioning): number {
   return sum;
 }
 
-/** @param reuse derivatives of an earlier evaluation, whose memory is overwritten */
+/** @param reuse the posterior of an earlier evaluation, whose memory is overwritten */
 export function derivatives(problem: ProfiledProblem, evaluation: Evaluation, reuse: Posterior | null): Derivatives {
+  const { scores, ...first } = firstDerivatives(problem, evaluation, reuse);
+  return { ...first, hessian: averageInformation(problem, evaluation, scores, first.covarianceDerivatives) };
+}
+
+/** The gradient alone, and v = ZᵀPy. @param reuse the posterior of an earlier evaluation, whose memory is overwritten */
+export function firstDerivatives(problem: ProfiledProblem, evaluation: Evaluation, reuse: Posterior | null): Omit<Derivatives, "hessian"> & { readonly scores: Float64Array } {
   const { factor } = evaluation;
   const posterior = posteriorOf(factor, problem.criterion === "reml", reuse);
   const scores = scoreVectors(problem, evaluation.solution);
@@ -89,8 +95,7 @@ export function derivatives(problem: ProfiledProblem, evaluation: Evaluation, re
   const covarianceDerivatives = projectedSums(factor, posterior);
   scores.outer.forEach((outer, t) => outer.data.forEach((value, at) => (covarianceDerivatives[t].data[at] -= scale * value)));
   const gradient = thetaGradient(problem.elements, evaluation.relativeFactors, covarianceDerivatives);
-  const hessian = averageInformation(problem, evaluation, scores.values, covarianceDerivatives);
-  return { gradient, hessian, covarianceDerivatives, posterior };
+  return { gradient, covarianceDerivatives, posterior, scores: scores.values };
 }
 
 /** v = ZᵀPy over all levels, and the sums over levels of v vᵀ per term. */

@@ -8,7 +8,7 @@ import type { Posterior } from "../likelihood/equations/posterior.js";
 import { zeros, type Matrix } from "../numerics/matrix.js";
 import { studentTwoSidedTail } from "../numerics/tails.js";
 import { pseudoInverse, quadratic, symmetrised } from "./curvature.js";
-import { derivatives, effectiveRowCount, evaluate, type Evaluation, type ProfiledProblem } from "./criterion.js";
+import { effectiveRowCount, evaluate, firstDerivatives, type Evaluation, type ProfiledProblem } from "./criterion.js";
 import type { ExactFit } from "./fit.js";
 
 export interface CoefficientTest {
@@ -74,7 +74,7 @@ interface Profile {
 
 /** @param reuse an earlier profile whose memory is overwritten */
 function profileOf(problem: ProfiledProblem, evaluation: Evaluation, reuse: Profile | null): Profile {
-  const { gradient, posterior } = derivatives(problem, evaluation, reuse?.posterior ?? null);
+  const { gradient, posterior } = firstDerivatives(problem, evaluation, reuse?.posterior ?? null);
   return { evaluation, gradient, covariance: covarianceOf(evaluation), posterior };
 }
 
