@@ -26,7 +26,7 @@ export function makePlan(model: Model, facts: DataFacts): { plan: Plan | null; d
   const training = hasNetwork ? planTraining(model, facts, structure) : null;
   const blocks = factoredBlocks(facts, hasNetwork);
   const linear = blocks === null ? linearDecisions(facts, structure, hasNetwork) : denseDecisions(blocks);
-  const decisions = [engineDecision(hasNetwork), criterion.decision, linear.covariance, ...(training === null ? [] : training.decisions), linear.decision];
+  const decisions = [engineDecision(hasNetwork, linear.solver), criterion.decision, linear.covariance, ...(training === null ? [] : training.decisions), linear.decision];
   const plan: Plan = {
     kind: "plan",
     engine: hasNetwork ? "sgd" : "exact",
@@ -56,7 +56,7 @@ function refusedWishes(model: Model, facts: DataFacts, structure: BlockStructure
   return [diagnostic("LMM0690", model.span, { strategy: wish, reason })];
 }
 
-function engineDecision(hasNetwork: boolean): Decision {
+function engineDecision(hasNetwork: boolean, solver: SolverName): Decision {
   return hasNetwork
     ? {
         topic: "engine",
@@ -68,7 +68,9 @@ function engineDecision(hasNetwork: boolean): Decision {
     : {
         topic: "engine",
         choice: "exact",
-        reason: "every term is linear, so the profiled likelihood is maximised to full precision, as lme4 does",
+        reason: `every term is linear, so the profiled likelihood is maximised ${
+          solver === "conjugate-gradient" ? "over all rows, to within an error that the report states" : "to full precision, as lme4 does"
+        }`,
         alternatives: [],
         override: null,
       };

@@ -23,6 +23,7 @@ describe("y ~ x + (1 | user) + (1 | item) with 8,000 users and 7,500 items", () 
   test("is planned as iterations, with the memory that a factor would have taken", () => {
     const { plan } = fit.report();
     expect(plan.solver).toBe("conjugate-gradient");
+    expect(plan.decisions.find((one) => one.topic === "engine")?.reason).toContain("to within an error that the report states");
     expect(plan.decisions.find((one) => one.topic === "solver")?.reason).toMatch(/leave \d{4} that all meet each other, 1\.\d GiB and/);
   });
 

@@ -82,22 +82,39 @@ function rescaling(columns: Matrix, weights: Float64Array | null): ChangeOfBasis
   return { transform, inverse };
 }
 
-/** Of every column; scaled by the largest value, so that no square leaves the range of a double. */
+/** Mean squares within which no square of the column left the range of a double. */
+const leastModerate = 1e-200;
+const mostModerate = 1e200;
+
+/** Of every column; where squares leave the range of a double, scaled by the largest value. */
 function rootMeanSquares(columns: Matrix, weights: Float64Array | null): Float64Array {
-  const d = columns.columns;
-  const largest = new Float64Array(d);
-  for (let i = 0, at = 0; i < columns.rows; i++) {
-    for (let j = 0; j < d; j++, at++) if (Math.abs(columns.data[at]) > largest[j]) largest[j] = Math.abs(columns.data[at]);
-  }
-  const unit = largest.map((value) => (value === 0 ? 1 : value));
+  const means = meanSquares(columns, weights, null);
+  if (means.every((mean) => mean > leastModerate && mean < mostModerate)) return means.map(Math.sqrt);
+  const units = largestAbsolutes(columns).map((value) => (value === 0 ? 1 : value));
+  return meanSquares(columns, weights, units).map((mean, j) => units[j] * Math.sqrt(mean));
+}
+
+/** @param units what each column is divided by; null for nothing */
+function meanSquares({ rows, columns: d, data }: Matrix, weights: Float64Array | null, units: Float64Array | null): Float64Array {
   const sums = new Float64Array(d);
   let total = 0;
-  for (let i = 0, at = 0; i < columns.rows; i++) {
+  for (let i = 0, at = 0; i < rows; i++) {
     const weight = weights === null ? 1 : weights[i];
     total += weight;
-    for (let j = 0; j < d; j++, at++) sums[j] += weight * (columns.data[at] / unit[j]) ** 2;
+    for (let j = 0; j < d; j++, at++) {
+      const value = units === null ? data[at] : data[at] / units[j];
+      sums[j] += weight * value * value;
+    }
   }
-  return sums.map((sum, j) => (largest[j] === 0 ? 0 : unit[j] * Math.sqrt(sum / total)));
+  return sums.map((sum) => sum / total);
+}
+
+function largestAbsolutes({ rows, columns: d, data }: Matrix): Float64Array {
+  const largest = new Float64Array(d);
+  for (let i = 0, at = 0; i < rows; i++) {
+    for (let j = 0; j < d; j++, at++) if (Math.abs(data[at]) > largest[j]) largest[j] = Math.abs(data[at]);
+  }
+  return largest;
 }
 
 /** Weighted mean of x̃ x̃ᵀ with x̃ = Tᵀ x; lower triangle. */
