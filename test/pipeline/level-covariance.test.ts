@@ -6,6 +6,7 @@
 import { describe, expect, test } from "vitest";
 import { choleskyFactor, solveWithFactor } from "../../src/numerics/cholesky.js";
 import { matrixFromRows, type Matrix } from "../../src/numerics/matrix.js";
+import { randomSource } from "../../src/numerics/random.js";
 import { compile, loadFit, type FittedModel } from "../../src/index.js";
 
 const sires = [0, 0, 0, 1, 1, 3, 4, 4, 6, 6, 7, 8];
@@ -137,3 +138,32 @@ function gaussianLogLikelihood(covariance: Matrix, residual: Float64Array): numb
   const logDeterminant = residual.reduce((sum, _, i) => sum + 2 * Math.log(factor.data[i * factor.columns + i]), 0);
   return -0.5 * (residual.length * Math.log(2 * Math.PI) + logDeterminant + quadratic);
 }
+
+describe("a known covariance between levels beside a net", () => {
+  /** Ten families of six: K is block-diagonal, with a common and an own part. */
+  const families = Array.from({ length: 60 }, (_, i) => Array.from({ length: 60 }, (__, j) => (i === j ? 1 : Math.floor(i / 6) === Math.floor(j / 6) ? 0.7 : 0)));
+  const members = families.map((_, i) => `m${i}`);
+  const kinship = families.map((row) => Object.fromEntries(row.map((value, j) => [members[j], value])));
+  const random = randomSource(17);
+  const common = Array.from({ length: 10 }, () => Math.sqrt(0.7) * random.normal());
+  const effects = members.map((_, i) => 2 * (common[Math.floor(i / 6)] + Math.sqrt(0.3) * random.normal()));
+  /** The last member of every family has no record. */
+  const records = Array.from({ length: 900 }, () => {
+    const [member, x] = [6 * random.integer(10) + random.integer(5), 4 * random.uniform() - 2];
+    return { y: Math.sin(2 * x) + effects[member] + 0.5 * random.normal(), x, id: members[member] };
+  });
+  const fit = (term: string): Promise<FittedModel> =>
+    compile(`y ~ mlp(x, layers = [8, 4]) + ${term}\ntrain { epochs = 12, seed = 2 }`, { covariances: { kinship } }).fit(records);
+
+  test("predicts members without a record from their family, as independent levels cannot", async () => {
+    const [related, independent] = await Promise.all([fit('(1 | id, cov = "kinship")'), fit("(1 | id)")]);
+    const unobserved = members.filter((_, i) => i % 6 === 5).map((id) => ({ id, x: 0 }));
+    const error = (one: FittedModel): number => one.predict(unobserved).prediction.reduce<number>((sum, value, i) => sum + ((value ?? NaN) - effects[6 * i + 5]) ** 2 / 10, 0);
+    expect(error(related)).toBeLessThan(0.7 * error(independent));
+    expect(related.sigma() ** 2).toBeGreaterThan(0.2);
+    expect(related.sigma() ** 2).toBeLessThan(0.32);
+    expect(related.predict(unobserved).unseenLevels).toEqual([]);
+    const loaded = loadFit(JSON.parse(JSON.stringify(related.save())));
+    expect(loaded.predict(unobserved).prediction).toEqual(related.predict(unobserved).prediction);
+  });
+});
