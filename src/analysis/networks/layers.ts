@@ -19,17 +19,17 @@ export type NetworkStage = (stage: Expression) => NetworkArchitecture | null | u
 export function pipelineLayers(value: Expression, networkOf: NetworkStage, scope: Scope): readonly Layer[] | null {
   const layers = operandsOf(value, ["|>"]).map((stage) => {
     const network = networkOf(stage);
-    return network === undefined ? layersOf(stage, networkOf, scope) : network && ownedLayers(network);
+    return network === undefined ? layersOf(stage, networkOf, scope) : network && penalised(network.layers, network.l2);
   });
   const present = layers.filter((one) => one !== null);
   return present.length < layers.length ? null : present.flat();
 }
 
 /** The layers of a network within a pipeline keep its penalty; its inputs are the pipeline's. */
-function ownedLayers({ layers, l2 }: NetworkArchitecture): readonly Layer[] {
+function penalised(layers: readonly Layer[], l2: number): readonly Layer[] {
   return layers.map((layer): Layer => {
     if (layer.kind === "dense") return { ...layer, l2: layer.l2 + l2 };
-    return layer.kind === "residual" ? { ...layer, layers: ownedLayers({ layers: layer.layers, l2, standardizesInputs: true }) } : layer;
+    return layer.kind === "residual" ? { ...layer, layers: penalised(layer.layers, l2) } : layer;
   });
 }
 

@@ -1,6 +1,7 @@
 /**
  * Forward nodes to instructions. A product, the activation that alone reads it and the dropout that alone reads that become one
- * layer; an activation or a dropout that stands by itself is a layer without a product.
+ * layer; an activation or a dropout that stands by itself is a layer without a product. Inputs and lookups that stand side by side are
+ * written straight into their columns of one matrix; moments of batch normalisation are vectors, one number per column.
  */
 import { type GraphNode, type NodeId, widthOf } from "../../../graph/index.js";
 import { assertNever, invariant } from "../../../invariant.js";
