@@ -27,6 +27,10 @@ export function optimizerState(settings: OptimizerSettings, parameterCount: numb
   return { first: new Float32Array(size), second: new Float32Array(size), stepCount: 0 };
 }
 
+export function copyOfState({ first, second, stepCount }: OptimizerState): OptimizerState {
+  return { first: first.slice(), second: second.slice(), stepCount };
+}
+
 /** One step: shrinks the weights that decay, then moves every parameter against its gradient. */
 export function updateParametersInPlace(
   graph: TrainingGraph, settings: OptimizerSettings, state: OptimizerState, gradient: Float32Array, rate: number, parameters: Float32Array,

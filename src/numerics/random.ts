@@ -1,5 +1,5 @@
 /** Randomness as an argument: one seed, one stream, the same numbers on every machine. */
-import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { xoroshiro128plus, xoroshiro128plusFromState } from "pure-rand/generator/xoroshiro128plus";
 
 export interface RandomSource {
   /** uniform on [0, 1), 32 random bits */
@@ -10,6 +10,14 @@ export interface RandomSource {
   integer(bound: number): number;
   /** an independent stream, fixed by this one's state */
   split(): RandomSource;
+  /** where the stream stands, as plain data: `resumedRandomSource` goes on from there */
+  state(): RandomState;
+}
+
+export interface RandomState {
+  readonly generator: readonly number[];
+  /** a normal already drawn: they come in pairs */
+  readonly spare: number | null;
 }
 
 /** The generator's first numbers still show its seed (the first is the seed's complement): these are thrown away. */
@@ -18,7 +26,16 @@ const warmUp = 64;
 export function randomSource(seed: number): RandomSource {
   const generator = xoroshiro128plus(scrambled(seed));
   for (let i = 0; i < warmUp; i++) generator.next();
-  let spare: number | null = null;
+  return streamOf(generator, null);
+}
+
+/** The stream that stood in this state. */
+export function resumedRandomSource({ generator, spare }: RandomState): RandomSource {
+  return streamOf(xoroshiro128plusFromState(generator), spare);
+}
+
+function streamOf(generator: ReturnType<typeof xoroshiro128plus>, drawn: number | null): RandomSource {
+  let spare = drawn;
   const uniform = (): number => (generator.next() >>> 0) / 0x1_0000_0000;
   const source: RandomSource = {
     uniform,
@@ -35,6 +52,7 @@ export function randomSource(seed: number): RandomSource {
       return radius * Math.cos(angle);
     },
     split: () => randomSource(generator.next()),
+    state: () => ({ generator: generator.getState(), spare }),
   };
   return source;
 }

@@ -4,10 +4,11 @@
  */
 import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
 import type { StrategyState } from "../likelihood/strategy.js";
+import { randomSource } from "../numerics/random.js";
 import type { EpochReport, TrainingReport } from "../summary/report.js";
 import { assess, type Assessment } from "./assess.js";
 import { runEpoch, type TrainingContext } from "./epoch.js";
-import { rateControl, type RateControl } from "./rate.js";
+import { rateBeginning, rateControl, type RateControl, type RateState } from "./rate.js";
 
 export interface Course {
   readonly history: readonly EpochReport[];
@@ -22,6 +23,29 @@ export interface Snapshot {
   readonly report: EpochReport;
   readonly weights: Float32Array;
   readonly state: StrategyState;
+}
+
+/** A course between two epochs, as plain data. */
+export interface CourseState {
+  readonly epoch: number;
+  readonly rate: RateState;
+  readonly history: readonly EpochReport[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly best: Snapshot | null;
+  readonly start: Omit<Snapshot, "report">;
+  readonly divergences: number;
+  readonly secondsOfFirst: number | null;
+}
+
+/** Told between two epochs; may bring the fit into the state that it saves. */
+export type CheckpointKeeper = (state: CourseState) => Promise<void>;
+
+export interface CourseOptions {
+  /** of the whole training, as `performance.now()` told it */
+  readonly startedAt: number;
+  /** where an interrupted course stood; null for a new one */
+  readonly from: CourseState | null;
+  readonly keep: CheckpointKeeper | null;
 }
 
 /** How often a course may diverge, its rate halved each time, before it is given up. */
@@ -47,27 +71,35 @@ interface Progress {
   epoch: number;
 }
 
-/** @param startedAt of the whole training, as `performance.now()` told it */
-export async function runCourse(context: TrainingContext, startedAt: number): Promise<Course> {
+export async function runCourse(context: TrainingContext, { startedAt, from, keep }: CourseOptions): Promise<Course> {
   const { strategy, plan } = context.options;
-  const stepsPerEpoch = strategy.batches(plan.batchSize, context.options.random.split()).length;
+  const stepsPerEpoch = strategy.batches(plan.batchSize, from === null ? context.random.split() : randomSource(0)).length;
+  const begun = from ?? beginning(context);
   const progress: Progress = {
+    ...begun,
     context,
-    rate: rateControl(plan, plan.epochs * stepsPerEpoch),
+    rate: rateControl(plan, plan.epochs * stepsPerEpoch, begun.rate),
     stepsPerEpoch,
-    start: { weights: context.executor.weights(), state: strategy.state() },
-    history: [],
-    diagnostics: [],
     startedAt,
-    best: null,
-    secondsOfFirst: null,
-    divergences: 0,
-    epoch: 0,
+    history: [...begun.history],
+    diagnostics: [...begun.diagnostics],
   };
   let ending: Course["ending"] | null = null;
-  while (ending === null) ending = await nextEpoch(progress);
+  while (ending === null) {
+    ending = await nextEpoch(progress);
+    if (ending === null) await keep?.(stateOf(progress));
+  }
   const { history, best, epoch, diagnostics } = progress;
   return { history, best, ending, epochsRun: epoch, diagnostics };
+}
+
+function beginning({ executor, options: { strategy } }: TrainingContext): CourseState {
+  const start = { weights: executor.weights(), state: strategy.state() };
+  return { epoch: 0, rate: rateBeginning, history: [], diagnostics: [], best: null, start, divergences: 0, secondsOfFirst: null };
+}
+
+function stateOf({ epoch, rate, history, diagnostics, best, start, divergences, secondsOfFirst }: Progress): CourseState {
+  return { epoch, rate: rate.state(), history: [...history], diagnostics: [...diagnostics], best, start, divergences, secondsOfFirst };
 }
 
 /** @returns why the course ends with this epoch; null when it goes on */

@@ -4,6 +4,7 @@
  */
 import type { StrategyState } from "../likelihood/strategy.js";
 import { NumericalError } from "../numerics/failure.js";
+import type { RandomSource } from "../numerics/random.js";
 import { drawMasks } from "./masks.js";
 import type { TrainingOptions } from "./options.js";
 import type { RateControl } from "./rate.js";
@@ -19,6 +20,8 @@ export interface TrainingContext {
   /** f, or all outputs, at the training rows, [n, width], as last computed */
   readonly networkOutput: Float64Array;
   readonly pause: () => Promise<void>;
+  /** of weights, batches and masks */
+  readonly random: RandomSource;
   /** of the strategy, before anything was learnt */
   readonly initialState: StrategyState;
 }
@@ -42,7 +45,7 @@ export async function runEpoch(context: TrainingContext, rate: RateControl, epoc
 }
 
 async function runBatches(context: TrainingContext, rate: RateControl, updates: number): Promise<EpochEnd> {
-  const { executor, inputs, options: { strategy, plan, random, signal } } = context;
+  const { executor, inputs, random, options: { strategy, plan, signal } } = context;
   const batches = strategy.batches(plan.batchSize, random);
   const updateEvery = Math.ceil(batches.length / updates);
   for (let step = 1; step <= batches.length && !rate.isDone; step++) {

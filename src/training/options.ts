@@ -6,6 +6,7 @@ import type { LikelihoodStrategy, StrategyState } from "../likelihood/strategy.j
 import type { Matrix } from "../numerics/matrix.js";
 import type { RandomSource } from "../numerics/random.js";
 import type { TrainingPlan } from "../plan/plan.js";
+import type { Checkpoint, CheckpointSettings } from "./checkpoint.js";
 import type { EpochReport, TrainingReport } from "../summary/report.js";
 
 export interface TrainingOptions {
@@ -21,6 +22,10 @@ export interface TrainingOptions {
   /** asks for the best so far, at the next step */
   readonly signal?: AbortSignal;
   readonly onEpoch?: (progress: EpochProgress) => void;
+  /** left out: none are kept */
+  readonly checkpoints?: CheckpointSettings;
+  /** where an interrupted training of the same rows, plan and seed stood; left out: training begins from nothing */
+  readonly resume?: Checkpoint;
 }
 
 export interface TrainingRows {

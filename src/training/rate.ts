@@ -18,13 +18,22 @@ export interface RateControl {
   readonly isCooling: boolean;
   /** no step is left: of the plan, or of the cool-down */
   readonly isDone: boolean;
+  /** where the schedule stands, as plain data */
+  state(): RateState;
 }
 
-/** @param stepCount steps of all planned epochs */
-export function rateControl(plan: Pick<TrainingPlan, "schedule" | "optimizer">, stepCount: number): RateControl {
-  let scale = 1;
-  let step = 0;
-  let cooling: { readonly from: number; readonly start: number; readonly length: number } | null = null;
+export interface RateState {
+  readonly scale: number;
+  readonly step: number;
+  readonly cooling: { readonly from: number; readonly start: number; readonly length: number } | null;
+}
+
+/** Of a run that has taken no step. */
+export const rateBeginning: RateState = { scale: 1, step: 0, cooling: null };
+
+/** @param stepCount steps of all planned epochs @param from where an interrupted run stood */
+export function rateControl(plan: Pick<TrainingPlan, "schedule" | "optimizer">, stepCount: number, from: RateState = rateBeginning): RateControl {
+  let { scale, step, cooling } = from;
   const current = (): number => {
     if (cooling === null) return scale * learningRate(plan.schedule, step / stepCount, plan.optimizer.rate);
     return (scale * cooling.from * (1 + Math.cos(Math.PI * Math.min(1, (step - cooling.start) / cooling.length)))) / 2;
@@ -38,6 +47,7 @@ export function rateControl(plan: Pick<TrainingPlan, "schedule" | "optimizer">, 
     },
     scaleBy: (share) => void (scale *= share),
     coolDown: (length) => void (cooling ??= { from: current() / scale, start: step, length: Math.min(length, stepCount - step) }),
+    state: () => ({ scale, step, cooling }),
     get isCooling() { return cooling !== null; },
     get isDone() { return step >= (cooling === null ? stepCount : cooling.start + cooling.length); },
   };

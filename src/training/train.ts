@@ -7,7 +7,8 @@ import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
 import { buildGraph, initialParameters, type TrainingGraph } from "../graph/index.js";
 import { invariant } from "../invariant.js";
 import { pauser } from "../parallel/index.js";
-import { type Course, runCourse } from "./course.js";
+import { enter, randomOf, takeCheckpoint } from "./checkpoint.js";
+import { type CheckpointKeeper, type Course, runCourse } from "./course.js";
 import type { TrainingContext } from "./epoch.js";
 import type { Executor } from "./executors/executor.js";
 import { openExecutor } from "./executors/open.js";
@@ -24,13 +25,15 @@ const initialComponentSteps = 3;
  * @throws NumericalError where the likelihood cannot be had even at the initial weights
  */
 export async function trainNetwork(options: TrainingOptions): Promise<TrainedNetwork> {
-  const startedAt = performance.now();
+  const { resume } = options;
   const { executor, diagnostics: ofExecutor } = await openExecutor(graphFor(options), options.plan);
   const context = trainingContext(options, executor);
-  const diagnostics: Diagnostic[] = [...ofExecutor];
-  for (let attempt = 1; ; attempt++) {
-    await begin(context);
-    const course = await runCourse(context, startedAt);
+  const startedAt = performance.now() - 1000 * (resume?.seconds ?? 0);
+  const diagnostics: Diagnostic[] = [...(resume?.diagnostics ?? ofExecutor)];
+  for (let attempt = resume?.attempt ?? 1; ; attempt++) {
+    const from = resume !== undefined && attempt === resume.attempt ? resume : null;
+    await (from === null ? begin(context) : enter(context, from));
+    const course = await runCourse(context, { startedAt, from: from?.course ?? null, keep: keeper(context, attempt, diagnostics, startedAt) });
     diagnostics.push(...course.diagnostics);
     if (course.ending !== "collapsed") return finish(context, course, diagnostics, startedAt);
     if (attempt === mostAttempts) {
@@ -39,6 +42,19 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainedNet
     }
     diagnostics.push(diagnostic("LMM0762", null, { epoch: course.epochsRun, attempt, attempts: mostAttempts - 1 }));
   }
+}
+
+/** Takes a checkpoint where one is due; null where none is wanted. */
+function keeper(context: TrainingContext, attempt: number, diagnostics: readonly Diagnostic[], startedAt: number): CheckpointKeeper | null {
+  const { checkpoints } = context.options;
+  if (checkpoints === undefined) return null;
+  let last = performance.now();
+  return async (course) => {
+    const now = performance.now();
+    if (now - last < 1000 * checkpoints.everySeconds) return;
+    await checkpoints.save(await takeCheckpoint(context, attempt, [...diagnostics], course, (now - startedAt) / 1000));
+    last = performance.now();
+  };
 }
 
 function graphFor({ parts, training }: TrainingOptions): TrainingGraph {
@@ -55,12 +71,13 @@ function trainingContext(options: TrainingOptions, executor: Executor): Training
     validationInputs: validation && executor.load(validation.inputs),
     networkOutput: new Float64Array(training.inputs.rows * strategy.outputs.width),
     pause: pauser(),
+    random: options.resume === undefined ? options.random : randomOf(options.resume),
     initialState: strategy.state(),
   };
 }
 
 /** New weights, and theta fitted to what the data show while f is near 0. */
-async function begin({ executor, inputs, networkOutput, initialState, options: { strategy, random } }: TrainingContext): Promise<void> {
+async function begin({ executor, inputs, networkOutput, initialState, random, options: { strategy } }: TrainingContext): Promise<void> {
   executor.setWeights(initialParameters(executor.graph, random));
   strategy.restore(initialState);
   await executor.forward(inputs, networkOutput);

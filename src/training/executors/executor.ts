@@ -4,7 +4,7 @@
  * Knows no likelihood: the caller hands one in with each step, as a function from the outputs to its derivative. A graph whose one
  * output is f has an output width of 1; where it has several, they lie side by side in every row.
  */
-import type { TrainingGraph } from "../../graph/index.js";
+import type { OptimizerState, TrainingGraph } from "../../graph/index.js";
 import type { Matrix } from "../../numerics/matrix.js";
 
 export interface Executor {
@@ -27,6 +27,10 @@ export interface Executor {
   weights(): Float32Array;
   /** Replaces the weights; the optimiser forgets what it has seen. */
   setWeights(weights: Float32Array): void;
+  /** A copy of what the optimiser has seen so far. */
+  optimizerState(): OptimizerState;
+  /** Gives the optimiser back what it had seen. */
+  setOptimizerState(state: OptimizerState): void;
   dispose(): void;
 }
 

@@ -3,7 +3,7 @@
  * optimiser. No tape: the graph holds its own backward pass. Between steps the weights are one flat float32 vector and no
  * tensor is alive; each step uploads the parameters, which costs less than updating them as tensors.
  */
-import { hasSequences, moveStatisticInPlace, type OptimizerSettings, optimizerState, sizeOf, type TrainingGraph, updateParametersInPlace } from "../../graph/index.js";
+import { copyOfState, hasSequences, moveStatisticInPlace, type OptimizerSettings, optimizerState, sizeOf, type TrainingGraph, updateParametersInPlace } from "../../graph/index.js";
 import { invariant } from "../../invariant.js";
 import { type TensorBackend, toFloat32 } from "../../tensor/index.js";
 import { checkLoadable } from "./codes.js";
@@ -39,6 +39,10 @@ export function tensorflowExecutor(graph: TrainingGraph, backend: TensorBackend,
       invariant(values.length === weights.length, "weights belong to another graph");
       weights.set(values);
       moments = optimizerState(optimizer, graph.parameterCount);
+    },
+    optimizerState: () => copyOfState(moments),
+    setOptimizerState: (state) => {
+      moments = copyOfState(state);
     },
     load: (inputs) => {
       checkLoadable(graph, inputs);

@@ -3,7 +3,7 @@
  * batch's matrices all stand there, and a step allocates nothing but f and its derivative. Agrees with the TensorFlow.js
  * executor, the definition, to float32 rounding; same inputs, same bits. Everything runs at once: its promises are already kept.
  */
-import { type OptimizerSettings, type TrainingGraph } from "../../../graph/index.js";
+import { optimizerState, type OptimizerSettings, type TrainingGraph } from "../../../graph/index.js";
 import { invariant } from "../../../invariant.js";
 import { checkLoadable } from "../codes.js";
 import type { Executor } from "../executor.js";
@@ -75,6 +75,21 @@ function executorOf(fused: FusedGraph, optimizer: OptimizerSettings): Executor {
       pack(layout, weights, vectorAt(vectors.parameters));
       for (const address of [vectors.first, vectors.second]) vectorAt(address).fill(0);
       stepCount = 0;
+    },
+    optimizerState: () => {
+      const state = optimizerState(optimizer, graph.parameterCount);
+      if (optimizer.name === "adam") {
+        unpack(layout, vectorAt(vectors.first), state.first);
+        unpack(layout, vectorAt(vectors.second), state.second);
+      }
+      return { ...state, stepCount };
+    },
+    setOptimizerState: ({ first, second, stepCount: seen }) => {
+      if (optimizer.name === "adam") {
+        pack(layout, first, vectorAt(vectors.first));
+        pack(layout, second, vectorAt(vectors.second));
+      }
+      stepCount = seen;
     },
     dispose: () => {
       // the arena goes with the executor
