@@ -102,6 +102,8 @@ export interface FitVerbOptions extends CommonOptions {
   readonly ml?: boolean;
   readonly reml?: boolean;
   readonly quiet?: boolean;
+  readonly resume?: boolean;
+  readonly checkpoint?: string;
 }
 
 function declareFit(program: Command, finish: Finish): void {
@@ -114,6 +116,8 @@ function declareFit(program: Command, finish: Finish): void {
     .option("--ml", "maximum likelihood, where REML would be the default")
     .option("--reml", "restricted maximum likelihood")
     .option("--quiet", "neither plan nor progress: the summary only")
+    .option("--resume", "go on from the checkpoint that a fit which was cut off left in --out")
+    .option("--checkpoint <seconds>", "how often training leaves one there (default: 10)")
     .action((file: string | undefined, options: FitVerbOptions) =>
       finish(options.json === true, async (session) => (await import("./verbs/fit.js")).fit(session, file, options)));
 }

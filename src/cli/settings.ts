@@ -37,6 +37,12 @@ export function share(option: string, text: string): number {
   return value > 0 && value < 1 ? value : outOfRange(option, "a number between 0 and 1", text);
 }
 
+/** A number of seconds, 0 or more. */
+export function seconds(option: string, text: string): number {
+  const value = Number(text);
+  return text.trim() !== "" && value >= 0 && Number.isFinite(value) ? value : outOfRange(option, "a number of seconds, 0 or more", text);
+}
+
 function outOfRange(option: string, expected: string, found: string): never {
   return stop(diagnostic("LMM0905", null, { option, expected, found }));
 }

@@ -7,12 +7,12 @@ import { subjectsOfRows } from "../design/join.js";
 import { pickMatrixRows, selectDesignRows } from "../design/select.js";
 import { buildGraph, networkOutput, type NetworkPart } from "../graph/index.js";
 import { invariant } from "../invariant.js";
-import { createOutputStrategy, meanOf, withBases } from "../likelihood/index.js";
-import type { Model } from "../model/index.js";
+import { createOutputStrategy, meanOf, renewableStrategy, withBases } from "../likelihood/index.js";
 import type { Matrix } from "../numerics/matrix.js";
 import { randomSource, type RandomSource } from "../numerics/random.js";
 import type { TrainingPlan } from "../plan/index.js";
-import { splitValidation, trainNetwork, type EpochProgress, type TrainedNetwork, type TrainingRows } from "../training/index.js";
+import { splitValidation, trainNetwork, type EpochProgress, type TrainedNetwork, type TrainingOptions, type TrainingRows } from "../training/index.js";
+import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.js";
 import type { Estimates } from "./estimates.js";
 import type { FitOptions, FitProgress } from "./options.js";
 import { settled } from "./settle.js";
@@ -31,7 +31,7 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
   const networks = networksOf(model);
   invariant(networks.length > 0 && plan.training !== null, "the plan trains where the model holds a net");
   const unit = responseUnit(ready.design);
-  const trained = await train(model, designInUnits(ready.design, unit), plan.training, unit, options);
+  const trained = await train(ready, designInUnits(ready.design, unit), plan.training, unit, options);
   const weights = weightsFromUnits(trained.graph, trained.weights, unit);
   const shared = imitableColumns(model, networks, ready.design.fixed);
   const all = networkParts(model, ready.design);
@@ -58,21 +58,33 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
   return { model, learnt: ready.learnt, plan, estimates, report, tests: null, conditionalResidual: settlement.conditionalResidual, exact: null };
 }
 
-async function train(model: Model, design: Design, plan: TrainingPlan, unit: number, options: FitOptions): Promise<TrainedNetwork> {
+async function train(ready: Ready, design: Design, plan: TrainingPlan, unit: number, options: FitOptions): Promise<TrainedNetwork> {
   const random = randomSource(plan.seed);
-  const { parts, inputs } = networkParts(model, design);
+  const { parts, inputs } = networkParts(ready.model, design);
   const layout = outputLayout(buildGraph(parts, inputs.columns), design);
   const { training, validation } = trainingRows(design, inputs, levelsOfRows(design, parts, inputs), plan, random);
+  const { strategy, renew } = renewableStrategy(() => createOutputStrategy(training.design, plan, layout));
   return trainNetwork({
     parts,
     training,
     validation,
-    strategy: createOutputStrategy(training.design, plan, layout),
+    strategy,
     plan,
     random,
     signal: options.signal,
+    ...checkpointOptions(ready, options, renew),
     onEpoch: (progress) => options.onProgress?.(progressOf(progress, design, unit)),
   });
+}
+
+/** @throws DiagnosticError where the checkpoint is damaged, or of another fit */
+function checkpointOptions(ready: Ready, { checkpoints, resume }: FitOptions, renewStrategy: () => void): Pick<TrainingOptions, "checkpoints" | "resume"> {
+  return {
+    ...(resume === undefined ? {} : { resume: decodeCheckpoint(ready, resume) }),
+    ...(checkpoints === undefined
+      ? {}
+      : { checkpoints: { everySeconds: checkpoints.everySeconds, renewStrategy, save: (one) => checkpoints.save(encodeCheckpoint(ready, one)) } }),
+  };
 }
 
 function progressOf({ report, plannedEpochs, secondsLeft }: EpochProgress, design: Design, unit: number): FitProgress {

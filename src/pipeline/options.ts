@@ -1,5 +1,6 @@
 /** What a caller may ask of a fit, and what it hears while waiting. */
 import type { Criterion } from "../model/index.js";
+import type { SavedCheckpoint } from "./checkpoint.js";
 import type { Overrides } from "./prepare.js";
 
 export interface FitOptions {
@@ -14,6 +15,17 @@ export interface FitOptions {
   /** stops the fit; what was best so far is returned, and the report says so */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: FitProgress) => void;
+  /** keeps the training of a net as it goes, as plain JSON; the exact engine has nothing to keep */
+  readonly checkpoints?: FitCheckpoints;
+  /** a checkpoint that `checkpoints.save` was given: training goes on from there, to the same fit */
+  readonly resume?: unknown;
+}
+
+export interface FitCheckpoints {
+  /** at least so long between two, measured at the end of epochs */
+  readonly everySeconds: number;
+  /** awaited before training goes on */
+  save(checkpoint: SavedCheckpoint): void | Promise<void>;
 }
 
 export interface FitProgress {

@@ -4,7 +4,6 @@
  */
 import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
 import type { StrategyState } from "../likelihood/strategy.js";
-import { randomSource } from "../numerics/random.js";
 import type { EpochReport, TrainingReport } from "../summary/report.js";
 import { assess, type Assessment } from "./assess.js";
 import { runEpoch, type TrainingContext } from "./epoch.js";
@@ -28,6 +27,8 @@ export interface Snapshot {
 /** A course between two epochs, as plain data. */
 export interface CourseState {
   readonly epoch: number;
+  /** of the first epoch: groups packed in another order may need a batch more or less */
+  readonly stepsPerEpoch: number;
   readonly rate: RateState;
   readonly history: readonly EpochReport[];
   readonly diagnostics: readonly Diagnostic[];
@@ -72,14 +73,11 @@ interface Progress {
 }
 
 export async function runCourse(context: TrainingContext, { startedAt, from, keep }: CourseOptions): Promise<Course> {
-  const { strategy, plan } = context.options;
-  const stepsPerEpoch = strategy.batches(plan.batchSize, from === null ? context.random.split() : randomSource(0)).length;
   const begun = from ?? beginning(context);
   const progress: Progress = {
     ...begun,
     context,
-    rate: rateControl(plan, plan.epochs * stepsPerEpoch, begun.rate),
-    stepsPerEpoch,
+    rate: rateControl(context.options.plan, context.options.plan.epochs * begun.stepsPerEpoch, begun.rate),
     startedAt,
     history: [...begun.history],
     diagnostics: [...begun.diagnostics],
@@ -93,13 +91,14 @@ export async function runCourse(context: TrainingContext, { startedAt, from, kee
   return { history, best, ending, epochsRun: epoch, diagnostics };
 }
 
-function beginning({ executor, options: { strategy } }: TrainingContext): CourseState {
+function beginning({ executor, random, options: { strategy, plan } }: TrainingContext): CourseState {
+  const stepsPerEpoch = strategy.batches(plan.batchSize, random.split()).length;
   const start = { weights: executor.weights(), state: strategy.state() };
-  return { epoch: 0, rate: rateBeginning, history: [], diagnostics: [], best: null, start, divergences: 0, secondsOfFirst: null };
+  return { epoch: 0, stepsPerEpoch, rate: rateBeginning, history: [], diagnostics: [], best: null, start, divergences: 0, secondsOfFirst: null };
 }
 
-function stateOf({ epoch, rate, history, diagnostics, best, start, divergences, secondsOfFirst }: Progress): CourseState {
-  return { epoch, rate: rate.state(), history: [...history], diagnostics: [...diagnostics], best, start, divergences, secondsOfFirst };
+function stateOf({ epoch, stepsPerEpoch, rate, history, diagnostics, best, start, divergences, secondsOfFirst }: Progress): CourseState {
+  return { epoch, stepsPerEpoch, rate: rate.state(), history: [...history], diagnostics: [...diagnostics], best, start, divergences, secondsOfFirst };
 }
 
 /** @returns why the course ends with this epoch; null when it goes on */

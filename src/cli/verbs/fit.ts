@@ -2,9 +2,9 @@
  * `lmmc fit`: reads, plans, fits with progress, prints the summary, saves. All that can fail without fitting is tried
  * first, the output folder included; Ctrl-C keeps the best fit so far.
  */
-import { checkWritableFolder, type FitOrigin } from "../../data/readers/index.js";
+import { checkWritableFolder, readCheckpoint, removeCheckpoint, writeCheckpoint, type FitOrigin } from "../../data/readers/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
-import { compile, selectRows, splitRows, type CompiledModel, type FitOptions, type FittedModel, type Table } from "../../index.js";
+import { compile, selectRows, splitRows, type CompiledModel, type FitOptions, type FittedModel, type SavedCheckpoint, type Table } from "../../index.js";
 import { drawDiagnostics, stop } from "../complaints.js";
 import { evaluate, evaluationText, type Evaluation } from "../evaluation.js";
 import { dataPath, readData, readProgram, readProgramData, type ProgramInput } from "../inputs.js";
@@ -13,23 +13,27 @@ import type { FitVerbOptions } from "../program.js";
 import { createProgressBar } from "../progress.js";
 import { writeSavedFit } from "../saved.js";
 import { writeJson, type ExitCode, type Session } from "../session.js";
-import { share, trainSettings, wholeNumber } from "../settings.js";
+import { seconds, share, trainSettings, wholeNumber } from "../settings.js";
 
 /** Where a fit stopped by Ctrl-C is kept when no folder was named. */
 const interruptedFolder = "interrupted-fit";
 const defaultHoldoutSeed = 1;
+/** What a kill may cost at most; writing one takes milliseconds. */
+const secondsBetweenCheckpoints = 10;
 
 export async function fit(session: Session, file: string | undefined, options: FitVerbOptions): Promise<ExitCode> {
   const settings = fitSettings(options);
   const program = await readProgram(session, "fit", file, options);
   const rows = await readRows(session, program, options);
   if (options.out !== undefined) await needWritable(options.out);
+  const keeping = await checkpointing(session, options);
   const model = compile(program.source, { ...program.resolvers, data: rows.training, overrides: settings.overrides });
   announce(session, model, options);
-  const { fitted, isInterrupted } = await run(session, model, rows.training, settings, options.quiet === true);
+  const { fitted, isInterrupted } = await run(session, model, rows.training, { ...settings, ...keeping }, options.quiet === true);
   const evaluation = rows.test === null ? null : evaluate(model, fitted, rows.training, rows.test);
   report(session, fitted, evaluation);
   await save(session, fitted, rows.origin, options.out, isInterrupted);
+  if (options.out !== undefined) await removeCheckpoint(options.out);
   return isInterrupted ? 130 : 0;
 }
 
@@ -70,6 +74,26 @@ function announce(session: Session, model: CompiledModel, options: FitVerbOption
   drawDiagnostics(session, [...session.remarks, ...model.diagnostics.filter((one) => one.severity === "note")]);
   const plan = model.print("plan");
   if (!session.isJson && options.quiet !== true && plan !== null) session.terminal.out(`${plan.trimEnd()}\n\n`);
+}
+
+/**
+ * With a folder to save in, training leaves checkpoints there; `--resume` goes on from the last.
+ * @throws DiagnosticError where there is none to resume, or a damaged one
+ */
+async function checkpointing(session: Session, { out, resume, checkpoint }: FitVerbOptions): Promise<Pick<FitOptions, "checkpoints" | "resume">> {
+  if (out === undefined) return resume === true ? stop(diagnostic("LMM0919", null, { option: "--resume", needed: "--out" })) : {};
+  const everySeconds = checkpoint === undefined ? secondsBetweenCheckpoints : seconds("--checkpoint", checkpoint);
+  const save = async (one: SavedCheckpoint): Promise<void> => {
+    const path = await writeCheckpoint(out, one);
+    if (typeof path !== "string") stop(path);
+  };
+  const found = await readCheckpoint(out);
+  if (resume === true) {
+    if (found.kind !== "checkpoint") stop(found.kind === "failed" ? found.diagnostic : diagnostic("LMM0817", null, { folder: out }));
+    return { checkpoints: { everySeconds, save }, resume: found.checkpoint };
+  }
+  if (found.kind === "checkpoint") drawDiagnostics(session, [diagnostic("LMM0818", null, { folder: out })]);
+  return { checkpoints: { everySeconds, save } };
 }
 
 async function run(

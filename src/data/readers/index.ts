@@ -3,4 +3,6 @@ export { readText, type TextResult } from "./bytes.js";
 export { tableOfCsv } from "./csv.js";
 export { tableOfJson } from "./json-lines.js";
 export { readTable } from "./read-table.js";
-export { checkWritableFolder, folderOf, isSavedFit, readFit, writeFit, type FitOrigin, type SavedFitResult } from "./saved-fit.js";
+export { readCheckpoint, removeCheckpoint, writeCheckpoint, type CheckpointResult } from "./checkpoint-file.js";
+export { checkWritableFolder } from "./envelope.js";
+export { folderOf, isSavedFit, readFit, writeFit, type FitOrigin, type SavedFitResult } from "./saved-fit.js";

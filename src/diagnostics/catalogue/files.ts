@@ -74,6 +74,30 @@ export const fileCatalogue = {
     hint: () => "fit the model again with this version",
     example: { source: anyFormula, arises: "a fit saved by another version" },
   }),
+  LMM0815: entry<{ reason: string }>({
+    severity: "error",
+    message: ({ reason }) => `the checkpoint cannot be used: ${reason}`,
+    hint: () => "leave --resume out to fit from the beginning",
+    example: { source: anyFormula, arises: "a checkpoint.json that was edited, or written by another version" },
+  }),
+  LMM0816: entry<{ what: readonly string[] }>({
+    severity: "error",
+    message: ({ what }) => `the checkpoint belongs to a fit with other ${what.join(" and ")}`,
+    hint: () => "resume with the program, data and settings of the interrupted fit, or leave --resume out",
+    example: { source: anyFormula, arises: "`lmmc fit --resume` after the program or the data have changed" },
+  }),
+  LMM0817: entry<{ folder: string }>({
+    severity: "error",
+    message: ({ folder }) => `${folder} holds no checkpoint to resume`,
+    hint: () => "expected the --out folder of a fit with a net that was cut off after its first checkpoint; leave --resume out to fit from the beginning",
+    example: { source: anyFormula, arises: "`lmmc fit --resume` in a folder where no fit was interrupted" },
+  }),
+  LMM0818: entry<{ folder: string }>({
+    severity: "note",
+    message: ({ folder }) => `${folder} holds the checkpoint of a fit that was cut off; this one begins anew and will replace it`,
+    hint: () => "`lmmc fit --resume` goes on from there",
+    example: { source: anyFormula, arises: "`lmmc fit --out` in the folder of a fit that was killed" },
+  }),
   LMM0901: entry<{ verb: string }>({
     severity: "error",
     message: ({ verb }) => `\`lmmc ${verb}\` was given no model`,
@@ -108,6 +132,12 @@ export const fileCatalogue = {
     message: ({ first, second }) => `${first} and ${second} cannot be used together`,
     hint: ({ second }) => `leave ${second} out`,
     example: { source: anyFormula, arises: "--test together with --holdout" },
+  }),
+  LMM0919: entry<{ option: string; needed: string }>({
+    severity: "error",
+    message: ({ option, needed }) => `${option} needs ${needed}`,
+    hint: ({ needed }) => `add ${needed} with the folder of the fit`,
+    example: { source: anyFormula, arises: "--resume without --out" },
   }),
   LMM0907: entry<{ word: string; nearest: string | null }>({
     severity: "error",
