@@ -27,8 +27,8 @@ function optionsFor(strategy: keyof typeof groupsOf, changes: Partial<TrainingOp
   const renewable = renewableStrategy(() => createStrategy(fitted, plan));
   return {
     parts: [meanOfNumbers(network([dense(12, "silu"), { kind: "dropout", rate: 0.2 }, dense(6, "silu")]), 2)],
-    training: { design: fitted, inputs: fitted.networks[0].inputs },
-    validation: { design: validation, inputs: validation.networks[0].inputs },
+    training: { design: fitted, inputs: fitted.networks[0].inputs, rows: null },
+    validation: { design: validation, inputs: validation.networks[0].inputs, rows: null },
     strategy: renewable.strategy,
     plan,
     random,
