@@ -13,7 +13,8 @@ const folder = dirname(dirname(dirname(createRequire(import.meta.url).resolve(li
 const bundle = join(folder, "lib/chevrotain.min.mjs");
 
 if (existsSync(bundle)) {
-  copyFileSync(bundle, join(compiled, `${library}.mjs`));
+  // without the pointer to a source map that stays behind
+  writeFileSync(join(compiled, `${library}.mjs`), readFileSync(bundle, "utf8").replace(/^\/\/# sourceMappingURL=.*$/m, ""));
   copyFileSync(join(folder, "LICENSE.txt"), join(compiled, `${library}.LICENSE.txt`));
   for (const name of readdirSync(compiled).filter((one) => one.endsWith(".js"))) {
     const path = join(compiled, name);
