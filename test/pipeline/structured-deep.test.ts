@@ -47,8 +47,12 @@ describe("an autoregression within groups, beside a net and an outer factor", ()
     expect(df).toBe(5 + network!.parameters);
   });
 
-  test("an unseen group is predicted from its school", async () => {
+  test("new visits are predicted from a group's other visits, an unseen group from its school", async () => {
     const fit = await fitting;
+    const [visit, next, far] = fit.predict({ x: [0, 0, 0], t: [8, 9, 90], g: ["g1", "g1", "g1"], s: ["s1", "s1", "s1"] }, { parts: true }).parts!["ar1(t | g)"];
+    // what a group is known to be at 8 says rho times that of 9, and next to nothing of 90
+    expect(next! / visit!).toBeCloseTo(fit.report().kernels[0].parameters.rho, 6);
+    expect(Math.abs(far!)).toBeLessThan(1e-4);
     const parts = fit.predict({ x: [0], t: [3], g: ["nobody"], s: ["s1"] }, { parts: true }).parts!;
     expect(parts["ar1(t | g)"]).toEqual([0]);
     expect(parts.s[0]).not.toBe(0);
