@@ -11,16 +11,21 @@ import { learnedFullDataStrategy } from "./learned/full-data.js";
 import type { OutputLayout } from "./learned/outputs.js";
 import { learnedBatchStrategy, learnedGroupStrategy } from "./learned/own-covariance.js";
 import { responseLessOffset } from "./marginal-model.js";
+import { fieldedSolver, startedFieldedSolver } from "./composite/fielded-solver.js";
 import { nestingChain } from "./nesting.js";
 import { denseBlocksSolver } from "./solvers/dense-blocks/solver.js";
 import { factorsBlocks, trainingSolver } from "./solvers/marginal-solver.js";
 import { nestedSolver } from "./solvers/nested-solver.js";
+import type { MarginalSolver } from "./solvers/solver.js";
 import { batchStrategy } from "./strategies/batch.js";
 import { fullDataStrategy } from "./strategies/full-data.js";
 import { independentStrategy } from "./strategies/independent.js";
 import { wholeGroupStrategy } from "./strategies/whole-group.js";
 import type { LikelihoodStrategy } from "./strategy.js";
 import { startingComponents } from "./variance/start.js";
+
+/** What a strategy needs of a plan; no field where nothing is said of one. */
+export type StrategyPlan = Pick<TrainingPlan, "strategy" | "wholeGroup"> & Partial<Pick<TrainingPlan, "field">>;
 
 /**
  * @param design the training rows, response included
@@ -29,9 +34,18 @@ import { startingComponents } from "./variance/start.js";
  */
 export function createStrategy(
   design: Design,
-  plan: Pick<TrainingPlan, "strategy" | "wholeGroup">,
-  start: VarianceComponents = startingComponents(design, responseLessOffset(design)),
+  plan: StrategyPlan,
+  start: VarianceComponents | null = null,
 ): LikelihoodStrategy {
+  return strategyFrom(design, plan, start ?? startingComponents(design, responseLessOffset(design)), start === null);
+}
+
+/** @param isMoments whether the start says no more than moments do */
+function strategyFrom(design: Design, plan: StrategyPlan, start: VarianceComponents, isMoments: boolean): LikelihoodStrategy {
+  const solver = (): MarginalSolver => {
+    if (plan.field === undefined || plan.field === null) return trainingSolver(design, start);
+    return isMoments ? startedFieldedSolver(design, start, plan.field) : fieldedSolver(design, start, plan.field);
+  };
   switch (plan.strategy) {
     case "independent":
       invariant(design.grouped.length + design.kernels.length === 0, "a design with random effects is not planned as independent rows");
@@ -39,9 +53,9 @@ export function createStrategy(
     case "whole-group":
       return factorsBlocks(design) ? tiedBlocks(design, start) : nestedGroups(design, plan.wholeGroup, start);
     case "full-data":
-      return fullDataStrategy(design, trainingSolver(design, start));
+      return fullDataStrategy(design, solver());
     case "batch":
-      return batchStrategy(design, trainingSolver(design, start));
+      return batchStrategy(design, solver());
     default:
       return assertNever(plan.strategy);
   }

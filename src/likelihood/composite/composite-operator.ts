@@ -9,10 +9,12 @@
 import type { LinearOperator } from "../solvers/conjugate-gradient.js";
 import type { MarginalSolver } from "../solvers/solver.js";
 import type { KeptTerm } from "./kept-term.js";
-import { levelBlocks } from "./level-blocks.js";
+import { levelBlocks, type LevelBlocks } from "./level-blocks.js";
 
 export interface CompositeOperator extends LinearOperator {
   readonly terms: readonly KeptTerm[];
+  /** what each term has with itself, were the base nothing but noise */
+  readonly blocks: readonly LevelBlocks[];
   /** where each term's unknowns begin, and, last, their number */
   readonly offsets: readonly number[];
   /** term t's part of a vector over all unknowns */
@@ -58,6 +60,7 @@ export function compositeOperator(base: MarginalSolver, terms: readonly KeptTerm
   return {
     size,
     terms,
+    blocks,
     offsets,
     partOf,
     applyBaseInverse,

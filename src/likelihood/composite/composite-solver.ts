@@ -12,10 +12,11 @@ import { conjugateGradient, conjugateGradientStorage } from "../solvers/conjugat
 import type { MarginalSolver } from "../solvers/solver.js";
 import { preconditionedLogDeterminant } from "../solvers/spectral-log-determinant.js";
 import { randomTerms } from "../structured/term.js";
-import { compositeOperator, type CompositeOperator } from "./composite-operator.js";
+import { compositeOperator } from "./composite-operator.js";
 import { compositeTraces, type TraceSettings } from "./composite-traces.js";
 import { keptEffects } from "./kept-effects.js";
 import { keptTerm } from "./kept-term.js";
+import { levelVariances } from "./posterior-variances.js";
 import { splitTerms } from "./sub-design.js";
 
 export interface CompositeSettings extends TraceSettings {
@@ -32,9 +33,10 @@ export const defaultCompositeSettings: CompositeSettings = { tolerance: 1e-6, tr
 const maximumIterations = 2000;
 
 export interface CompositeSolver extends MarginalSolver {
-  readonly operator: CompositeOperator;
-  /** indices of the terms beside the base, grouped terms before kernels */
-  readonly keptTerms: readonly number[];
+  /** out += Z_t b_t of one random term, grouped terms before kernels */
+  addTermPrediction(term: number, rows: Design, effects: readonly Float64Array[], out: Float64Array): void;
+  /** Var(b_j | y, beta) of the grouped terms beside the base, [levels, d, d] */
+  conditionalVariances(): readonly Float64Array[];
 }
 
 /** @param baseTerms indices of the random terms that `baseOf` answers for @param baseOf a solver of those terms and noise */
@@ -80,6 +82,11 @@ export function compositeSolver(
   };
   const scratchEffects = base.zeroEffects();
   const traces = compositeTraces(operator, base, (values, spherical, out) => solveUnknowns(values, spherical, out, scratchEffects, settings.traceTolerance), settings, design.rowCount);
+  const addTermPrediction: CompositeSolver["addTermPrediction"] = (t, rows, effects, out) => {
+    const k = split.keptTerms.indexOf(t);
+    if (k >= 0) layout[k].addPredictions(rows, effects[t], pick(free, split.keptCoordinates[k]), out);
+    else base.addPredictions(splitTerms(rows, [t]).base, [effects[t]], out);
+  };
   const addDirection = (k: number, vector: Float64Array, out: Float64Array): void => {
     const ofBase = split.baseCoordinates.indexOf(k);
     if (ofBase >= 0) {
@@ -94,8 +101,6 @@ export function compositeSolver(
   };
   return {
     isExact: false,
-    operator,
-    keptTerms: split.keptTerms,
     get free() {
       return free;
     },
@@ -113,9 +118,14 @@ export function compositeSolver(
       solveUnknowns(values, unknowns, out, baseIndices.map((t) => effects[t]), tolerance);
       layout.forEach((one, k) => one.write(out, operator.partOf(unknowns, k), effects[split.keptTerms[k]]));
     },
+    addTermPrediction,
     addPredictions(rows, effects, out) {
-      base.addPredictions({ ...rows, ...splitTerms(rows, baseTerms).base }, baseIndices.map((t) => effects[t]), out);
+      base.addPredictions(splitTerms(rows, baseTerms).base, baseIndices.map((t) => effects[t]), out);
       layout.forEach((one, k) => one.addPredictions(rows, effects[split.keptTerms[k]], pick(free, split.keptCoordinates[k]), out));
+    },
+    conditionalVariances() {
+      const { grouped } = fromFreeParameters(design, free);
+      return split.keptTerms.flatMap((t, k) => (t < grouped.length ? [levelVariances(operator, k, design.grouped[t], grouped[t], settings.seed)] : []));
     },
     addDirection,
     score(alpha) {

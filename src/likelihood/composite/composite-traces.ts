@@ -13,7 +13,7 @@ import type { MarginalSolver } from "../solvers/solver.js";
 import type { CompositeOperator } from "./composite-operator.js";
 
 /** Unknowns times probes of a large term: the trace's relative error is about the square root of 2 over this, times the off-diagonal share. */
-const probedUnknowns = 6000;
+const probedUnknowns = 2000;
 
 /** out = V^-1 p; `unknowns` holds where to start and receives what was found */
 export type ProbeSolve = (values: Float64Array, unknowns: Float64Array, out: Float64Array) => void;
@@ -47,7 +47,7 @@ export interface TraceSettings {
 
 export function compositeTraces(operator: CompositeOperator, base: MarginalSolver, solve: ProbeSolve, { exactUnknowns, seed }: TraceSettings, rowCount: number): CompositeTraces {
   const random = randomSource(seed);
-  const probesOver = (size: number): Probes => (size <= exactUnknowns ? unitVectors(size, operator.size) : randomSigns(size, operator.size, random));
+  const probesOver = (size: number): Probes => (size <= Math.max(exactUnknowns, Math.sqrt(probedUnknowns)) ? unitVectors(size, operator.size) : randomSigns(size, operator.size, random));
   const termProbes = operator.terms.map((term) => probesOver(term.size));
   const baseProbes = probesOver(operator.size);
   const [rows, solved, image, moved] = [0, 1, 2, 3].map(() => new Float64Array(rowCount));

@@ -23,26 +23,28 @@ export function keptEffects(design: Design, index: number, term: KeptTerm, covar
 }
 
 function groupedEffects({ grouped }: Design, index: number, term: KeptTerm): KeptEffects {
-  const { levels, basis: { columns: d } } = grouped[index];
-  const copy = (from: Float64Array, to: Float64Array, fromEffects: boolean): void => {
-    for (const { level, offset } of term.levels) {
-      const [source, target] = fromEffects ? [level * d, offset] : [offset, level * d];
-      to.set(from.subarray(source, source + d), target);
-    }
-  };
+  const { levels, basis: { columns: d }, levelCovariance } = grouped[index];
+  const places = placesOfUnknowns(term, levelCovariance === null ? d : 0);
   return {
     zero: () => new Float64Array(levels.length * d),
     toSpherical(effects, out) {
-      copy(effects, out, true);
+      places.forEach((place, unknown) => (out[unknown] = effects[place]));
       term.fromEffects(out, out);
     },
     write(_alpha, spherical, effects) {
       const own = new Float64Array(term.size);
       term.toEffects(spherical, own);
-      copy(own, effects, false);
+      places.forEach((place, unknown) => (effects[place] = own[unknown]));
     },
     addPredictions: (rows, effects, _free, out) => addRandomEffects(rows.grouped[index], effects, out),
   };
+}
+
+/** Where each unknown stands among [levels, d]. @param perLevel elements that one level has; 0 where elements count through all levels */
+function placesOfUnknowns({ levels, size }: KeptTerm, perLevel: number): Int32Array {
+  const places = new Int32Array(size);
+  for (const { level, offset, pattern } of levels) pattern.elements.forEach((element, k) => (places[offset + k] = level * perLevel + element));
+  return places;
 }
 
 function kernelScores(index: number, term: KeptTerm, covariance: ElementCovariance): KeptEffects {

@@ -50,11 +50,11 @@ export interface KeptPattern {
   root: Matrix;
 }
 
-/** @param isWhole whether a level that occurs has all elements as unknowns (effects of a basis), or those its rows meet (sites) */
-export function keptTerm(term: RandomTerm, isWhole: boolean): KeptTerm {
+/** @param isGrouped whether elements are effects of a basis, all of them unknowns of a level that occurs, or sites, of which those its rows meet are */
+export function keptTerm(term: RandomTerm, isGrouped: boolean): KeptTerm {
   const { covariance, starts, weights } = term;
-  const { levels, patterns, unknowns, size } = arranged(term, isWhole);
-  const rootOf = isWhole ? semidefiniteFactor : pivotedRoot;
+  const { levels, patterns, unknowns, size } = arranged(term, isGrouped ? effectsOfLevels(term) : () => []);
+  const rootOf = isGrouped ? semidefiniteFactor : pivotedRoot;
   const scratch = new Float64Array(patterns.reduce((most, { elements }) => Math.max(most, elements.length), 0));
   let free: Float64Array = new Float64Array(covariance.freeCount);
   let derivatives: ReadonlyMap<KeptPattern, readonly Float64Array[]> | null = null;
@@ -96,8 +96,16 @@ export function keptTerm(term: RandomTerm, isWhole: boolean): KeptTerm {
   };
 }
 
-/** The unknowns: every occurring level's elements, level after level. */
-function arranged({ levelIndex, starts, elements, coordinates, covariance }: RandomTerm, isWhole: boolean): {
+/** The elements that are effects of a level; where levels are related, of the set of levels that a known covariance ties together. */
+function effectsOfLevels({ coordinates, relation }: RandomTerm): (level: number) => readonly number[] {
+  const all = Array.from({ length: coordinates.rows }, (_, element) => element);
+  if (relation === null) return () => all;
+  const d = relation.positions.rows;
+  return (level) => all.filter((element) => relation.tieOfLevel[Math.floor(element / d)] === level);
+}
+
+/** The unknowns: every occurring level's elements, level after level. @param given elements that a level has whether rows meet them or not */
+function arranged({ levelIndex, starts, elements, coordinates, covariance }: RandomTerm, given: (level: number) => readonly number[]): {
   levels: readonly KeptLevel[];
   patterns: readonly KeptPattern[];
   unknowns: Int32Array;
@@ -106,7 +114,7 @@ function arranged({ levelIndex, starts, elements, coordinates, covariance }: Ran
   const met = new Map<number, Map<number, number>>();
   const unknowns = new Int32Array(elements.length);
   levelIndex.forEach((level, row) => {
-    const places = met.get(level) ?? new Map(Array.from({ length: isWhole ? coordinates.rows : 0 }, (_, element) => [element, element]));
+    const places = met.get(level) ?? new Map(given(level).map((element, place) => [element, place]));
     met.set(level, places);
     for (let at = starts[row]; at < starts[row + 1]; at++) {
       unknowns[at] = places.get(elements[at]) ?? places.size;

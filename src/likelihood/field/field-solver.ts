@@ -12,6 +12,7 @@ import type { Design, KernelDesign } from "../../design/design.js";
 import { pickMatrixRows } from "../../design/select.js";
 import type { Matrix } from "../../numerics/matrix.js";
 import { innerProduct } from "../../numerics/product.js";
+import type { FieldPlan } from "../../plan/plan.js";
 import type { VarianceComponents } from "../components.js";
 import { freeCoordinates, fromFreeParameters, toFreeParameters } from "../parameters.js";
 import { kernelCovariance } from "../structured/covariance.js";
@@ -23,12 +24,6 @@ import type { ObservedField, SiteCovariance } from "./site-covariance.js";
 import { siteRows, type SiteRows } from "./site-rows.js";
 import { vecchiaSites } from "./vecchia.js";
 
-/** How Gamma is kept: as it stands, or by so many neighbours. */
-export interface FieldMethod {
-  /** null: dense */
-  readonly neighbours: number | null;
-}
-
 /** Gamma over the sites with rows, and the field at the others. */
 interface KeptField extends SiteCovariance {
   readonly field: ObservedField;
@@ -37,7 +32,7 @@ interface KeptField extends SiteCovariance {
 }
 
 /** @param design one kernel over the whole sample and no grouped term */
-export function fieldSolver(design: Design, start: VarianceComponents, method: FieldMethod): MarginalSolver {
+export function fieldSolver(design: Design, start: VarianceComponents, method: FieldPlan): MarginalSolver {
   const [kernel] = design.kernels;
   invariant(design.kernels.length === 1 && kernel.levelIndex === null && design.grouped.length === 0, "one field over the whole sample");
   const weights = design.weights ?? new Float64Array(design.rowCount).fill(1);
@@ -96,7 +91,7 @@ export function fieldSolver(design: Design, start: VarianceComponents, method: F
   };
 }
 
-function keptField({ definition, inputs, metric, sites }: KernelDesign, { observed, unobserved, siteWeights }: SiteRows, { neighbours }: FieldMethod): KeptField {
+function keptField({ definition, inputs, metric, sites }: KernelDesign, { observed, unobserved, siteWeights }: SiteRows, { neighbours }: FieldPlan): KeptField {
   const field: ObservedField = { covariance: kernelCovariance(definition, inputs, metric), sites: pickMatrixRows(sites, observed), siteWeights };
   const targets = pickMatrixRows(sites, unobserved);
   if (neighbours === null) {

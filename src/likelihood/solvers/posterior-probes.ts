@@ -12,7 +12,7 @@ import type { CrossedOperator } from "./crossed-operator.js";
 import type { SphericalTerm } from "./spherical-term.js";
 
 /** The error of a block is its row's off-diagonal part over the square root of this: a few percent of a small correction. */
-const probeCount = 48;
+const defaultProbeCount = 48;
 const settings = { tolerance: 1e-3, maximumIterations: 500 };
 
 /** Var(b_j | y, beta) = L U_jj L' of every term in the design's order, [levels, d, d]. */
@@ -21,13 +21,13 @@ export function probedVariances(operator: CrossedOperator, seed: number): readon
   const applyInverse = inverseOf(operator);
   operator.kept.forEach((term, k) => {
     const placed = new Float64Array(operator.size);
-    result[operator.keptTerms[k]] = blocksOf(term, seed, (own, out) => {
+    result[operator.keptTerms[k]] = probedTermVariances(term, seed, (own, out) => {
       placed.fill(0);
       placed.set(own, operator.offsets[k]);
       out.set(applyInverse(placed).subarray(operator.offsets[k], operator.offsets[k + 1]));
     });
   });
-  result[operator.eliminatedTerm] = blocksOf(operator.eliminated, seed, eliminatedPosterior(operator, applyInverse));
+  result[operator.eliminatedTerm] = probedTermVariances(operator.eliminated, seed, eliminatedPosterior(operator, applyInverse));
   return result;
 }
 
@@ -42,7 +42,11 @@ function inverseOf(operator: CrossedOperator): (rightHandSide: Float64Array) => 
   };
 }
 
-type ApplyPosterior = (own: Float64Array, out: Float64Array) => void;
+/** out = U v over one term's unknowns, [levels, d] */
+export type ApplyPosterior = (own: Float64Array, out: Float64Array) => void;
+
+/** What is asked of a term beside U: its D and what its levels' own rows say of them. */
+export type ProbedTerm = Pick<SphericalTerm, "size" | "basisSize" | "factor" | "solveCapacitance">;
 
 /** U v = J v + J B S^-1 B' J v, J = (I + L'PL)^-1 and B = L_1'Z_1' W Z L / sigma^2. */
 function eliminatedPosterior(operator: CrossedOperator, applyInverse: (rightHandSide: Float64Array) => Float64Array): ApplyPosterior {
@@ -69,9 +73,10 @@ function eliminatedPosterior(operator: CrossedOperator, applyInverse: (rightHand
   };
 }
 
-function blocksOf(term: SphericalTerm, seed: number, apply: ApplyPosterior): Float64Array {
+/** Var(b_j | y, beta) of every level of one term, [levels, d, d]. */
+export function probedTermVariances(term: ProbedTerm, seed: number, apply: ApplyPosterior, probeCount = defaultProbeCount): Float64Array {
   const d = term.basisSize;
-  const estimate = probedBlocks(term, seed, apply);
+  const estimate = probedBlocks(term, seed, apply, probeCount);
   const known = knownBlocks(term);
   const result = new Float64Array(estimate.length);
   for (let start = 0; start < estimate.length; start += d * d) {
@@ -82,7 +87,7 @@ function blocksOf(term: SphericalTerm, seed: number, apply: ApplyPosterior): Flo
 }
 
 /** Level by level, exactly, where there are no more levels than there would be probes. */
-function probedBlocks(term: SphericalTerm, seed: number, apply: ApplyPosterior): Float64Array {
+function probedBlocks(term: ProbedTerm, seed: number, apply: ApplyPosterior, probeCount: number): Float64Array {
   const d = term.basisSize;
   const levelCount = term.size / d;
   const isExact = levelCount <= probeCount;
@@ -103,7 +108,7 @@ function probedBlocks(term: SphericalTerm, seed: number, apply: ApplyPosterior):
 }
 
 /** (I + L'PL)^-1 of every level, [levels, d, d]: the posterior if every other term were known. */
-function knownBlocks(term: SphericalTerm): Float64Array {
+function knownBlocks(term: ProbedTerm): Float64Array {
   const d = term.basisSize;
   const result = new Float64Array(term.size * d);
   const unit = new Float64Array(term.size);
