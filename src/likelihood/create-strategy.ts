@@ -65,7 +65,7 @@ function strategyFrom(design: Design, plan: StrategyPlan, start: VarianceCompone
  * As `createStrategy`, where the network gives bases of random effects beside f, or none; theta begins from moments of y.
  * @param layout what the network's outputs are
  */
-export function createOutputStrategy(design: Design, plan: Pick<TrainingPlan, "strategy" | "wholeGroup">, layout: OutputLayout): LikelihoodStrategy {
+export function createOutputStrategy(design: Design, plan: StrategyPlan, layout: OutputLayout): LikelihoodStrategy {
   if (layout.bases.length === 0) return createStrategy(design, plan);
   const { strategy } = plan;
   invariant(strategy !== "independent", "a learned basis is never planned as independent rows");

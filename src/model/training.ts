@@ -9,6 +9,8 @@ export interface TrainingSettings {
   readonly optimizer: OptimizerSettings | null;
   readonly schedule: "one-cycle" | "constant" | null;
   readonly strategy: StrategyName | null;
+  /** sites that each site of a field is conditioned on; `all`: no approximation */
+  readonly neighbours: number | "all" | null;
   readonly seed: number | null;
   readonly backend: "auto" | "wasm" | "cpu" | null;
 }

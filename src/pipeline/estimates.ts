@@ -3,6 +3,7 @@ import type { JointPosterior } from "../exact/index.js";
 import type { Kriging, StructuredState } from "../exact/structured/index.js";
 import type { VarianceComponents } from "../likelihood/components.js";
 import type { Matrix } from "../numerics/matrix.js";
+import type { FieldState } from "../prediction/index.js";
 
 export interface EffectUncertainty {
   /** Var(b_j | y, beta) of every grouped term, [levels, d, d] */
@@ -25,8 +26,10 @@ export interface Estimates {
   readonly uncertainty: () => EffectUncertainty;
   /** null without a net */
   readonly network: NetworkEstimates | null;
-  /** null where every term is lme4's own */
+  /** null where every term is lme4's own, or stands beside fields */
   readonly structured: StructuredEstimates | null;
+  /** fields over the whole sample that are kriged through their sites, by kernel; none where kernels stand among `structured` */
+  readonly fields: readonly FieldState[];
 }
 
 export interface StructuredEstimates {

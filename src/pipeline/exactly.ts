@@ -16,6 +16,9 @@ const largestTestedRemainder = 2000;
 /** @throws CompileError when the data cannot carry the model: more effects than rows, a constant response */
 export async function fitExactly(ready: Ready, options: FitOptions): Promise<Fit> {
   switch (ready.plan.solver) {
+    case "site-cholesky":
+    case "nearest-neighbours":
+      return (await import("./fielded-fit.js")).fitAroundFields(ready);
     case "dense-cholesky":
       return (await import("./structured.js")).fitWithStructures(ready, options);
     case "conjugate-gradient":
@@ -78,5 +81,6 @@ function estimatesOf(fit: ExactFit): Estimates {
     uncertainty: once(() => ({ conditionalVariances: joint.conditionalVariances(), fixedSensitivities: [] })),
     network: null,
     structured: null,
+    fields: [],
   };
 }

@@ -50,5 +50,6 @@ function estimatesOf(design: Design, fit: LinearFit): Estimates {
     uncertainty: once(() => conditionalModes(design, components, response)),
     network: null,
     structured: null,
+    fields: [],
   };
 }

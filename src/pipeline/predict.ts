@@ -13,7 +13,7 @@ import { meanOf, withBases } from "../likelihood/index.js";
 import type { Model } from "../model/index.js";
 import { normalQuantile } from "../numerics/special.js";
 import { structuredNames } from "../plan/index.js";
-import { meanVariance, predictionParts, type PredictionParts } from "../prediction/index.js";
+import { meanVariance, predictionParts, type PredictionParts, predictField, type FieldPrediction } from "../prediction/index.js";
 import type { Estimates } from "./estimates.js";
 import type { Fit } from "./fitted.js";
 import { networkParts, outputLayout } from "./networks.js";
@@ -54,13 +54,14 @@ export function predictRows(fit: Fit, data: DataInput, options: PredictOptions):
   const { design, network } = networkValues(fit, applied.design);
   const { rowCount } = read.table;
   const spread = (values: Float64Array): (number | null)[] => overAllRows(values, keptRows, rowCount);
-  const parts = partsOf(estimates, design);
+  const fields = estimates.fields.map((field, k) => predictField(field, design.kernels[k]));
+  const parts = partsOf(estimates, design, fields);
   const fixed = sumOf(parts.fixed, parts.offset, ...(network === null ? [] : [network]));
   const total = sumOf(fixed, ...parts.random);
   return {
     rows: rowCount,
     prediction: spread(total),
-    ...(options.interval === undefined ? {} : intervalAround(total, observationVariance(estimates, design), options.interval, spread)),
+    ...(options.interval === undefined ? {} : intervalAround(total, observationVariance(estimates, design, fields), options.interval, spread)),
     ...(options.parts === true ? { parts: namedParts(fit.model, design, spread(fixed), parts.random.map(spread)) } : {}),
     unpredictable: rowCount - keptRows.length,
     unseenLevels: [...applied.unseenLevels, ...unseenFields(design)],
@@ -70,23 +71,27 @@ export function predictRows(fit: Fit, data: DataInput, options: PredictOptions):
 }
 
 /** The linear part, term by term: by conditional modes, or by kriging where terms have structure. */
-function partsOf(estimates: Estimates, design: Design): PredictionParts {
+function partsOf(estimates: Estimates, design: Design, fields: readonly FieldPrediction[]): PredictionParts {
   const { structured } = estimates;
-  if (structured === null) return predictionParts(design, estimates);
+  if (structured === null) {
+    const parts = predictionParts(design, estimates);
+    return { ...parts, random: [...parts.random, ...fields.map(({ means }) => means)] };
+  }
   return { ...predictionParts({ ...design, grouped: [] }, estimates), random: structured.kriging().means(randomTerms(design)) };
 }
 
 /** Variance of a new observation about its prediction, [n]. */
-function observationVariance(estimates: Estimates, design: Design): Float64Array {
+function observationVariance(estimates: Estimates, design: Design, fields: readonly FieldPrediction[]): Float64Array {
   const { residualVariance } = estimates.components;
-  return predictorVariance(estimates, design).map((value, i) => value + residualVariance / (design.weights?.[i] ?? 1));
+  return predictorVariance(estimates, design, fields).map((value, i) => value + residualVariance / (design.weights?.[i] ?? 1));
 }
 
 /** Variance of the predicted mean about the true one, [n]: of all effects together where their joint posterior is known. */
-function predictorVariance(estimates: Estimates, design: Design): Float64Array {
+function predictorVariance(estimates: Estimates, design: Design, fields: readonly FieldPrediction[]): Float64Array {
   const { structured, joint } = estimates;
   if (structured !== null) return structured.kriging().variances(randomTerms(design), design.fixed.matrix).mean;
-  return joint === null ? meanVariance(design, { ...estimates, ...estimates.uncertainty() }) : joint.variances(design);
+  if (joint !== null) return joint.variances(design);
+  return meanVariance(design, { ...estimates, ...estimates.uncertainty() }, fields.map((field) => ({ variances: field.variances(), sensitivities: field.sensitivities() })));
 }
 
 /** Rows in a level, of a kernel's grouping factor, that training did not see. */

@@ -10,6 +10,7 @@ import type { Plan } from "../plan/index.js";
 import type { FitReport } from "../summary/index.js";
 import { decodeFloat32, decodeFloat64, encodeArray, type EncodedArray } from "./encoding.js";
 import { once, type Estimates } from "./estimates.js";
+import { decodeField, encodeField, type SavedField } from "./saved-fields.js";
 import { decodeJoint, encodeJoint, type SavedJoint } from "./saved-joint.js";
 import { decodeStructured, encodeStructured, type SavedStructured } from "./saved-structured.js";
 import { structuredEstimates, structuredUncertainty } from "./structured.js";
@@ -38,13 +39,15 @@ export interface SavedEstimates {
   readonly network: { readonly weights: EncodedArray; readonly linearPart: EncodedArray } | null;
   /** null in fits whose terms are all lme4's own */
   readonly structured: SavedStructured | null;
+  /** fields over the whole sample; none where kernels stand among `structured` */
+  readonly fields: readonly SavedField[];
   /** null where the joint posterior of the effects is not known */
   readonly joint: SavedJoint | null;
 }
 
 const savedFormat = "lmmc fit";
-/** Raised whenever the shape below changes: 2 holds the joint posterior of the effects. */
-const savedVersion = 2;
+/** Raised whenever the shape below changes: 2 holds the joint posterior of the effects, 3 fields over the whole sample. */
+const savedVersion = 3;
 
 export function saveFit({ model, learnt, plan, estimates, report }: Fit): SavedFit {
   return { format: savedFormat, version: savedVersion, model: serialize(model), learnt: serialize(learnt), plan, estimates: encodeEstimates(estimates), report };
@@ -70,6 +73,7 @@ function encodeEstimates(estimates: Estimates): SavedEstimates {
     fixedSensitivities: kept.fixedSensitivities.map(encodeArray),
     network: estimates.network && { weights: encodeArray(estimates.network.weights), linearPart: encodeArray(estimates.network.linearPart) },
     structured: structured && encodeStructured(structured.state),
+    fields: estimates.fields.map(encodeField),
     joint: joint && encodeJoint(joint.state),
   };
 }
@@ -92,6 +96,7 @@ function decodeEstimates(saved: SavedEstimates): Estimates {
       linearPart: numbers(saved.network.linearPart, columns),
     },
     structured: null,
+    fields: saved.fields.map((field) => decodeField(field, columns, numbers)),
     joint: null,
   };
 }
@@ -125,7 +130,7 @@ function recognised(saved: unknown): SavedFit {
   }
   for (const part of ["model", "learnt", "plan", "estimates", "report"]) if (!isRecord(saved[part])) return damaged(`its ${part}`);
   const { estimates, report } = saved as unknown as SavedFit;
-  if (!Array.isArray(estimates.conditionalModes) || estimates.structured === undefined || estimates.joint === undefined || !Array.isArray(report.fixedEffects)) return damaged("its estimates");
+  if (!Array.isArray(estimates.conditionalModes) || estimates.structured === undefined || estimates.joint === undefined || !Array.isArray(estimates.fields) || !Array.isArray(report.fixedEffects)) return damaged("its estimates");
   return saved as unknown as SavedFit;
 }
 

@@ -5,10 +5,11 @@
 import type { Design } from "../design/design.js";
 import { describedAt, problemOf } from "../exact/structured/index.js";
 import { invariant } from "../invariant.js";
-import { createStrategy, hasSingularCovariance, type LikelihoodStrategy, type VarianceComponents } from "../likelihood/index.js";
-import { isStructured, type TrainingPlan } from "../plan/index.js";
+import { createStrategy, hasSingularCovariance, type LikelihoodStrategy, type StrategyPlan, type VarianceComponents } from "../likelihood/index.js";
+import { isStructured } from "../plan/index.js";
 import { conditionalModes, linearPredictor } from "../prediction/index.js";
 import type { Estimates } from "./estimates.js";
+import { settledAroundFields } from "./fielded.js";
 import type { StructuredFacts } from "./report.js";
 import { structuredFitEstimates } from "./structured.js";
 
@@ -30,18 +31,21 @@ const restTolerance = 1e-5;
 /** A variance below this share of the residual one is judged by the residual one: near zero its own share means nothing. */
 const smallShare = 0.01;
 const mostSteps = 60;
+const probedRestTolerance = 1e-3;
+const mostProbedSteps = 20;
 
 /** @param output f over the design's rows, [n] */
-export function settled(design: Design, plan: TrainingPlan, start: VarianceComponents, output: Float64Array): Settlement {
+export function settled(design: Design, plan: StrategyPlan, start: VarianceComponents | null, output: Float64Array): Settlement {
   const strategy = createStrategy(design, plan, start);
-  const isAtRest = moveToRest(strategy, output);
+  const isAtRest = moveToRest(strategy, output, tolerancesFor(design, plan));
   const { components, free } = strategy.state();
   const base = marginalResponse(design, output);
+  if (plan.field !== undefined && plan.field !== null) return settledAroundFields(design, components, base, plan.field, isAtRest);
   if (isStructured(design)) return settledInBlocks({ ...design, response: base, offset: null }, free, isAtRest);
   const conditional = conditionalModes(design, components, base);
   const fitted = linearPredictor({ ...design, offset: null }, conditional);
   return {
-    estimates: { ...conditional, components, joint: null, uncertainty: () => conditional, structured: null },
+    estimates: { ...conditional, components, joint: null, uncertainty: () => conditional, structured: null, fields: [] },
     logLik: conditional.negativeLogLikelihood === null ? null : -conditional.negativeLogLikelihood,
     conditionalResidual: base.map((value, i) => value - fitted[i]),
     converged: isAtRest,
@@ -75,11 +79,22 @@ function marginalResponse({ response, offset }: Design, output: Float64Array): F
   return response.map((value, i) => value - output[i] - (offset?.[i] ?? 0));
 }
 
-function moveToRest(strategy: LikelihoodStrategy, output: Float64Array): boolean {
+/** When theta is at rest: traces that are probed around a field leave it trembling, by less than it can be known to. */
+interface Rest {
+  readonly tolerance: number;
+  readonly mostSteps: number;
+}
+
+function tolerancesFor({ grouped, kernels }: Design, { field }: StrategyPlan): Rest {
+  const isProbed = field !== undefined && field !== null && grouped.length + kernels.length > 1;
+  return isProbed ? { tolerance: probedRestTolerance, mostSteps: mostProbedSteps } : { tolerance: restTolerance, mostSteps };
+}
+
+function moveToRest(strategy: LikelihoodStrategy, output: Float64Array, { tolerance, mostSteps }: Rest): boolean {
   let before = strategy.state().components;
   for (let step = 0; step < mostSteps; step++) {
     const after = strategy.updateComponents(output, 1);
-    if (largestChange(before, after) < restTolerance) return true;
+    if (largestChange(before, after) < tolerance) return true;
     before = after;
   }
   return false;

@@ -70,6 +70,7 @@ export function structuredFitEstimates(design: Design, { components, fixedCovari
     uncertainty: structuredUncertainty(structured, levelCounts),
     network: null,
     structured,
+    fields: [],
   };
 }
 

@@ -3,11 +3,13 @@
  * its reason. Knows facts; touches no row and no parameter value.
  */
 import { diagnostic, hasErrors, type Diagnostic } from "../diagnostics/index.js";
+import { invariant } from "../invariant.js";
 import type { Criterion, Model } from "../model/index.js";
 import { completeSettings } from "./defaults.js";
 import type { DataFacts, Decision, DenseBlocks, Plan, SolverName, TrainingPlan } from "./plan.js";
-import { denseDecisions, gibibyte, oversizedBlocks, squareBytes, type LinearDecisions } from "./dense-decisions.js";
+import { denseDecisions, gibibyte, largestFactoredBlock, oversizedBlocks, squareBytes, type LinearDecisions } from "./dense-decisions.js";
 import { crossedSolverChoice, type SolverChoice } from "./factored-work.js";
+import { chooseField, type FieldChoice } from "./fields.js";
 import { learnedGroups, learnedRefusal, sharedBasisDecisions } from "./learned-strategy.js";
 import { chooseStrategy, permitted } from "./strategy.js";
 import { blockStructure, type BlockStructure } from "./structure.js";
@@ -18,14 +20,15 @@ export const largestDenseBlock = 4000;
 
 /** @returns the plan, or null where a term has no engine yet (the diagnostics name it) */
 export function makePlan(model: Model, facts: DataFacts): { plan: Plan | null; diagnostics: readonly Diagnostic[] } {
-  const structure = blockStructure(facts);
   const hasNetwork = model.contributions.some((one) => one.kind === "network");
-  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure), ...oversizedBlocks(model, facts.denseBlocks)];
+  const field = chooseField(model.training, facts, hasNetwork);
+  const structure = blockStructure(facts, field !== null);
+  const blocks = field === null ? factoredBlocks(facts, hasNetwork) : null;
+  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure), ...oversizedBlocks(model, field === null ? facts.denseBlocks : null), ...refusedCriterion(model, field)];
   if (hasErrors(diagnostics)) return { plan: null, diagnostics };
-  const criterion = chooseCriterion(model, hasNetwork);
-  const training = hasNetwork ? planTraining(model, facts, structure) : null;
-  const blocks = factoredBlocks(facts, hasNetwork);
-  const linear = blocks === null ? linearDecisions(facts, structure, hasNetwork) : denseDecisions(blocks);
+  const criterion = chooseCriterion(model, hasNetwork, field);
+  const training = hasNetwork ? planTraining(model, facts, structure, field) : null;
+  const linear = field ?? (blocks === null ? linearDecisions(facts, structure, hasNetwork) : denseDecisions(blocks));
   const decisions = [engineDecision(hasNetwork, linear.solver), criterion.decision, linear.covariance, ...(training === null ? [] : training.decisions), linear.decision];
   const plan: Plan = {
     kind: "plan",
@@ -35,6 +38,7 @@ export function makePlan(model: Model, facts: DataFacts): { plan: Plan | null; d
     decisions,
     training: training?.plan ?? null,
     solver: linear.solver,
+    field: field?.plan ?? null,
   };
   return { plan, diagnostics };
 }
@@ -56,6 +60,12 @@ function refusedWishes(model: Model, facts: DataFacts, structure: BlockStructure
   return [diagnostic("LMM0690", model.span, { strategy: wish, reason })];
 }
 
+/** How far the likelihood's maximum is known. */
+function solverWords(solver: SolverName): string {
+  if (solver === "conjugate-gradient") return "over all rows, to within an error that the report states";
+  return solver === "nearest-neighbours" ? "with every site's mean given its neighbours'" : "to full precision, as lme4 does";
+}
+
 function engineDecision(hasNetwork: boolean, solver: SolverName): Decision {
   return hasNetwork
     ? {
@@ -68,18 +78,23 @@ function engineDecision(hasNetwork: boolean, solver: SolverName): Decision {
     : {
         topic: "engine",
         choice: "exact",
-        reason: `every term is linear, so the profiled likelihood is maximised ${
-          solver === "conjugate-gradient" ? "over all rows, to within an error that the report states" : "to full precision, as lme4 does"
-        }`,
+        reason: `every term is linear, so the profiled likelihood is maximised ${solverWords(solver)}`,
         alternatives: [],
         override: null,
       };
 }
 
-function chooseCriterion(model: Model, hasNetwork: boolean): { criterion: Criterion; decision: Decision } {
-  const natural: Criterion = hasNetwork ? "ml" : "reml";
+/** Fields are fitted through their sites by maximum likelihood alone. */
+function refusedCriterion(model: Model, field: FieldChoice | null): readonly Diagnostic[] {
+  return field !== null && model.criterion === "reml" ? [diagnostic("LMM0698", model.span, { limit: largestFactoredBlock })] : [];
+}
+
+function chooseCriterion(model: Model, hasNetwork: boolean, field: FieldChoice | null): { criterion: Criterion; decision: Decision } {
+  const natural: Criterion = hasNetwork || field !== null ? "ml" : "reml";
   const criterion = hasNetwork ? "ml" : (model.criterion ?? natural);
-  const reason = hasNetwork
+  const reason = field !== null && !hasNetwork
+    ? "with so many sites REML and maximum likelihood differ by less than either can tell, and only the latter is worked out through sites"
+    : hasNetwork
     ? "a net has no finite set of fixed effects to integrate out, so the likelihood itself is maximised"
     : criterion === "reml"
       ? "REML corrects the variance components for the fixed effects that were estimated, lme4's default"
@@ -91,8 +106,8 @@ function chooseCriterion(model: Model, hasNetwork: boolean): { criterion: Criter
       topic: "criterion",
       choice: criterion === "reml" ? "REML" : "ML",
       reason,
-      alternatives: hasNetwork ? [] : [{ choice: other.toUpperCase(), reason: other === "ml" ? "for comparing fixed effects" : "for unbiased variances" }],
-      override: hasNetwork ? null : `criterion = ${other}`,
+      alternatives: hasNetwork || field !== null ? [] : [{ choice: other.toUpperCase(), reason: other === "ml" ? "for comparing fixed effects" : "for unbiased variances" }],
+      override: hasNetwork || field !== null ? null : `criterion = ${other}`,
     },
   };
 }
@@ -115,6 +130,9 @@ function covarianceDecision(facts: DataFacts, structure: BlockStructure): Decisi
       const shape = `${outer.levelCount} blocks, the largest of ${outer.largestLevel} rows`;
       return { ...base, choice, reason: structure.isSingleFactor ? shape : `${shape}; the other factors are nested in it` };
     }
+    case "field":
+      invariant(false, "a field's covariance is chosen with it");
+      break;
     case "tied":
       return denseDecisions(structure.blocks).covariance;
     case "crossed": {
@@ -124,10 +142,10 @@ function covarianceDecision(facts: DataFacts, structure: BlockStructure): Decisi
   }
 }
 
-function planTraining(model: Model, facts: DataFacts, structure: BlockStructure): { plan: TrainingPlan; decisions: readonly Decision[] } {
+function planTraining(model: Model, facts: DataFacts, structure: BlockStructure, field: FieldChoice | null): { plan: TrainingPlan; decisions: readonly Decision[] } {
   const settings = completeSettings(model.training, facts);
   const batches = chooseStrategy(model.training, facts, structure, settings.batchSize);
-  const plan = { ...settings, strategy: batches.strategy, wholeGroup: batches.wholeGroup };
+  const plan = { ...settings, strategy: batches.strategy, wholeGroup: batches.wholeGroup, field: field?.plan ?? null };
   return { plan, decisions: [batches.decision, ...componentsDecision(facts), regularisationDecision(facts, plan)] };
 }
 

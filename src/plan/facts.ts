@@ -4,6 +4,7 @@
  */
 import type { Design, GroupedDesign } from "../design/design.js";
 import { denseBlocks } from "./dense-blocks.js";
+import { fieldFacts } from "./fields.js";
 import type { DataFacts, GroupFacts, GroupRelation } from "./plan.js";
 
 /** @param networkWeightCount weights and biases of all nets together; 0 without a net */
@@ -15,6 +16,7 @@ export function dataFacts(design: Design, networkWeightCount: number): DataFacts
     groups: design.grouped.map(groupFacts),
     relations: pairsOf(design.grouped.length).map(([first, second]) => relationOf(design.grouped, first, second)),
     denseBlocks: denseBlocks(design),
+    fields: fieldFacts(design),
   };
 }
 

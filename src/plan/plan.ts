@@ -14,9 +14,16 @@ export interface Plan {
   readonly training: TrainingPlan | null;
   /** how b and beta are solved for at the end */
   readonly solver: SolverName;
+  /** how fields over the whole sample are kept; null where there are none, or all rows are factored as one block */
+  readonly field: FieldPlan | null;
 }
 
-export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "conjugate-gradient" | "least-squares" | "dense-cholesky" | "woodbury";
+export interface FieldPlan {
+  /** how many neighbours each site of the largest field is conditioned on; null: its covariance is factored as it stands */
+  readonly neighbours: number | null;
+}
+
+export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "conjugate-gradient" | "least-squares" | "dense-cholesky" | "woodbury" | "site-cholesky" | "nearest-neighbours";
 
 /** One choice, told. */
 export interface Decision {
@@ -32,6 +39,8 @@ export interface TrainingPlan {
   readonly strategy: StrategyName;
   /** index of the grouped term whose levels are kept whole in a batch; null where rows are free */
   readonly wholeGroup: number | null;
+  /** as the plan's own */
+  readonly field: FieldPlan | null;
   readonly batchSize: number;
   readonly epochs: number;
   readonly patience: number;
@@ -50,6 +59,14 @@ export interface DataFacts {
   readonly relations: readonly GroupRelation[];
   /** null where every term is lme4's: no structure by definition, no kernel */
   readonly denseBlocks: DenseBlocks | null;
+  /** kernels over the whole sample; none where a term beside them cannot be solved for around them */
+  readonly fields: readonly FieldFacts[];
+}
+
+/** One field over the whole sample. */
+export interface FieldFacts {
+  readonly label: string;
+  readonly siteCount: number;
 }
 
 /** One grouped term over the training rows. */

@@ -72,6 +72,7 @@ function naturalStrategy(facts: DataFacts, structure: BlockStructure, batchSize:
     const [first, second] = [facts.groups[structure.first], facts.groups[structure.second]];
     return { strategy: "full-data", reason: `\`${first.label}\` and \`${second.label}\` cross, so no batch holds all rows of its levels; ${reasons["full-data"]}` };
   }
+  if (structure.kind === "field") return { strategy: "full-data", reason: `a field over the whole sample ties all rows together; ${reasons["full-data"]}` };
   if (structure.kind === "tied") return tiedStrategy(structure.blocks, batchSize);
   const outer = facts.groups[structure.outermost];
   if (outer.levelCount < fewestWholeGroups || outer.largestLevel > largestGroupInBatches * batchSize) {

@@ -11,10 +11,14 @@ export type BlockStructure =
   | { readonly kind: "blocks"; readonly outermost: number; readonly isSingleFactor: boolean }
   /** structures, kernels and what stands beside them tie rows into blocks that are factored as they stand */
   | { readonly kind: "tied"; readonly blocks: DenseBlocks }
+  /** a field over the whole sample, and whatever stands beside it */
+  | { readonly kind: "field" }
   /** at least two factors cross: no ordering of the rows makes V block-diagonal by a factor */
   | { readonly kind: "crossed"; readonly first: number; readonly second: number };
 
-export function blockStructure(facts: DataFacts): BlockStructure {
+/** @param isField whether a field over the whole sample is solved for through its sites */
+export function blockStructure(facts: DataFacts, isField = false): BlockStructure {
+  if (isField) return { kind: "field" };
   if (facts.denseBlocks?.isPreferred === true) return { kind: "tied", blocks: facts.denseBlocks };
   if (facts.groups.length === 0) return { kind: "diagonal" };
   const crossing = facts.relations.find((one) => one.relation === "crossed");

@@ -22,11 +22,20 @@ export interface PredictiveState {
   readonly fixedSensitivities?: readonly Float64Array[];
 }
 
+/** What fields add to the variance of rows: their own, given the other terms, and how they lean on beta. */
+export interface FieldVariance {
+  /** [n] */
+  readonly variances: Float64Array;
+  /** [n, p] */
+  readonly sensitivities: Matrix;
+}
+
 /** Variance of the predicted mean about the true one, residual variance left out, [n]. */
-export function meanVariance(design: Design, state: PredictiveState): Float64Array {
+export function meanVariance(design: Design, state: PredictiveState, fields: readonly FieldVariance[] = []): Float64Array {
   const result = new Float64Array(design.rowCount);
   design.grouped.forEach((term, t) => addEffectVariance(term, state.components.grouped[t], state.conditionalVariances[t], result));
-  addFixedVariance(design, state, result);
+  for (const { variances } of fields) for (let i = 0; i < result.length; i++) result[i] += variances[i];
+  addFixedVariance(design, state, fields, result);
   return result;
 }
 
@@ -42,12 +51,13 @@ function addEffectVariance({ basis, levelIndex }: GroupedDesign, prior: Matrix, 
 }
 
 /** out_i += a' Cov(beta-hat) a. */
-function addFixedVariance(design: Design, { fixedCovariance, fixedSensitivities }: PredictiveState, out: Float64Array): void {
+function addFixedVariance(design: Design, { fixedCovariance, fixedSensitivities }: PredictiveState, fields: readonly FieldVariance[], out: Float64Array): void {
   const { data: x, columns: p } = design.fixed.matrix;
   const lean = new Float64Array(p);
   for (let i = 0; i < out.length; i++) {
     for (let k = 0; k < p; k++) lean[k] = x[i * p + k];
     fixedSensitivities?.forEach((sensitivity, t) => subtractSensitivity(design.grouped[t], sensitivity, i, lean));
+    for (const { sensitivities } of fields) for (let k = 0; k < p; k++) lean[k] -= sensitivities.data[i * p + k];
     for (let k = 0; k < p; k++) for (let l = 0; l < p; l++) out[i] += lean[k] * fixedCovariance.data[k * p + l] * lean[l];
   }
 }

@@ -31,14 +31,6 @@ describe("the README", () => {
     expect(words(lmmc.formatProgram(program))).toBe(words(program));
   });
 
-  test("shows layers that the language has", () => {
-    const [program] = blocks("", /^# layers\.lmm/);
-    const numbers = [1, 2, 3, 4, 5, 6];
-    const names = ["a", "b", "a", "b", "c", "c"];
-    const { diagnostics } = lmmc.compile(program, { data: { y: [2, 1, 4, 3, 6, 5], x1: numbers, x2: [1, 4, 2, 6, 5, 3], t: numbers, d: names, h: names, s: names } });
-    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-  });
-
   test("shows a diagnostic as it is drawn", () => {
     const [shown] = blocks("", /^error LMM/);
     const source = { name: "house.lmm", text: "price ~ 1 + lattitude" };

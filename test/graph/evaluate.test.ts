@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { buildGraph, buildTrainingGraph, initialParameters, networkOutput } from "../../src/graph/index.js";
+import { buildTrainingGraph, initialParameters, networkOutput } from "../../src/graph/index.js";
 import { invariant } from "../../src/invariant.js";
 import { randomSource } from "../../src/numerics/random.js";
 import { openBackend } from "../../src/tensor/index.js";
 import { tensorflowExecutor } from "../../src/training/executors/tensorflow.js";
-import { drawInputs, graphs, network, recurrentGraphs } from "../training/architectures.js";
+import { drawInputs, graphs, recurrentGraphs } from "../training/architectures.js";
 
 /** float32 rounding through at most six layers of at most nine units */
 const floatTolerance = 2e-5; // running moments keep variances near 1
@@ -34,17 +34,5 @@ describe("the plain forward pass", () => {
   test("refuses inputs of another width", () => {
     const graph = buildTrainingGraph({ layers: [], standardizesInputs: true, l2: 0 }, 2);
     expect(() => networkOutput(graph, new Float32Array(graph.parameterCount), { rows: 1, columns: 3, data: new Float64Array(3) })).toThrow("2 inputs");
-  });
-
-  test("takes the mean of a table's rows for a level outside it, and zeros for indicators", () => {
-    const blocks = [
-      { kind: "embedding", label: "f", column: 0, levelCount: 3, width: 2 }, { kind: "indicators", label: "h", column: 1, levelCount: 2, width: 2 },
-    ] as const;
-    const graph = buildGraph([{ architecture: network([]), inputs: blocks, givesMean: true, givesFeatures: false }], 2);
-    // f's vectors, the output's weights for them, then the output's for each level of h
-    const weights = Float32Array.of(1, 2, 3, 4, 5, 9, 1, 10, 100, 200);
-    expect(graph.parameters.map(({ name }) => name)).toEqual(["f", "output.weights", "output.h"]);
-    const at = (f: number, h: number): number => networkOutput(graph, weights, { rows: 1, columns: 2, data: Float64Array.of(f, h) })[0];
-    expect([at(0, 0), at(2, 1), at(-1, 0), at(1, -1), at(-1, -1)]).toEqual([121, 295, 153, 43, 53]);
   });
 });

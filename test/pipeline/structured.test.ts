@@ -140,7 +140,7 @@ describe("what stands in the way", () => {
   test("more rows tied together than are factored is told with what to do", async () => {
     const count = 3001;
     const column = Float64Array.from({ length: count }, (_, i) => Math.sin(i));
-    await expect(compile("y ~ rbf(t)").fit({ y: column, t: Float64Array.from(column, (_, i) => i) })).rejects.toThrow(/tie 3001 rows together; at most 3000/);
+    await expect(compile("y ~ rbf(t | g)").fit({ y: column, t: Float64Array.from(column, (_, i) => i), g: Array.from(column, () => "a") })).rejects.toThrow(/tie 3001 rows together; at most 3000/);
   });
 
   test("a term without variance is named, and the fit says it is singular", async () => {

@@ -79,7 +79,7 @@ const noWishes: TrainingSettings = {
   validation: null,
   optimizer: null,
   schedule: null,
-  strategy: null,
+  strategy: null, neighbours: null,
   seed: null,
   backend: null,
 };

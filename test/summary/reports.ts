@@ -6,10 +6,11 @@ const plan: Plan = {
   kind: "plan",
   engine: "exact",
   criterion: "reml",
-  facts: { rowCount: 180, fixedColumnCount: 2, networkWeightCount: 0, groups: [], relations: [], denseBlocks: null },
+  facts: { rowCount: 180, fixedColumnCount: 2, networkWeightCount: 0, groups: [], relations: [], denseBlocks: null, fields: [] },
   decisions: [],
   training: null,
   solver: "block-cholesky",
+  field: null,
 };
 
 /** lme4 1.1-31, `lmer(Reaction ~ Days + (Days | Subject), sleepstudy)`: `VarCorr`, `vcov` and `quantile(residuals(., scaled = TRUE))`. */

@@ -96,21 +96,6 @@ export const recurrentGraphs: fc.Arbitrary<RandomGraph> = fc.tuple(part, fc.arra
     return { parts, graph: buildGraph(parts, inputCount) };
   });
 
-/** Every layer at once, over numbers, an embedding and sparse indicators; with a recurrent layer where asked. */
-export function everyLayer(isRecurrent: boolean): TrainingGraph {
-  const layers: readonly Layer[] = [
-    dense(12, "linear"), { kind: "batchnorm" }, { kind: "activation", activation: "silu" }, { kind: "dropout", rate: 0.2 },
-    { kind: "residual", layers: [dense(10, "tanh"), dense(12, "gelu")] },
-    ...(isRecurrent ? [{ kind: "recurrent", cell: "gru", units: 4 } as const] : []),
-    { kind: "dense", units: 5, activation: "relu", l2: 0.01 },
-  ];
-  const factors: readonly InputBlock[] = factorLevels.map((levelCount, i): InputBlock => ({
-    kind: i === 0 ? "indicators" : "embedding", label: `f${i}`, column: numberCount + i, levelCount, width: i === 0 ? levelCount : 3,
-  }));
-  const inputs: readonly InputBlock[] = [{ kind: "numbers", from: 0, width: numberCount }, ...factors, ...(isRecurrent ? [sequence] : [])];
-  return buildGraph([{ architecture: network(layers), inputs, givesMean: true, givesFeatures: true }], inputCount);
-}
-
 /** Rows of their input matrix: normal numbers, levels drawn evenly, subjects of a few rows each. */
 export function drawInputs(graph: TrainingGraph, rows: number, random: RandomSource): Matrix {
   const { inputCount: columns } = graph;

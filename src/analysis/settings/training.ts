@@ -25,6 +25,7 @@ const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable
   optimizer: { expected: "`adam(rate = 0.001, decay = 0)` or `sgd(rate = 0.1)`", read: readOptimizer },
   schedule: oneOf(["one-cycle", "constant"]),
   strategy: oneOf(strategies),
+  neighbours: { expected: "a whole number, 1 or more, or `all`", read: (written, scope) => (wordOf(written) === "all" ? "all" : whole(1).read(written, scope)) },
   seed: whole(0),
   backend: oneOf(["auto", "wasm", "cpu"]),
 };
@@ -33,7 +34,7 @@ const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable
 const notYet = new Set(["theta", "polish"]);
 
 const unset: TrainingSettings = {
-  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, strategy: null, seed: null, backend: null,
+  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, strategy: null, neighbours: null, seed: null, backend: null,
 };
 
 export function readTraining(program: Program, scope: Scope): TrainingSettings {

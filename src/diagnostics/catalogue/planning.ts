@@ -26,14 +26,20 @@ export const planningCatalogue = {
     severity: "error",
     message: ({ term, rows, limit, gibibytes }) =>
       `\`${term}\` and the terms beside it tie ${rows} rows together; at most ${limit} are factored at once, and these would take ${gibibytes.toFixed(1)} GiB`,
-    hint: () => "fit a sample of the rows, or let the term stand within groups so that the rows fall into blocks: `(t | g)` in place of `(t)`",
-    example: { source: "y ~ x + rbf(lat, lon)", arises: "a kernel over the whole of a sample of more than 3000 rows" },
+    hint: () => "fit a sample of the rows, or let the term stand within smaller groups so that the rows fall into blocks",
+    example: { source: "y ~ x + rbf(t | g)", arises: "a group of more than 3000 rows" },
   }),
   LMM0696: entry<{ term: string }>({
     severity: "warning",
     message: ({ term }) => `\`${term}\` brings no variance: its estimate is zero beside the residual variance`,
     hint: () => "what remains is the model without that term; the other estimates are valid",
     example: { source: "y ~ x + rbf(lat, lon)", arises: "rows that are no more alike near each other than far apart" },
+  }),
+  LMM0698: entry<{ limit: number }>({
+    severity: "error",
+    message: ({ limit }) => `a field over more than ${limit} rows is fitted through its sites by maximum likelihood; \`criterion = reml\` was asked for`,
+    hint: () => "criterion = ml",
+    example: { source: "y ~ x + exponential(lat, lon)\ncriterion = reml", arises: "20,000 rows" },
   }),
   LMM0697: entry<{ term: string; blocks: number; gibibytes: number; limit: number }>({
     severity: "error",

@@ -6,7 +6,7 @@ import { randomSource } from "../../../src/numerics/random.js";
 import { openBackend } from "../../../src/tensor/index.js";
 import { drawMasks } from "../../../src/training/masks.js";
 import { tensorflowExecutor } from "../../../src/training/executors/tensorflow.js";
-import { dense, drawInputs, everyLayer, graphs, network, recurrentGraphs, roundingTolerance } from "../architectures.js";
+import { dense, drawInputs, graphs, network, recurrentGraphs, roundingTolerance } from "../architectures.js";
 import { expectClose } from "./agreement.js";
 import { tapeGradient } from "./tape.js";
 
@@ -38,41 +38,22 @@ describe.each(["wasm", "cpu"] as const)("on the %s backend", (name) => {
     }), { numRuns });
   });
 
-  test.each([["of every layer", false], ["with layers that remember", true]])("an epoch of steps and predictions leaves no tensor behind, %s", async (_, isRecurrent) => {
+  test("an epoch of steps and predictions leaves no tensor behind", async () => {
     const backend = (await openBackend(name))!;
-    const graph = everyLayer(isRecurrent);
+    const graph = buildTrainingGraph(network([dense(10, "gelu"), { kind: "dropout", rate: 0.3 }, dense(3, "silu")], 0.01), 3);
     const executor = tensorflowExecutor(graph, backend, adam);
     const random = randomSource(1);
     executor.setWeights(initialParameters(graph, random));
-    const inputs = executor.load(drawInputs(graph, 600, random));
+    const inputs = executor.load({ rows: 600, columns: 3, data: Float64Array.from({ length: 1800 }, () => random.normal()) });
     const before = backend.tf.memory();
     for (let step = 0; step < 5; step++) {
       const rows = Int32Array.from({ length: 100 }, () => random.integer(600));
       await executor.step({ inputs, rows, masks: drawMasks(graph, 100, random) }, (f, out) => (out.set(f), 0), 0.01);
-      await executor.forward(inputs, new Float64Array(600 * graph.outputWidth));
+      await executor.forward(inputs, new Float64Array(600));
     }
     expect(backend.tf.memory().numTensors).toBe(before.numTensors);
     expect(backend.tf.memory().numDataBuffers).toBe(before.numDataBuffers);
     executor.dispose();
-  });
-
-  test("a thousand epochs of a small graph hold the memory of the first", async () => {
-    const backend = (await openBackend(name))!;
-    const graph = buildTrainingGraph(network([dense(4, "tanh"), { kind: "batchnorm" }]), 2);
-    const executor = tensorflowExecutor(graph, backend, adam);
-    const random = randomSource(2);
-    executor.setWeights(initialParameters(graph, random));
-    const inputs = executor.load({ rows: 20, columns: 2, data: Float64Array.from({ length: 40 }, () => random.normal()) });
-    const [rows, out] = [Int32Array.from({ length: 20 }, (_, row) => row), new Float64Array(20)];
-    const epoch = async (): Promise<void> => {
-      await executor.step({ inputs, rows, masks: [] }, (f, gradient) => (gradient.set(f), 0), 1e-3);
-      await executor.forward(inputs, out);
-    };
-    await epoch();
-    const { numTensors, numBytes } = backend.tf.memory();
-    for (let count = 1; count < 1000; count++) await epoch();
-    expect(backend.tf.memory()).toMatchObject({ numTensors, numBytes });
-    expect(executor.weights().every(Number.isFinite)).toBe(true);
   });
 });
 
