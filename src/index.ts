@@ -26,4 +26,5 @@ export type { CovarianceResolver, ImportResolver } from "./pipeline/read.js";
 export type { Plan } from "./plan/index.js";
 export { inSequence, type Parallel, type ParallelOptions, type Task } from "./parallel/index.js";
 export { port, type PortedModel, type PortOptions, type PortResult, type SourceLanguage } from "./port/index.js";
+export { simulateDesign, simulationDesigns, type DesignOptions, type SimulatedTruth, type Simulation, type SimulationDesign, type SimulationRecipe } from "./simulation/index.js";
 export { printComparison, printIntervals, type ComparedModel, type Comparison, type ConfidenceInterval, type ConfidenceIntervals, type FitReport } from "./summary/index.js";

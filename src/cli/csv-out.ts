@@ -1,4 +1,4 @@
-/** Predictions as comma-separated lines: one per input row, in order, an empty cell where there is no number. */
+/** Predictions, or any columns of numbers, as comma-separated lines: one per row, in order, an empty cell where there is no number. */
 import type { Prediction } from "../index.js";
 
 type Cells = ArrayLike<number | null>;
@@ -10,6 +10,14 @@ export function predictionCsv(prediction: Prediction): string {
   for (let row = 0; row < prediction.rows; row++) {
     lines.push([row + 1, ...columns.map(([, cells]) => cells[row] ?? "")].join(","));
   }
+  return `${lines.join("\n")}\n`;
+}
+
+/** Columns of equal length under their names; the digits that give the same doubles back. */
+export function csvOfColumns(columns: Readonly<Record<string, Cells>>): string {
+  const cells = Object.values(columns);
+  const lines = [Object.keys(columns).map(quoted).join(",")];
+  for (let row = 0; row < cells[0].length; row++) lines.push(cells.map((column) => column[row] ?? "").join(","));
   return `${lines.join("\n")}\n`;
 }
 

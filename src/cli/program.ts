@@ -8,6 +8,7 @@ import type { Terminal } from "./terminal.js";
 import type { CompareOptions } from "./verbs/compare.js";
 import type { ConfintOptions } from "./verbs/confint.js";
 import type { PortVerbOptions } from "./verbs/port.js";
+import type { SimulateDesignOptions } from "./verbs/simulate-design.js";
 import type { SimulateVerbOptions } from "./verbs/simulate.js";
 
 type Work = (session: Session) => Promise<ExitCode>;
@@ -170,11 +171,17 @@ function declareCompare(program: Command, finish: Finish): void {
 }
 
 function declareSimulate(program: Command, finish: Finish): void {
-  fitVerb(program, "simulate", "Print responses drawn from a model's estimates: one line per fitted row")
+  fitVerb(program, "simulate", "Print responses drawn from a model's estimates, one line per fitted row, or the data of a published design")
     .option("--count <n>", "responses to draw, one column each (default: 1)")
     .option("--seed <n>", "a whole number (default: 1)")
-    .action((file: string | undefined, options: CommonOptions & SimulateVerbOptions) =>
-      finish(options.json === true, async (session) => (await import("./verbs/simulate.js")).simulate(session, file, options)));
+    .option("--design <name>", "in place of a model: intercept, crossed, nested, longitudinal or spatial (Simchoni & Rosset 2023)")
+    .option("--n <rows>", "rows of the design (default: 100000)")
+    .option("--levels <counts>", "levels of each of its grouping factors, such as 1000,2000; outermost first where nested")
+    .option("--variances <numbers>", "variances of its random effects, such as 3,3; the last one serves where too few are given")
+    .option("--out <folder>", "write data.csv, model.lmm, truth.csv and truth.json there, instead of the data to the terminal")
+    .option("--force", "write over files that exist")
+    .action((file: string | undefined, options: CommonOptions & SimulateVerbOptions & SimulateDesignOptions) =>
+      finish(options.json === true, async (session) => (await import("./verbs/simulate-design.js")).simulateEither(session, file, options)));
 }
 
 function declarePort(program: Command, finish: Finish): void {

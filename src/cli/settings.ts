@@ -43,6 +43,14 @@ export function seconds(option: string, text: string): number {
   return text.trim() !== "" && value >= 0 && Number.isFinite(value) ? value : outOfRange(option, "a number of seconds, 0 or more", text);
 }
 
+/** Numbers with commas between them. */
+export function numbers(option: string, text: string): readonly number[] {
+  return text.split(",").map((part) => {
+    const value = Number(part);
+    return part.trim() === "" || !Number.isFinite(value) ? outOfRange(option, "numbers with commas between them", text) : value;
+  });
+}
+
 function outOfRange(option: string, expected: string, found: string): never {
   return stop(diagnostic("LMM0905", null, { option, expected, found }));
 }

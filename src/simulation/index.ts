@@ -1,4 +1,5 @@
 /** The published simulation designs, drawn from a seed, and the oracle that knows their truth. */
+export { simulateDesign, type DesignOptions } from "./design.js";
 export { oraclePrediction } from "./oracle.js";
 export { simulationDesigns, simulationRecipe, type SimulationDesign, type SimulationRecipe } from "./recipe.js";
 export { simulate, type SimulatedTruth, type Simulation } from "./simulate.js";

@@ -29,7 +29,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   pipeline: ["grammar", "stdlib", "expression", "data", "tensor", "model", "analysis", "design", "plan", "graph", "likelihood", "exact", "prediction", "training", "summary", "parallel"],
   port: ["grammar", "analysis", "model"],
   typed: ["data"],
-  surface: ["typed", "parallel", "grammar", "analysis", "data", "model", "plan", "design", "summary", "pipeline", "port"],
+  surface: ["typed", "parallel", "grammar", "analysis", "data", "model", "plan", "design", "summary", "pipeline", "port", "simulation"],
   cli: ["surface", "readers"],
   readers: ["data"],
 };

@@ -46,7 +46,7 @@ export const fileCatalogue = {
   }),
   LMM0810: entry<{ folder: string; reason: string }>({
     severity: "error",
-    message: ({ folder, reason }) => `the fit cannot be saved in ${folder}: ${reason}`,
+    message: ({ folder, reason }) => `nothing can be saved in ${folder}: ${reason}`,
     hint: () => "name another folder with --out",
     example: { source: anyFormula, arises: "an output folder that cannot be made or written to" },
   }),

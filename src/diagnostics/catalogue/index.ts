@@ -11,6 +11,7 @@ import { languageCatalogue } from "./language.js";
 import { modelCatalogue } from "./model.js";
 import { planningCatalogue } from "./planning.js";
 import { portingCatalogue } from "./porting.js";
+import { trialCatalogue } from "./trials.js";
 
 export const catalogue = {
   ...languageCatalogue,
@@ -20,6 +21,7 @@ export const catalogue = {
   ...planningCatalogue,
   ...fittingCatalogue,
   ...fileCatalogue,
+  ...trialCatalogue,
   ...portingCatalogue,
 } as const;
 
