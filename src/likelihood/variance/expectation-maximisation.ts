@@ -2,13 +2,12 @@
  * The EM step of grouped terms, which stays in the domain: every D positive semi-definite, sigma^2 > 0. Monotone and slow (Laird & Ware 1982).
  * Knows scores as numbers; no rows.
  */
-import { assertNever } from "../../invariant.js";
-import type { CovarianceStructure } from "../../model/index.js";
-import { copyOf, zeros, type Matrix } from "../../numerics/matrix.js";
+import { copyOf, type Matrix } from "../../numerics/matrix.js";
 import { congruence } from "../../numerics/product.js";
 import type { Design } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
 import type { ComponentGradient } from "../dense.js";
+import { withinStructure } from "./within-structure.js";
 
 /**
  * The EM step for maximum likelihood, written with dNLL/dD = 1/2 (T - g g'): D <- D - 2 D (dNLL/dD) D / q, which is the mean over
@@ -31,33 +30,5 @@ export function expectationMaximisationStep(design: Design, components: Variance
 function subtract(first: Matrix, second: Matrix, scale: number): Matrix {
   const result = copyOf(first);
   for (let k = 0; k < result.data.length; k++) result.data[k] -= scale * second.data[k];
-  return result;
-}
-
-/** The nearest D of the structure: what the M step of a constrained D comes to. */
-function withinStructure(structure: CovarianceStructure, moved: Matrix): Matrix {
-  switch (structure.kind) {
-    case "unstructured":
-    case "expression":
-      return moved;
-    case "diagonal":
-      return diagonalOf(moved);
-    case "spherical":
-      return meanDiagonal(moved);
-    default:
-      return assertNever(structure);
-  }
-}
-
-function meanDiagonal(matrix: Matrix): Matrix {
-  const diagonal = diagonalOf(matrix);
-  const mean = diagonal.data.reduce((sum, value) => sum + value, 0) / matrix.rows;
-  for (let k = 0; k < matrix.rows; k++) diagonal.data[k * (matrix.rows + 1)] = mean;
-  return diagonal;
-}
-
-function diagonalOf(matrix: Matrix): Matrix {
-  const result = zeros(matrix.rows, matrix.rows);
-  for (let k = 0; k < matrix.rows; k++) result.data[k * (matrix.rows + 1)] = matrix.data[k * (matrix.rows + 1)];
   return result;
 }

@@ -13,6 +13,7 @@ import { covarianceAmong } from "../structured/covariance.js";
 import { sampledDistances } from "../structured/near-and-far.js";
 import { definitionStart } from "../structured/start.js";
 import { effectsOf, randomTerms, type RandomTerm } from "../structured/term.js";
+import { withinStructure } from "./within-structure.js";
 
 /** The least share of the variance that a term, and the most that all terms together, may start from: off the boundary. */
 const leastShare = 0.02;
@@ -44,8 +45,8 @@ function definedTerms(design: Design): readonly (RandomTerm | null)[] {
 }
 
 /** D of a grouped term at its start. */
-function covarianceOf({ basis }: GroupedDesign, term: RandomTerm | null, parameters: Float64Array | null, variance: number): Matrix {
-  if (term === null || parameters === null) return spreadOverBasis(basis, variance);
+function covarianceOf({ basis, structure }: GroupedDesign, term: RandomTerm | null, parameters: Float64Array | null, variance: number): Matrix {
+  if (term === null || parameters === null) return withinStructure(structure, spreadOverBasis(basis, variance));
   if (basis.columns > mostListedEffects) return zeros(0, 0);
   const { definition } = term.covariance;
   const { covariance, positions } = effectsOf(term);

@@ -8,11 +8,20 @@ import { boundedStep } from "../../../src/likelihood/variance/bounded-step.js";
 import { startingComponents } from "../../../src/likelihood/variance/start.js";
 import { expectationMaximisationStep } from "../../../src/likelihood/variance/expectation-maximisation.js";
 import { anyShape } from "../arbitraries.js";
-import { matrixOf, randomComponents, randomDesign, relativeDistance } from "../random-designs.js";
+import { matrixOf, randomComponents, randomDesign, relativeDistance, type DesignShape } from "../random-designs.js";
 import { simulate } from "../simulate.js";
 import { allRows, denseAnswer, denseConditionalVariances, normalVector } from "../solver-agreement.js";
 
 const plan = { strategy: "full-data", wholeGroup: null } as const;
+
+/** A design whose moments start a spherical D with two different variances, which a step would first have to make equal. */
+const unequalMoments: DesignShape = {
+  rowCount: 6,
+  fixedColumnCount: 0,
+  terms: [{ levelCount: 2, basisSize: 2, structure: "spherical", within: null }, { levelCount: 1, basisSize: 3, structure: "unstructured", within: null }],
+  isWeighted: false,
+  seed: 721_521_037,
+};
 
 function expectInDomain(components: VarianceComponents): void {
   expect(components.residualVariance).toBeGreaterThan(0);
@@ -68,7 +77,7 @@ describe("updateComponents", () => {
           before = after;
         }
       }),
-      { numRuns: 40 },
+      { numRuns: 40, examples: [[unequalMoments]] },
     );
   });
 
