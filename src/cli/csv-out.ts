@@ -21,6 +21,11 @@ export function csvOfColumns(columns: Readonly<Record<string, Cells>>): string {
   return `${lines.join("\n")}\n`;
 }
 
+/** Lines of any cells, texts quoted where they must be. */
+export function csvOfRows(rows: readonly (readonly (string | number)[])[]): string {
+  return rows.map((row) => `${row.map((cell) => quoted(String(cell))).join(",")}\n`).join("");
+}
+
 function columnsOf(prediction: Prediction): [name: string, cells: Cells][] {
   const columns: [string, Cells][] = [["prediction", prediction.prediction]];
   if (prediction.lower !== undefined) columns.push(["lower", prediction.lower]);

@@ -7,6 +7,7 @@ import { openSession, type ExitCode, type Session } from "./session.js";
 import type { Terminal } from "./terminal.js";
 import type { CompareOptions } from "./verbs/compare.js";
 import type { ConfintOptions } from "./verbs/confint.js";
+import type { CrossValidateVerbOptions } from "./verbs/cv.js";
 import type { PortVerbOptions } from "./verbs/port.js";
 import type { SimulateDesignOptions } from "./verbs/simulate-design.js";
 import type { SimulateVerbOptions } from "./verbs/simulate.js";
@@ -44,7 +45,7 @@ function createProgram(terminal: Terminal, finish: Finish, version: string): Com
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
     .addHelpText("after", "\nExit codes: 0 fine, 1 a mistake in the model or the data, 2 in the command, 70 a fault of lmmc.");
-  for (const declare of [declareCheck, declareExplain, declareDesign, declareFit, declarePredict, declareSummary, declareConfint, declareCompare, declareSimulate, declarePort, declareFormat, declareHelp]) declare(program, finish);
+  for (const declare of [declareCheck, declareExplain, declareDesign, declareFit, declarePredict, declareSummary, declareConfint, declareCompare, declareCrossValidate, declareSimulate, declarePort, declareFormat, declareHelp]) declare(program, finish);
   return program;
 }
 
@@ -168,6 +169,20 @@ function declareCompare(program: Command, finish: Finish): void {
     .option("--data <file>", "CSV, gzipped CSV or JSON lines; else what a model's data block names, or what a saved fit was made from")
     .action((files: readonly string[], options: CompareOptions & { readonly json?: boolean }) =>
       finish(options.json === true, async (session) => (await import("./verbs/compare.js")).compare(session, files, options)));
+}
+
+function declareCrossValidate(program: Command, finish: Finish): void {
+  verb(program, "cv", "Cross-validate several models over the same folds, each beside the first")
+    .argument("[models...]", ".lmm files")
+    .option("--formula <text>", "a formula in place of a file; may be repeated", collect, [])
+    .option("--data <file>", "CSV, gzipped CSV or JSON lines; else what the first model's data block names")
+    .option("--folds <n>", "how many folds (default: 5)")
+    .option("--by <rule>", "row: rows dealt at random (default); group:NAME: unseen levels; time:NAME: the past predicts what comes next; fold:NAME: as a column says")
+    .option("--seed <n>", "seed of the folds, a whole number (default: 1)")
+    .option("--csv <file>", "also write one line per model and fold there")
+    .option("--workers <n>", "threads that share the fits; the scores are the same with any number (default: one per processor)")
+    .action((files: readonly string[], options: CrossValidateVerbOptions & { readonly json?: boolean }) =>
+      finish(options.json === true, async (session) => (await import("./verbs/cv.js")).crossValidateFiles(session, files, options)));
 }
 
 function declareSimulate(program: Command, finish: Finish): void {

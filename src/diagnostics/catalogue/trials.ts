@@ -45,4 +45,49 @@ export const trialCatalogue = {
     hint: () => "name another place with --out, or add --force to write over it",
     example: { source: anyFormula, arises: "lmmc simulate --design with --out over data of the same name" },
   }),
+  LMM0920: entry<{ found: string }>({
+    severity: "error",
+    message: ({ found }) => `folds are made by \`row\`, \`group:NAME\`, \`time:NAME\` or \`fold:NAME\`, found \`${found}\``,
+    hint: () => "NAME is a column of the data: `--by group:subject`",
+    example: { source: anyFormula, arises: "lmmc cv --by with another word, or without a column" },
+  }),
+  LMM0921: entry<{ folds: number; things: string; found: number }>({
+    severity: "error",
+    message: ({ folds, things, found }) => `${folds} folds need as many ${things}, found ${found}`,
+    hint: ({ found }) => (found < 2 ? null : `ask for fewer: \`--folds ${found}\``),
+    example: { source: anyFormula, arises: "lmmc cv with more folds than groups" },
+  }),
+  LMM0922: entry<{ column: string; found: string }>({
+    severity: "error",
+    message: ({ column, found }) => `time needs a column of numbers or dates, and \`${column}\` is a ${found} column`,
+    hint: ({ column }) => `for its levels, write \`--by group:${column}\``,
+    example: { source: anyFormula, arises: "lmmc cv --by time:g where g is a factor" },
+  }),
+  LMM0923: entry<{ column: string; missing: number }>({
+    severity: "error",
+    message: ({ column, missing }) => `${missing === 1 ? "one row has" : `${missing} rows have`} no time: \`${column}\` is missing there`,
+    hint: () => "leave these rows out of the data",
+    example: { source: anyFormula, arises: "lmmc cv --by time:t where t has missing cells" },
+  }),
+  LMM0924: entry<{ column: string; found: number }>({
+    severity: "error",
+    message: ({ column, found }) => `a column of folds needs at least two values, and \`${column}\` has ${found === 1 ? "one" : "none"}`,
+    example: { source: anyFormula, arises: "lmmc cv --by fold:f where f is the same in every row" },
+  }),
+  LMM0925: entry<{ fold: string }>({
+    severity: "error",
+    message: ({ fold }) => `fold ${fold} has no row with both a response and a prediction`,
+    example: { source: anyFormula, arises: "a fold whose responses are all missing" },
+  }),
+  LMM0926: entry<{ reason: string }>({
+    severity: "error",
+    message: ({ reason }) => `the numbers of a fold's fit failed: ${reason}`,
+    example: { source: anyFormula, arises: "a fold whose fit meets a matrix that cannot be factored" },
+  }),
+  LMM0927: entry<{ first: string; second: string }>({
+    severity: "error",
+    message: ({ first, second }) => `errors of \`${first}\` and of \`${second}\` cannot be compared: the programs predict different things`,
+    hint: () => "give every program the same left side",
+    example: { source: anyFormula, arises: "lmmc cv of a program for y and another for log(y)" },
+  }),
 } as const;
