@@ -13,6 +13,7 @@ export interface TrainingSettings {
   readonly neighbours: number | "all" | null;
   readonly seed: number | null;
   readonly backend: "auto" | "wasm" | "cpu" | null;
+  readonly polish: PolishName | null;
 }
 
 export interface OptimizerSettings {
@@ -22,6 +23,9 @@ export interface OptimizerSettings {
   /** decoupled weight decay (Loshchilov & Hutter 2019) */
   readonly decay: number | null;
 }
+
+/** With which residuals the variances are fitted in the end: those of the net's own rows, or corrected by nets that have not seen the row. */
+export type PolishName = "none" | "variance";
 
 /** How batches and the likelihood's gradient are formed; SPEC section 2. */
 export type StrategyName = "independent" | "whole-group" | "full-data" | "batch";

@@ -15,7 +15,8 @@ import { splitValidation, trainNetwork, type EpochProgress, type TrainedNetwork,
 import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.js";
 import type { Estimates } from "./estimates.js";
 import type { FitOptions, FitProgress } from "./options.js";
-import { settled } from "./settle.js";
+import { polished, type Polished, type Unpolished } from "./polish.js";
+import { settled, settledAt } from "./settle.js";
 import type { Ready } from "./prepare.js";
 import { fitReport } from "./report.js";
 import type { Fit } from "./fitted.js";
@@ -40,7 +41,10 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
   const design = withBases(ready.design, layout, outputs);
   const output = meanOf(layout, outputs);
   const gamma = linearPart(design.fixed, shared, output);
-  const settlement = settled(design, plan.training, componentsFromUnits(design, trained.state.components, unit), withoutLinearPart(design, gamma, output));
+  const rest = withoutLinearPart(design, gamma, output);
+  const unpolished = settled(design, plan.training, componentsFromUnits(design, trained.state.components, unit), rest);
+  const polish = await polishWhereAsked(ready, { plan: plan.training, design, trained, unit, components: unpolished.estimates.components }, options);
+  const settlement = polish === null ? unpolished : settledAt(design, plan.training, polish.components, rest, polish.isAtRest);
   const estimates: Estimates = { ...settlement.estimates, network: { weights, linearPart: gamma } };
   const report = fitReport({ ...ready, design }, estimates, {
     converged: trained.report.stopped !== "interrupted" && trained.report.stopped !== "diverged" && settlement.converged,
@@ -51,11 +55,17 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
     conditionalResidual: settlement.conditionalResidual,
     network: { ...networkReport(networks, all, weights.length), orthogonalTo: shared.map((k) => design.fixed.names[k]) },
     structured: settlement.structured && { ...settlement.structured, parameterCount: settlement.structured.parameterCount + weights.length },
-    training: trainingFromUnits(trained.report, unit),
+    training: { ...trainingFromUnits(trained.report, unit), polish: polish?.report ?? null },
     seconds: (performance.now() - started) / 1000,
-    diagnostics: [...ready.diagnostics, ...trained.diagnostics, ...complaintsAboutNegligible(ready, settlement.negligibleTerms)],
+    diagnostics: [...ready.diagnostics, ...trained.diagnostics, ...(polish?.diagnostics ?? []), ...complaintsAboutNegligible(ready, settlement.negligibleTerms)],
   });
   return { model, learnt: ready.learnt, plan, estimates, report, tests: null, conditionalResidual: settlement.conditionalResidual, exact: null };
+}
+
+async function polishWhereAsked(ready: Ready, start: Omit<Unpolished, "trainOn" | "model">, { signal }: FitOptions): Promise<Polished | null> {
+  const { plan, unit, trained } = start;
+  if (plan.polish === "none" || trained.report.stopped === "interrupted") return null;
+  return polished({ ...start, model: ready.model, trainOn: (rows) => train(ready, designInUnits(rows, unit), plan, unit, { signal }) });
 }
 
 async function train(ready: Ready, design: Design, plan: TrainingPlan, unit: number, options: FitOptions): Promise<TrainedNetwork> {

@@ -5,7 +5,7 @@
 import type { Design } from "../design/design.js";
 import { describedAt, problemOf } from "../exact/structured/index.js";
 import { invariant } from "../invariant.js";
-import { createStrategy, hasSingularCovariance, type LikelihoodStrategy, type StrategyPlan, type VarianceComponents } from "../likelihood/index.js";
+import { createStrategy, hasSingularCovariance, type LikelihoodStrategy, type StrategyPlan, type StrategyState, type VarianceComponents } from "../likelihood/index.js";
 import { isStructured } from "../plan/index.js";
 import { conditionalModes, linearPredictor } from "../prediction/index.js";
 import type { Estimates } from "./estimates.js";
@@ -38,7 +38,22 @@ const mostProbedSteps = 20;
 export function settled(design: Design, plan: StrategyPlan, start: VarianceComponents | null, output: Float64Array): Settlement {
   const strategy = createStrategy(design, plan, start);
   const isAtRest = moveToRest(strategy, output, tolerancesFor(design, plan));
-  const { components, free } = strategy.state();
+  return settledBy(design, plan, strategy.state(), output, isAtRest);
+}
+
+/** As `settled`, theta held where it is. @param isAtRest whether theta had come to rest where it was estimated */
+export function settledAt(design: Design, plan: StrategyPlan, theta: VarianceComponents, output: Float64Array, isAtRest: boolean): Settlement {
+  return settledBy(design, plan, createStrategy(design, plan, theta).state(), output, isAtRest);
+}
+
+/** Theta alone, moved on all rows until it rests. @param output f, or f + X beta, over the design's rows, [n] */
+export function componentsAtRest(design: Design, plan: StrategyPlan, start: VarianceComponents, output: Float64Array): { components: VarianceComponents; isAtRest: boolean } {
+  const strategy = createStrategy(design, plan, start);
+  const isAtRest = moveToRest(strategy, output, tolerancesFor(design, plan));
+  return { components: strategy.state().components, isAtRest };
+}
+
+function settledBy(design: Design, plan: StrategyPlan, { components, free }: StrategyState, output: Float64Array, isAtRest: boolean): Settlement {
   const base = marginalResponse(design, output);
   if (plan.field !== undefined && plan.field !== null) return settledAroundFields(design, components, base, plan.field, isAtRest);
   if (isStructured(design)) return settledInBlocks({ ...design, response: base, offset: null }, free, isAtRest);

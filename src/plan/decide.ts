@@ -11,6 +11,7 @@ import { denseDecisions, gibibyte, largestFactoredBlock, oversizedBlocks, square
 import { crossedSolverChoice, type SolverChoice } from "./factored-work.js";
 import { chooseField, type FieldChoice } from "./fields.js";
 import { learnedGroups, learnedRefusal, sharedBasisDecisions } from "./learned-strategy.js";
+import { choosePolish } from "./polish.js";
 import { chooseStrategy, permitted } from "./strategy.js";
 import { blockStructure, type BlockStructure } from "./structure.js";
 import { unsupportedTerms } from "./unsupported.js";
@@ -145,8 +146,9 @@ function covarianceDecision(facts: DataFacts, structure: BlockStructure): Decisi
 function planTraining(model: Model, facts: DataFacts, structure: BlockStructure, field: FieldChoice | null): { plan: TrainingPlan; decisions: readonly Decision[] } {
   const settings = completeSettings(model.training, facts);
   const batches = chooseStrategy(model.training, facts, structure, settings.batchSize);
-  const plan = { ...settings, strategy: batches.strategy, wholeGroup: batches.wholeGroup, field: field?.plan ?? null };
-  return { plan, decisions: [batches.decision, ...componentsDecision(facts), regularisationDecision(facts, plan)] };
+  const polish = choosePolish(model, facts, settings);
+  const plan = { ...settings, strategy: batches.strategy, wholeGroup: batches.wholeGroup, field: field?.plan ?? null, polish: polish.polish };
+  return { plan, decisions: [batches.decision, ...componentsDecision(facts), regularisationDecision(facts, plan), polish.decision] };
 }
 
 function componentsDecision(facts: DataFacts): readonly Decision[] {

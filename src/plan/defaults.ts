@@ -48,7 +48,7 @@ export function defaultPatience(epochs: number): number {
 export function completeSettings(
   settings: TrainingSettings,
   { rowCount, networkWeightCount }: DataFacts,
-): Omit<TrainingPlan, "strategy" | "wholeGroup" | "field"> {
+): Omit<TrainingPlan, "strategy" | "wholeGroup" | "field" | "polish"> {
   const batchSize = settings.batch ?? defaultBatchSize(rowCount);
   const epochs = settings.epochs ?? defaultEpochs(rowCount, batchSize);
   return {

@@ -2,7 +2,7 @@
  * What the compiler decided, as plain data: the engine, the batches, the solver, the training settings, each decision with
  * its alternatives and its reason in a statistician's words. Knows facts of the data; no rows.
  */
-import type { Criterion, StrategyName } from "../model/index.js";
+import type { Criterion, PolishName, StrategyName } from "../model/index.js";
 
 export interface Plan {
   readonly kind: "plan";
@@ -27,7 +27,7 @@ export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "conju
 
 /** One choice, told. */
 export interface Decision {
-  readonly topic: "engine" | "criterion" | "covariance" | "batches" | "variance components" | "solver" | "regularisation" | "executor";
+  readonly topic: "engine" | "criterion" | "covariance" | "batches" | "variance components" | "solver" | "regularisation" | "polish" | "executor";
   readonly choice: string;
   readonly reason: string;
   readonly alternatives: readonly { readonly choice: string; readonly reason: string }[];
@@ -49,6 +49,7 @@ export interface TrainingPlan {
   readonly schedule: "one-cycle" | "constant";
   readonly seed: number;
   readonly backend: "auto" | "wasm" | "cpu";
+  readonly polish: PolishName;
 }
 
 export interface DataFacts {

@@ -110,7 +110,13 @@ function trainingLines(training: TrainingReport): string[] {
   const lines = [`Training: ${training.epochs} epochs in ${seconds}, ${reasons[training.stopped]}`];
   if (kept === undefined) return lines;
   const nll = [`train ${perRow(kept.trainNll)}`, ...(kept.validationNll === null ? [] : [`validation ${perRow(kept.validationNll)}`])];
-  return [...lines, ` weights of epoch ${training.bestEpoch} kept; negative log-likelihood per row: ${nll.join(", ")}`];
+  return [...lines, ` weights of epoch ${training.bestEpoch} kept; negative log-likelihood per row: ${nll.join(", ")}`, ...polishLines(training)];
+}
+
+function polishLines({ polish }: TrainingReport): string[] {
+  if (polish === null) return [];
+  const before = Number(polish.inSampleVariance.toPrecision(4));
+  return [` variances from ${polish.rows} rows, each also predicted by a net that had not seen it (${polish.folds} folds); residual variance before: ${before}`];
 }
 
 const reasons: Readonly<Record<TrainingReport["stopped"], string>> = {

@@ -2,6 +2,7 @@
  * What a fit reports, as one serialisable object: `--json` prints it, the summary and the saved fit read it.
  * Numbers at full precision; a number that does not exist is null and a warning says why.
  */
+import type { PolishName } from "../model/index.js";
 import type { Plan } from "../plan/plan.js";
 
 export interface FitReport {
@@ -94,6 +95,19 @@ export interface TrainingReport {
   readonly stopped: "patience" | "epochs" | "interrupted" | "diverged";
   readonly backend: string;
   readonly history: readonly EpochReport[];
+  /** null where the variances are those of the net's own rows */
+  readonly polish: PolishReport | null;
+}
+
+/** Where the variances come from, when not from the net's own rows alone. */
+export interface PolishReport {
+  readonly method: PolishName;
+  /** nets trained beside the one that is kept */
+  readonly folds: number;
+  /** rows with a residual of a net that has not seen them: variances are of these */
+  readonly rows: number;
+  /** sigma^2 of the net's own rows, before */
+  readonly inSampleVariance: number;
 }
 
 export interface EpochReport {

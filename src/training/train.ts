@@ -107,6 +107,7 @@ function finish(context: TrainingContext, course: Course, diagnostics: Diagnosti
       stopped: ending === "collapsed" ? "epochs" : ending,
       backend: executor.name,
       history,
+      polish: null,
     },
     diagnostics,
   };

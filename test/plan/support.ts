@@ -82,4 +82,5 @@ const noWishes: TrainingSettings = {
   strategy: null, neighbours: null,
   seed: null,
   backend: null,
+  polish: null,
 };

@@ -28,13 +28,14 @@ const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable
   neighbours: { expected: "a whole number, 1 or more, or `all`", read: (written, scope) => (wordOf(written) === "all" ? "all" : whole(1).read(written, scope)) },
   seed: whole(0),
   backend: oneOf(["auto", "wasm", "cpu"]),
+  polish: oneOf(["none", "variance"]),
 };
 
-/** Settings that the language has and no engine reads yet. */
-const notYet = new Set(["theta", "polish"]);
+/** Whether the language has a setting that no engine reads yet. */
+const isNotYet = (name: string, value: Expression): boolean => name === "theta" || (name === "polish" && wordOf(value) === "reml");
 
 const unset: TrainingSettings = {
-  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, strategy: null, neighbours: null, seed: null, backend: null,
+  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, strategy: null, neighbours: null, seed: null, backend: null, polish: null,
 };
 
 export function readTraining(program: Program, scope: Scope): TrainingSettings {
@@ -43,7 +44,7 @@ export function readTraining(program: Program, scope: Scope): TrainingSettings {
 }
 
 function readEntry({ name, value, span }: BlockEntry, scope: Scope): Partial<TrainingSettings> {
-  if (notYet.has(name.name)) {
+  if (isNotYet(name.name, value)) {
     scope.report(diagnostic("LMM0301", span, { term: `${name.name} = ${deparse(value)}` }));
     return {};
   }

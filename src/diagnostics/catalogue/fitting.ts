@@ -180,4 +180,10 @@ export const fittingCatalogue = {
     message: ({ lacking, executor }) => `the fused kernels lack ${lacking}; ${executor} trains instead, more slowly`,
     example: { source: "y ~ mlp(x, layers = [8])", arises: "an engine without 128-bit vectors, or a layer that the kernels do not have" },
   }),
+  LMM0767: entry<{ fold: number; folds: number }>({
+    severity: "warning",
+    message: ({ fold, folds }) => `the polish was interrupted in fold ${fold} of ${folds}; variances are those of the net's own rows`,
+    hint: () => "train { polish = none } trains one net alone",
+    example: { source: "y ~ mlp(x, layers = [8]) + (1 | g)\ntrain { polish = variance }", arises: "Ctrl-C while the nets of the folds train" },
+  }),
 } as const;
