@@ -51,7 +51,9 @@ describe("variances that are polished", () => {
 
   test("stay as they were where a fold is interrupted, and the fit says so", async () => {
     const controller = new AbortController();
-    const onProgress = ({ epoch }: { epoch: number }): void => void (epoch === 3 && setTimeout(() => controller.abort(), 0));
+    const onProgress = ({ epoch }: { epoch: number }): void => {
+      if (epoch === 3) controller.abort();
+    };
     const fit = await compile("y ~ mlp(x, layers = [4]) + (1 | g)\ntrain { polish = variance, epochs = 3 }").fit(simulateSmall(400, 1), { signal: controller.signal, onProgress });
     expect(fit.report().training?.polish).toBeNull();
     expect(fit.report().converged).toBe(false);
@@ -61,7 +63,7 @@ describe("variances that are polished", () => {
   test("of crossed factors with weights come from every row too", async () => {
     const data = simulateSmall(400, 2);
     const w = data.x.map((value) => 1.5 + value);
-    const fit = await compile("y ~ z + mlp(x, layers = [4]) + (1 | g) + (1 | h)\nweights w\ntrain { polish = variance, epochs = 5 }").fit({ ...data, w });
+    const fit = await compile("y ~ z + mlp(x, layers = [4]) + (1 | g) + (1 | h)\nweights = w\ntrain { polish = variance, epochs = 5 }").fit({ ...data, w });
     expect(fit.report()).toMatchObject({ nobs: 400, training: { polish: { rows: 400 } } });
     expect(fit.summary()).toContain("variances from 400 rows, each also predicted by a net that had not seen it (5 folds)");
   });
