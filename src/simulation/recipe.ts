@@ -18,7 +18,7 @@ export interface SimulationRecipe {
   readonly lengthscale: number;
   /** rows of every factor in the same order, as the published code has them; crossed only */
   readonly isAligned: boolean;
-  /** inputs held constant within levels: half of them for one factor, three of ten for each of two or more */
+  /** inputs held constant within levels, from x10 down: half of them for one factor, three for each of two or more */
   readonly isConfounded: boolean;
   readonly seed: number;
 }

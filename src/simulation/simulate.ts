@@ -36,10 +36,10 @@ export function simulate(recipe: SimulationRecipe): Simulation {
   return { recipe, columns: { ...named, ...part.columns, y: response }, program: programOf(part), truth: { mean, terms, residualVariance: recipe.residualVariance } };
 }
 
-/** Within which factor each input is constant: half of the inputs in one, or three in each of several, while inputs last. */
+/** Within which factor each input is constant, from the last input on: half of them in one, or three in each of several. */
 function holders({ isConfounded }: SimulationRecipe, { levels }: SimulatedRandomPart): readonly (Int32Array | null)[] {
   const share = levels.length === 1 ? inputCount / 2 : 3;
-  return Array.from({ length: inputCount }, (_, k) => (isConfounded ? (levels.at(Math.floor(k / share)) ?? null) : null));
+  return Array.from({ length: inputCount }, (_, k) => (isConfounded ? (levels.at(Math.floor((inputCount - 1 - k) / share)) ?? null) : null));
 }
 
 function drawEffect(loadings: SparseRows, rowCount: number, random: RandomSource): Float64Array {

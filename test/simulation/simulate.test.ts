@@ -93,8 +93,8 @@ test("a subject's rows have the covariance of correlated intercept, slope and cu
 test("confounded inputs are constant within the levels that hold them", () => {
   const { columns } = draw("intercept", { isConfounded: true });
   const held = new Map<number, number>();
-  columns.g1.forEach((level, row) => expect(held.set(level, held.get(level) ?? columns.x5[row]).get(level)).toBe(columns.x5[row]));
-  expect(new Set(columns.x6).size).toBe(4000);
+  columns.g1.forEach((level, row) => expect(held.set(level, held.get(level) ?? columns.x6[row]).get(level)).toBe(columns.x6[row]));
+  expect(new Set(columns.x5).size).toBe(4000);
 });
 
 test("the lattice's field has the squared-exponential covariance, to 1e-7 of its variance", () => {
