@@ -7,8 +7,8 @@ import { writtenBases, type DataFacts } from "../plan/index.js";
 import { once, type Estimates } from "./estimates.js";
 import type { Fit } from "./fitted.js";
 import type { FitOptions } from "./options.js";
+import { linearEstimates, linearReport } from "./linear.js";
 import type { Ready } from "./prepare.js";
-import { fitReport } from "./report.js";
 
 /** Satterthwaite's tests take several evaluations of the criterion; beyond this size they are for those who ask. */
 const largestTestedRemainder = 2000;
@@ -42,19 +42,7 @@ function joined(ready: Ready, { fit, diagnostics }: ExactResult, options: FitOpt
   const unspeakable = complaintsAboutRange(design, fit);
   if (unspeakable.length > 0) throw new CompileError([...ready.diagnostics, ...unspeakable]);
   const estimates = estimatesOf(fit);
-  const report = fitReport(ready, estimates, {
-    converged: fit.converged,
-    singular: fit.isSingular,
-    logLik: fit.logLik,
-    monteCarlo: null,
-    standardErrors: fit.standardErrors,
-    conditionalResidual: fit.residuals,
-    network: null,
-    training: null,
-    structured: null,
-    seconds: (performance.now() - started) / 1000,
-    diagnostics: all,
-  });
+  const report = linearReport(ready, estimates, fit, null, all, started);
   const isAffordable = denseRemainder(plan.facts) <= largestTestedRemainder;
   const tests = options.satterthwaite ?? isAffordable ? once(() => satterthwaiteTests(fit)) : null;
   const refit = (response: Float64Array): Fit =>
@@ -69,18 +57,7 @@ function denseRemainder({ groups }: DataFacts): number {
 }
 
 function estimatesOf(fit: ExactFit): Estimates {
-  const { components, fixedEffects, fixedCovariance } = fit;
   const { factor } = fit.optimum.evaluation;
-  const joint = jointPosterior({ cross: factor.cross, blockFactors: factor.blockFactors }, components, factor);
-  return {
-    components,
-    fixedEffects,
-    fixedCovariance,
-    conditionalModes: fit.conditionalModes,
-    joint,
-    uncertainty: once(() => ({ conditionalVariances: joint.conditionalVariances(), fixedSensitivities: [] })),
-    network: null,
-    structured: null,
-    fields: [],
-  };
+  const joint = jointPosterior({ cross: factor.cross, blockFactors: factor.blockFactors }, fit.components, factor);
+  return linearEstimates(fit, joint, () => ({ conditionalVariances: joint.conditionalVariances(), fixedSensitivities: [] }));
 }

@@ -7,11 +7,11 @@ import { CompileError } from "../diagnostics/index.js";
 import { fitIteratively, type LinearFit } from "../exact/index.js";
 import { writtenBases } from "../plan/index.js";
 import { conditionalModes } from "../prediction/index.js";
-import { once, type Estimates } from "./estimates.js";
+import type { Estimates } from "./estimates.js";
 import type { Fit } from "./fitted.js";
 import type { FitOptions } from "./options.js";
+import { linearEstimates, linearReport } from "./linear.js";
 import type { Ready } from "./prepare.js";
-import { fitReport } from "./report.js";
 
 /** @throws CompileError when the data cannot carry the model */
 export function fitByIterations(ready: Ready, options: FitOptions): Fit {
@@ -21,35 +21,13 @@ export function fitByIterations(ready: Ready, options: FitOptions): Fit {
   const all = [...ready.diagnostics, ...diagnostics];
   if (fit === null) throw new CompileError(all);
   const estimates = estimatesOf(design, fit);
-  const report = fitReport(ready, estimates, {
-    converged: fit.converged,
-    singular: fit.isSingular,
-    logLik: fit.logLik,
-    monteCarlo: { logLikError: fit.logLikError, distance: fit.monteCarloError, probes: fit.probeCount },
-    standardErrors: fit.standardErrors,
-    conditionalResidual: fit.residuals,
-    network: null,
-    training: null,
-    structured: null,
-    seconds: (performance.now() - started) / 1000,
-    diagnostics: all,
-  });
+  const monteCarlo = { logLikError: fit.logLikError, distance: fit.monteCarloError, probes: fit.probeCount };
+  const report = linearReport(ready, estimates, fit, monteCarlo, all, started);
   return { model, learnt, plan, estimates, report, tests: null, conditionalResidual: fit.residuals, exact: null };
 }
 
 /** Variances of effects come from the net engine's solver of crossed terms, probed, when they are first asked for. */
 function estimatesOf(design: Design, fit: LinearFit): Estimates {
-  const { components, fixedEffects, fixedCovariance } = fit;
   const response = fit.residuals.map((residual, i) => residual + fit.fitted[i] - (design.offset?.[i] ?? 0));
-  return {
-    components,
-    fixedEffects,
-    fixedCovariance,
-    conditionalModes: fit.conditionalModes,
-    joint: null,
-    uncertainty: once(() => conditionalModes(design, components, response)),
-    network: null,
-    structured: null,
-    fields: [],
-  };
+  return linearEstimates(fit, null, () => conditionalModes(design, fit.components, response));
 }

@@ -58,12 +58,14 @@ export async function polished(start: Unpolished): Promise<Polished> {
   }
   const seen = meanOfRows(model, trained, unit, design);
   const { components: ofMiddle, isAtRest } = componentsAtRest(design, plan, components, seen.map((value, i) => (value + unseen[i]) / 2));
-  const residualVariance = Math.max(leastShare * components.residualVariance, ofMiddle.residualVariance - halfDifferenceSquare(design, seen, unseen));
+  const product = ofMiddle.residualVariance - halfDifferenceSquare(design, seen, unseen);
+  const least = leastShare * components.residualVariance;
+  const residualVariance = Math.max(least, product);
   return {
     components: { ...ofMiddle, residualVariance },
     isAtRest,
     report: { method: plan.polish, folds: foldCount, rows: design.rowCount, inSampleVariance: components.residualVariance },
-    diagnostics,
+    diagnostics: product < least ? [...diagnostics, diagnostic("LMM0768", null, { share: leastShare })] : diagnostics,
   };
 }
 

@@ -29,13 +29,17 @@ function lmmc(...args: readonly string[]): { status: number | null; stderr: stri
   return { status, stderr };
 }
 
-/** Kills without a chance to clean up as soon as some checkpoints have been written. */
-async function killedFit(out: string): Promise<void> {
+/** Stops a fit as soon as some checkpoints have been written; SIGKILL leaves it no chance to clean up. @returns its exit code, or the signal */
+async function stoppedFit(out: string, by: "SIGKILL" | "SIGINT"): Promise<number | NodeJS.Signals | null> {
   const child = spawn(process.execPath, [commandLine, ...fitArguments(out)], { stdio: "ignore" });
-  const ended = new Promise<NodeJS.Signals | null>((resolve) => child.on("exit", (_, signal) => resolve(signal)));
+  const ended = new Promise<number | NodeJS.Signals | null>((resolve) => child.on("exit", (code, signal) => resolve(code ?? signal)));
   while (epochOf(out) < 5) await new Promise((resolve) => setTimeout(resolve, 5));
-  child.kill("SIGKILL");
-  expect(await ended).toBe("SIGKILL");
+  child.kill(by);
+  return ended;
+}
+
+async function killedFit(out: string): Promise<void> {
+  expect(await stoppedFit(out, "SIGKILL")).toBe("SIGKILL");
 }
 
 function epochOf(out: string): number {
@@ -56,6 +60,13 @@ describe("a fit that was killed", () => {
     expect(lmmc(...fitArguments("whole")).status).toBe(0);
     expect(learntBy("killed")).toEqual(learntBy("whole"));
     expect(existsSync(at("killed/checkpoint.json"))).toBe(false);
+  });
+
+  test("and one stopped by Ctrl-C, which saves its best so far, can be gone on with too", async () => {
+    expect(await stoppedFit("stopped", "SIGINT")).toBe(130);
+    expect([existsSync(at("stopped/fit.json")), existsSync(at("stopped/checkpoint.json"))]).toEqual([true, true]);
+    expect(lmmc(...fitArguments("stopped", "--resume")).status).toBe(0);
+    expect(learntBy("stopped")).toEqual(learntBy("whole"));
   });
 
   test("is noticed by a fit that begins anew in its folder", async () => {

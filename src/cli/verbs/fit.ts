@@ -33,7 +33,7 @@ export async function fit(session: Session, file: string | undefined, options: F
   const evaluation = rows.test === null ? null : evaluate(model, fitted, rows.training, rows.test);
   report(session, fitted, evaluation);
   await save(session, fitted, rows.origin, options.out, isInterrupted);
-  if (options.out !== undefined) await removeCheckpoint(options.out);
+  if (options.out !== undefined && !isInterrupted) await removeCheckpoint(options.out);
   return isInterrupted ? 130 : 0;
 }
 

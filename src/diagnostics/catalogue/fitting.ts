@@ -186,4 +186,10 @@ export const fittingCatalogue = {
     hint: () => "train { polish = none } trains one net alone",
     example: { source: "y ~ mlp(x, layers = [8]) + (1 | g)\ntrain { polish = variance }", arises: "Ctrl-C while the nets of the folds train" },
   }),
+  LMM0768: entry<{ share: number }>({
+    severity: "warning",
+    message: ({ share }) => `the polish would have brought the residual variance below ${share} of its value on the net's own rows; it was held there`,
+    hint: () => "the net has followed the noise: a smaller one, or train { polish = none }, says more about these rows",
+    example: { source: "y ~ mlp(x, layers = [64]) + (1 | g)\ntrain { polish = variance }", arises: "a net with so many weights that its residuals are a small part of the noise" },
+  }),
 } as const;
