@@ -7,6 +7,7 @@ export default defineConfig({
     // the tape's gradients, an oracle of the training graph, exist only as modules that Node cannot load by itself
     server: { deps: { inline: [/tfjs-core\/dist\/(?!tf-core)/] } },
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/setup.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 60_000,
