@@ -3,7 +3,7 @@ export { buildGraph, buildTrainingGraph, meanOfNumbers, type NetworkPart } from 
 export { networkOutput } from "./evaluate.js";
 export { hasSequences, sizeOf, widthOf, type GraphNode, type GraphOutput, normalisation, type RunningStatistic, type MaskSlot, type NodeId, type Operation, type ParameterSlot, type Shape, type TrainingGraph } from "./graph.js";
 export { initialParameters } from "./initialise.js";
-export { adamConstants, copyOfState, optimizerState, updateParametersInPlace, type OptimizerSettings, type OptimizerState } from "./optimizer.js";
+export { adamConstants, averageInPlace, clipInPlace, copyOfState, exchangeInPlace, optimizerState, updateParametersInPlace, type OptimizerSettings, type OptimizerState } from "./optimizer.js";
 export { printTrainingGraph } from "./print.js";
 export { sequenceOrder, type SequenceOrder } from "./sequences.js";
 export { moveStatisticInPlace } from "./statistics.js";

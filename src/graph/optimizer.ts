@@ -10,6 +10,8 @@ export interface OptimizerSettings {
   readonly name: "adam" | "sgd";
   /** decoupled: w shrinks by rate * decay a step, weights only, biases not */
   readonly decay: number;
+  /** the largest norm of the gradient over all parameters (Pascanu et al. 2013, algorithm 1); null, or left out: none */
+  readonly clip?: number | null;
 }
 
 /** Kingma & Ba's own constants; epsilon stands outside the root. */
@@ -20,15 +22,41 @@ export interface OptimizerState {
   readonly first: Float32Array;
   readonly second: Float32Array;
   stepCount: number;
+  /** of the weights, [parameterCount] */
+  readonly average: Float32Array;
+  /** weights that it has taken up; with none it says nothing */
+  averagedCount: number;
 }
 
 export function optimizerState(settings: OptimizerSettings, parameterCount: number): OptimizerState {
   const size = settings.name === "adam" ? parameterCount : 0;
-  return { first: new Float32Array(size), second: new Float32Array(size), stepCount: 0 };
+  return { first: new Float32Array(size), second: new Float32Array(size), stepCount: 0, average: new Float32Array(parameterCount), averagedCount: 0 };
 }
 
-export function copyOfState({ first, second, stepCount }: OptimizerState): OptimizerState {
-  return { first: first.slice(), second: second.slice(), stepCount };
+export function copyOfState({ first, second, average, ...counts }: OptimizerState): OptimizerState {
+  return { first: first.slice(), second: second.slice(), average: average.slice(), ...counts };
+}
+
+/** A gradient longer than the settings allow is shortened to that length, its direction kept. */
+export function clipInPlace({ clip }: Pick<OptimizerSettings, "clip">, gradient: Float32Array): void {
+  if (clip === undefined || clip === null) return;
+  let squares = 0;
+  for (let i = 0; i < gradient.length; i++) squares += gradient[i] * gradient[i];
+  const norm = Math.sqrt(squares);
+  if (!(norm > clip)) return;
+  for (let i = 0; i < gradient.length; i++) gradient[i] *= clip / norm;
+}
+
+/** a <- a + share (w - a) */
+export function averageInPlace(average: Float32Array, weights: Float32Array, share: number): void {
+  for (let i = 0; i < average.length; i++) average[i] += share * (weights[i] - average[i]);
+}
+
+/** Each takes the other's values. */
+export function exchangeInPlace(one: Float32Array, other: Float32Array): void {
+  const kept = one.slice();
+  one.set(other);
+  other.set(kept);
 }
 
 /** One step: shrinks the weights that decay, then moves every parameter against its gradient. */
@@ -36,6 +64,7 @@ export function updateParametersInPlace(
   graph: TrainingGraph, settings: OptimizerSettings, state: OptimizerState, gradient: Float32Array, rate: number, parameters: Float32Array,
 ): void {
   state.stepCount++;
+  clipInPlace(settings, gradient);
   if (settings.decay > 0) shrinkWeightsInPlace(graph, 1 - rate * settings.decay, parameters);
   switch (settings.name) {
     case "sgd": return descendInPlace(gradient, rate, parameters);

@@ -162,9 +162,11 @@ function layerText(layer: Layer): string {
 }
 
 function trainingLines(training: TrainingSettings): string[] {
-  const { optimizer, ...others } = training;
+  const { optimizer, schedule, average, ...others } = training;
   const set = Object.entries(others).flatMap(([name, value]) => (value === null ? [] : [`${name} = ${value}`]));
   if (optimizer !== null) set.push(`optimizer = ${optimizer.name}(rate = ${optimizer.rate ?? "by the plan"}, decay = ${optimizer.decay ?? "by the plan"})`);
+  if (schedule !== null) set.push(`schedule = ${schedule.name}${schedule.warmup === null ? "" : `(warmup = ${schedule.warmup})`}`);
+  if (average !== null) set.push(`average = ${average === "none" ? average : average.kind === "ema" ? `ema(${average.decay})` : `swa(${average.last})`}`);
   return set.length === 0 ? [] : [line("training", set.join(", "))];
 }
 

@@ -7,7 +7,12 @@ export interface TrainingSettings {
   /** share of the rows held out to decide when to stop, in (0, 1); 0 uses every row and no early stopping */
   readonly validation: number | null;
   readonly optimizer: OptimizerSettings | null;
-  readonly schedule: "one-cycle" | "constant" | null;
+  readonly schedule: ScheduleSettings | null;
+  /** the largest norm of the gradient over all weights; a longer one is shortened to it */
+  readonly clip: number | null;
+  readonly average: AverageSettings | "none" | null;
+  /** how often a net whose output has become constant is started again from other weights */
+  readonly restarts: number | null;
   readonly strategy: StrategyName | null;
   /** sites that each site of a field is conditioned on; `all`: no approximation */
   readonly neighbours: number | "all" | null;
@@ -23,6 +28,21 @@ export interface OptimizerSettings {
   /** decoupled weight decay (Loshchilov & Hutter 2019) */
   readonly decay: number | null;
 }
+
+/** How the learning rate goes over a training. */
+export type ScheduleName = "one-cycle" | "constant" | "cosine" | "plateau";
+
+export interface ScheduleSettings {
+  readonly name: ScheduleName;
+  /** of a cosine: the share of all steps over which the rate climbs first */
+  readonly warmup: number | null;
+}
+
+/**
+ * Weights averaged as training goes, validated and kept in the place of the last ones: exponentially, the past losing 1 - decay a step, or equally over the
+ * ends of the last epochs, as a share of all (Izmailov et al. 2018).
+ */
+export type AverageSettings = { readonly kind: "ema"; readonly decay: number } | { readonly kind: "swa"; readonly last: number };
 
 /** With which residuals the variances are fitted in the end: those of the net's own rows, or corrected by nets that have not seen the row. */
 export type PolishName = "none" | "variance";

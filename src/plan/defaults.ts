@@ -5,7 +5,7 @@
  * 20 epochs 0.006. Three crossed factors: 20 epochs 0.013, 25 epochs 0.007. In 2,000 rows decay 0.1 overfits, 0.3 halves
  * it; a net of 24 weights in 1,200 rows is held back by 0.4.
  */
-import type { TrainingSettings } from "../model/index.js";
+import type { ScheduleName, TrainingSettings } from "../model/index.js";
 import type { DataFacts, TrainingPlan } from "./plan.js";
 
 /** An epoch of fewer steps than this moves the variance components too seldom per step of the net. */
@@ -22,6 +22,10 @@ const decayAtUsualRatio = 0.1;
 /** weights per row where that was measured: 7,500 weights in 80,000 rows */
 const usualRatio = 0.1;
 const leastPatience = 10;
+/** A plateau is one where a few epochs bring nothing: each halving of the rate waits as long again. */
+const leastPlateauPatience = 3;
+const plateauPatienceShare = 0.1;
+const defaultRestarts = 3;
 /** The rate climbs for the first quarter of a one-cycle schedule: nothing is to be learnt from waiting less than that. */
 const patienceShare = 0.25;
 const defaultValidationShare = 0.1;
@@ -40,7 +44,8 @@ export function defaultDecay(rowCount: number, weightCount: number): number {
   return Number(decay.toPrecision(2));
 }
 
-export function defaultPatience(epochs: number): number {
+export function defaultPatience(epochs: number, schedule: ScheduleName): number {
+  if (schedule === "plateau") return Math.max(leastPlateauPatience, Math.ceil(plateauPatienceShare * epochs));
   return Math.max(leastPatience, Math.ceil(patienceShare * epochs));
 }
 
@@ -50,18 +55,23 @@ export function completeSettings(
   { rowCount, networkWeightCount }: DataFacts,
 ): Omit<TrainingPlan, "strategy" | "wholeGroup" | "field" | "polish"> {
   const batchSize = settings.batch ?? defaultBatchSize(rowCount);
+  const schedule = settings.schedule?.name ?? "one-cycle";
   const epochs = settings.epochs ?? defaultEpochs(rowCount, batchSize);
   return {
     batchSize,
     epochs,
-    patience: settings.patience ?? defaultPatience(epochs),
+    patience: settings.patience ?? defaultPatience(epochs, schedule),
     validationShare: settings.validation ?? defaultValidationShare,
     optimizer: {
       name: settings.optimizer?.name ?? "adam",
       rate: settings.optimizer?.rate ?? peakRate,
       decay: settings.optimizer?.decay ?? defaultDecay(rowCount, networkWeightCount),
     },
-    schedule: settings.schedule ?? "one-cycle",
+    schedule,
+    warmUp: settings.schedule?.warmup ?? 0,
+    clip: settings.clip,
+    average: settings.average === "none" ? null : settings.average,
+    restarts: settings.restarts ?? defaultRestarts,
     seed: settings.seed ?? 1,
     backend: settings.backend ?? "auto",
   };

@@ -2,7 +2,7 @@
  * What the compiler decided, as plain data: the engine, the batches, the solver, the training settings, each decision with
  * its alternatives and its reason in a statistician's words. Knows facts of the data; no rows.
  */
-import type { Criterion, PolishName, StrategyName } from "../model/index.js";
+import type { AverageSettings, Criterion, PolishName, ScheduleName, StrategyName } from "../model/index.js";
 
 export interface Plan {
   readonly kind: "plan";
@@ -27,7 +27,7 @@ export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "conju
 
 /** One choice, told. */
 export interface Decision {
-  readonly topic: "engine" | "criterion" | "covariance" | "batches" | "variance components" | "solver" | "regularisation" | "polish" | "executor";
+  readonly topic: "engine" | "criterion" | "covariance" | "batches" | "variance components" | "descent" | "solver" | "regularisation" | "polish" | "executor";
   readonly choice: string;
   readonly reason: string;
   readonly alternatives: readonly { readonly choice: string; readonly reason: string }[];
@@ -46,7 +46,14 @@ export interface TrainingPlan {
   readonly patience: number;
   readonly validationShare: number;
   readonly optimizer: { readonly name: "adam" | "sgd"; readonly rate: number; readonly decay: number };
-  readonly schedule: "one-cycle" | "constant";
+  readonly schedule: ScheduleName;
+  /** share of all steps over which a cosine climbs first */
+  readonly warmUp: number;
+  /** the largest norm of the gradient; null for no limit */
+  readonly clip: number | null;
+  /** null: the weights themselves are validated and kept */
+  readonly average: AverageSettings | null;
+  readonly restarts: number;
   readonly seed: number;
   readonly backend: "auto" | "wasm" | "cpu";
   readonly polish: PolishName;

@@ -37,7 +37,14 @@ function printTraining(training: TrainingPlan): readonly string[] {
   return [
     `training: batches of ${training.batchSize} rows, at most ${training.epochs} epochs, patience ${training.patience}, ` +
       `${Math.round(100 * training.validationShare)} percent validation`,
-    `  ${optimizer.name}, ${training.schedule === "one-cycle" ? "one-cycle rate up to" : "constant rate"} ${optimizer.rate}, ` +
+    `  ${optimizer.name}, ${scheduleWords[training.schedule]} ${optimizer.rate}, ` +
       `weight decay ${optimizer.decay}, seed ${training.seed}, backend ${training.backend}`,
   ];
 }
+
+const scheduleWords: Readonly<Record<TrainingPlan["schedule"], string>> = {
+  "one-cycle": "one-cycle rate up to",
+  constant: "constant rate",
+  cosine: "cosine rate down from",
+  plateau: "rate halved on every plateau, from",
+};

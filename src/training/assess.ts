@@ -1,18 +1,26 @@
 /**
- * The end of an epoch: theta moves on the full data's residuals, and the fit is judged on validation rows.
- * Knows what is reported; decides nothing.
+ * The end of an epoch: theta moves on the full data's residuals, and the fit is judged on validation rows: with the average of the weights where one is
+ * taken, after which the weights themselves go on. Knows what is reported; decides nothing.
  */
 import type { VarianceComponents } from "../likelihood/components.js";
 import { meanOf } from "../likelihood/index.js";
+import type { StrategyState } from "../likelihood/strategy.js";
 import { NumericalError } from "../numerics/failure.js";
 import type { EpochReport } from "../summary/report.js";
 import { componentSteps, type TrainingContext } from "./epoch.js";
 import { conditionalNll } from "./validation.js";
 
 export interface Assessment {
-  readonly report: EpochReport;
+  readonly snapshot: Snapshot;
   /** the net gives every training row the same output */
   readonly isConstant: boolean;
+}
+
+/** An epoch's fit: what was judged, to be gone back to or kept. */
+export interface Snapshot {
+  readonly report: EpochReport;
+  readonly weights: Float32Array;
+  readonly state: StrategyState;
 }
 
 /** Residual variance over that of the response, beyond which f has run away. */
@@ -27,16 +35,28 @@ const constantRatio = 1e-7;
 export async function assess(context: TrainingContext, epoch: number): Promise<Assessment | null> {
   try {
     const { executor, inputs, networkOutput, options: { strategy, training } } = context;
+    const isAverage = executor.exchangeAverage();
     await executor.forward(inputs, networkOutput);
     const components = strategy.updateComponents(networkOutput, componentSteps);
     const report = await reportOf(context, epoch, components);
     const responseSpread = standardDeviation(training.design.response ?? networkOutput);
     const isSound = Number.isFinite(report.validationNll ?? 0) && components.residualVariance <= runawayRatio * responseSpread ** 2;
-    return isSound ? { report, isConstant: standardDeviation(networkOutput) <= constantRatio * responseSpread } : null;
+    if (!isSound) return null;
+    const isConstant = standardDeviation(networkOutput) <= constantRatio * responseSpread;
+    const assessment = { snapshot: { report, weights: executor.weights(), state: strategy.state() }, isConstant };
+    if (isAverage) await leaveAverage(context);
+    return assessment;
   } catch (error) {
     if (error instanceof NumericalError) return null;
     throw error;
   }
+}
+
+/** The weights themselves go on, with the b of what they give. */
+async function leaveAverage({ executor, inputs, networkOutput, options: { strategy } }: TrainingContext): Promise<void> {
+  executor.exchangeAverage();
+  await executor.forward(inputs, networkOutput);
+  strategy.refresh(networkOutput);
 }
 
 async function reportOf(context: TrainingContext, epoch: number, components: VarianceComponents): Promise<EpochReport> {

@@ -3,9 +3,8 @@
  * longer improves, goes back and slows down when the numbers run away. Knows epochs; knows no restarts from other weights.
  */
 import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
-import type { StrategyState } from "../likelihood/strategy.js";
 import type { EpochReport, TrainingReport } from "../summary/report.js";
-import { assess, type Assessment } from "./assess.js";
+import { assess, type Snapshot } from "./assess.js";
 import { runEpoch, type TrainingContext } from "./epoch.js";
 import { rateBeginning, rateControl, type RateControl, type RateState } from "./rate.js";
 
@@ -16,12 +15,6 @@ export interface Course {
   readonly ending: TrainingReport["stopped"] | "collapsed";
   readonly epochsRun: number;
   readonly diagnostics: readonly Diagnostic[];
-}
-
-export interface Snapshot {
-  readonly report: EpochReport;
-  readonly weights: Float32Array;
-  readonly state: StrategyState;
 }
 
 /** A course between two epochs, as plain data. */
@@ -35,6 +28,8 @@ export interface CourseState {
   readonly best: Snapshot | null;
   readonly start: Omit<Snapshot, "report">;
   readonly divergences: number;
+  /** epochs at whose end the rate was halved on a plateau */
+  readonly plateaus: readonly number[];
   readonly secondsOfFirst: number | null;
 }
 
@@ -52,6 +47,8 @@ export interface CourseOptions {
 /** How often a course may diverge, its rate halved each time, before it is given up. */
 const mostDivergences = 3;
 const slowdown = 0.5;
+/** Plateaus in a row, the rate halved on each, that end a course: a thirtieth of the rate brings nothing any more. */
+const mostPlateaus = 5;
 /** Epochs of cooling down over epochs of patience; where the plan leaves fewer, its own schedule does the cooling. */
 const coolDownShare = 0.5;
 
@@ -64,6 +61,7 @@ interface Progress {
   readonly start: Omit<Snapshot, "report">;
   readonly history: EpochReport[];
   readonly diagnostics: Diagnostic[];
+  readonly plateaus: number[];
   readonly startedAt: number;
   best: Snapshot | null;
   /** the first epoch warms everything up and moves theta most: the pace is that of the others */
@@ -81,6 +79,7 @@ export async function runCourse(context: TrainingContext, { startedAt, from, kee
     startedAt,
     history: [...begun.history],
     diagnostics: [...begun.diagnostics],
+    plateaus: [...begun.plateaus],
   };
   let ending: Course["ending"] | null = null;
   while (ending === null) {
@@ -94,11 +93,11 @@ export async function runCourse(context: TrainingContext, { startedAt, from, kee
 function beginning({ executor, random, options: { strategy, plan } }: TrainingContext): CourseState {
   const stepsPerEpoch = strategy.batches(plan.batchSize, random.split()).length;
   const start = { weights: executor.weights(), state: strategy.state() };
-  return { epoch: 0, stepsPerEpoch, rate: rateBeginning, history: [], diagnostics: [], best: null, start, divergences: 0, secondsOfFirst: null };
+  return { epoch: 0, stepsPerEpoch, rate: rateBeginning, history: [], diagnostics: [], best: null, start, divergences: 0, plateaus: [], secondsOfFirst: null };
 }
 
-function stateOf({ epoch, stepsPerEpoch, rate, history, diagnostics, best, start, divergences, secondsOfFirst }: Progress): CourseState {
-  return { epoch, stepsPerEpoch, rate: rate.state(), history: [...history], diagnostics: [...diagnostics], best, start, divergences, secondsOfFirst };
+function stateOf({ epoch, stepsPerEpoch, rate, history, diagnostics, best, start, divergences, plateaus, secondsOfFirst }: Progress): CourseState {
+  return { epoch, stepsPerEpoch, rate: rate.state(), history: [...history], diagnostics: [...diagnostics], best, start, divergences, plateaus: [...plateaus], secondsOfFirst };
 }
 
 /** @returns why the course ends with this epoch; null when it goes on */
@@ -107,19 +106,26 @@ async function nextEpoch(progress: Progress): Promise<Course["ending"] | null> {
   const epoch = ++progress.epoch;
   const end = await runEpoch(context, rate, epoch);
   if (end === "interrupted" && progress.best !== null) return "interrupted";
+  if (end !== "diverged") averageOverEpochs(progress);
   const assessment = end === "diverged" ? null : await assess(context, epoch);
   if (assessment === null) return await afterDivergence(progress);
   if (assessment.isConstant) return "collapsed";
-  record(progress, assessment);
+  record(progress, assessment.snapshot);
   if (end === "interrupted") return "interrupted";
   return await whetherToStop(progress);
 }
 
-function record(progress: Progress, { report }: Assessment): void {
-  const { context: { executor, options: { strategy, plan, onEpoch } }, rate, history, epoch, startedAt } = progress;
+/** Weights at the ends of the last epochs, of those planned or of a cool-down, count equally. */
+function averageOverEpochs({ context: { executor, options: { plan: { average, epochs } } }, rate, epoch }: Progress): void {
+  if (average?.kind === "swa" && (rate.isCooling || epoch > Math.floor((1 - average.last) * epochs))) executor.takeAverage(0);
+}
+
+function record(progress: Progress, snapshot: Snapshot): void {
+  const { report } = snapshot;
+  const { context: { options: { plan, onEpoch } }, rate, history, epoch, startedAt } = progress;
   history.push(report);
   const isBest = progress.best === null || report.validationNll === null || report.validationNll < (progress.best.report.validationNll ?? Infinity);
-  if (isBest) progress.best = { report, weights: executor.weights(), state: strategy.state() };
+  if (isBest) progress.best = snapshot;
   const seconds = (performance.now() - startedAt) / 1000;
   progress.secondsOfFirst ??= seconds;
   const secondsPerEpoch = epoch === 1 ? seconds : (seconds - progress.secondsOfFirst) / (epoch - 1);
@@ -132,11 +138,24 @@ async function whetherToStop(progress: Progress): Promise<Course["ending"] | nul
   if (rate.isDone || epoch >= plan.epochs) return rate.isCooling ? "patience" : "epochs";
   const waited = epoch - (best?.report.epoch ?? epoch);
   if (validation === null || rate.isCooling || waited < plan.patience) return null;
+  if (plan.schedule === "plateau") return await onPlateau(progress, plan.patience);
   if (plan.schedule === "constant") return "patience";
   const coolDownEpochs = Math.ceil(plan.patience * coolDownShare);
   if (epoch + coolDownEpochs >= plan.epochs) return null;
   await goBack(progress);
   rate.coolDown(coolDownEpochs * stepsPerEpoch);
+  return null;
+}
+
+/** As long as each halving before it was waited for, the rate is halved once more, from the best weights on. */
+async function onPlateau(progress: Progress, patience: number): Promise<Course["ending"] | null> {
+  const { plateaus, rate, best, epoch } = progress;
+  const inVain = plateaus.filter((one) => one > (best?.report.epoch ?? 0));
+  if (inVain.length > 0 && epoch - inVain[inVain.length - 1] < patience) return null;
+  if (inVain.length === mostPlateaus) return "patience";
+  plateaus.push(epoch);
+  rate.scaleBy(slowdown);
+  await goBack(progress);
   return null;
 }
 

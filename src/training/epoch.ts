@@ -54,6 +54,7 @@ async function runBatches(context: TrainingContext, rate: RateControl, updates: 
     const masks = drawMasks(executor.graph, rows.length, random);
     const nll = await executor.step({ inputs, rows, masks }, (f, gradient) => strategy.batchObjective(rows, f, gradient), rate.next());
     if (!Number.isFinite(nll)) return "diverged";
+    if (plan.average?.kind === "ema") executor.takeAverage(1 - plan.average.decay);
     if (step < batches.length) await moveBetweenSteps(context, step % updateEvery === 0, isDue(step, strategy.refreshEvery));
     await context.pause();
   }

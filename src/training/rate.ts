@@ -11,7 +11,7 @@ export interface RateControl {
   next(): number;
   /** as it stands, uncounted */
   current(): number;
-  /** after a divergence: every later rate is this share of what it would have been */
+  /** after a divergence, or on a plateau: every later rate is this share of what it would have been */
   scaleBy(share: number): void;
   /** from here down to nothing in so many steps */
   coolDown(stepCount: number): void;
@@ -32,10 +32,10 @@ export interface RateState {
 export const rateBeginning: RateState = { scale: 1, step: 0, cooling: null };
 
 /** @param stepCount steps of all planned epochs @param from where an interrupted run stood */
-export function rateControl(plan: Pick<TrainingPlan, "schedule" | "optimizer">, stepCount: number, from: RateState = rateBeginning): RateControl {
+export function rateControl(plan: Pick<TrainingPlan, "schedule" | "optimizer" | "warmUp">, stepCount: number, from: RateState = rateBeginning): RateControl {
   let { scale, step, cooling } = from;
   const current = (): number => {
-    if (cooling === null) return scale * learningRate(plan.schedule, step / stepCount, plan.optimizer.rate);
+    if (cooling === null) return scale * learningRate(plan.schedule, step / stepCount, plan.optimizer.rate, plan.warmUp);
     return (scale * cooling.from * (1 + Math.cos(Math.PI * Math.min(1, (step - cooling.start) / cooling.length)))) / 2;
   };
   return {

@@ -14,8 +14,6 @@ import type { Executor } from "./executors/executor.js";
 import { openExecutor } from "./executors/open.js";
 import type { TrainedNetwork, TrainingOptions } from "./options.js";
 
-/** Initial weights tried when a net's output has become the same for every row. */
-const mostAttempts = 4;
 /** Steps of theta before the first epoch, where f is near 0. */
 const initialComponentSteps = 3;
 
@@ -25,7 +23,7 @@ const initialComponentSteps = 3;
  * @throws NumericalError where the likelihood cannot be had even at the initial weights
  */
 export async function trainNetwork(options: TrainingOptions): Promise<TrainedNetwork> {
-  const { resume } = options;
+  const { resume, plan: { restarts } } = options;
   const { executor, diagnostics: ofExecutor } = await openExecutor(graphFor(options), options.plan);
   const context = trainingContext(options, executor);
   const startedAt = performance.now() - 1000 * (resume?.seconds ?? 0);
@@ -36,11 +34,11 @@ export async function trainNetwork(options: TrainingOptions): Promise<TrainedNet
     const course = await runCourse(context, { startedAt, from: from?.course ?? null, keep: keeper(context, attempt, diagnostics, startedAt) });
     diagnostics.push(...course.diagnostics);
     if (course.ending !== "collapsed") return finish(context, course, diagnostics, startedAt);
-    if (attempt === mostAttempts) {
-      diagnostics.push(diagnostic("LMM0763", null, { attempts: mostAttempts }));
+    if (attempt > restarts) {
+      diagnostics.push(diagnostic("LMM0763", null, { attempts: attempt }));
       return finish(context, course, diagnostics, startedAt);
     }
-    diagnostics.push(diagnostic("LMM0762", null, { epoch: course.epochsRun, attempt, attempts: mostAttempts - 1 }));
+    diagnostics.push(diagnostic("LMM0762", null, { epoch: course.epochsRun, attempt, attempts: restarts }));
   }
 }
 

@@ -157,6 +157,14 @@ describe("statements", () => {
     expect(first("y ~ x\ntrain { epochs = 2.5 }")).toContain("a whole number, 1 or more");
     expect(first("y ~ x\ntrain { validation = 1 }")).toContain("below 1");
     expect(first("y ~ x\ntrain { optimizer = adagrad }")).toMatch(/^LMM0353/);
+    expect(first("y ~ x\ntrain { schedule = linear }")).toMatch(/^LMM0353 `schedule` takes `one-cycle`, `constant`, `cosine`/);
+    expect(first("y ~ x\ntrain { schedule = cosine(warmup = 1) }")).toMatch(/^LMM0353/);
+    expect(first("y ~ x\ntrain { schedule = plateau(warmup = 0.1) }")).toMatch(/^LMM032/);
+    expect(first("y ~ x\ntrain { clip = 0 }")).toBe("LMM0353 `clip` takes a number above 0, found `0`");
+    expect(first("y ~ x\ntrain { average = ema(1) }")).toMatch(/^LMM0353 `average` takes `ema\(0.999\)`/);
+    expect(first("y ~ x\ntrain { average = swa(1.5) }")).toMatch(/^LMM0353/);
+    expect(first("y ~ x\ntrain { restarts = -1 }")).toContain("a whole number, 0 or more");
+    expect(told("y ~ x\ntrain { schedule = cosine(warmup = 0.1), clip = 1, average = swa(last = 0.5), restarts = 0 }\ntrain { schedule = onecycle, average = none }")).toEqual([]);
     expect(told('y ~ x\ntrain { schedule = "one-cycle", strategy = whole_group, validation = 0, backend = cpu }')).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /** Steps of the optimiser, worked by hand from the papers' algorithms, and the learning rate's course. */
 import { expect, test } from "vitest";
-import { buildTrainingGraph, initialParameters, learningRate, oneCycle, optimizerState, updateParametersInPlace } from "../../src/graph/index.js";
+import { averageInPlace, buildTrainingGraph, clipInPlace, initialParameters, learningRate, oneCycle, optimizerState, updateParametersInPlace } from "../../src/graph/index.js";
 import { randomSource } from "../../src/numerics/random.js";
 import { dense, network } from "../training/architectures.js";
 
@@ -42,6 +42,33 @@ test("one cycle rises to its peak at 30 % and falls to nearly nothing", () => {
   expect(learningRate("one-cycle", 0.65, 0.01)).toBeCloseTo(0.005, 6);
   expect(learningRate("one-cycle", 1, 0.01)).toBeLessThan(1e-7);
   expect(learningRate("constant", 0.9, 0.01)).toBe(0.01);
+});
+
+test("a cosine climbs over its warm-up and falls along half a cosine to nothing", () => {
+  expect(learningRate("cosine", 0, 0.01)).toBe(0.01);
+  expect(learningRate("cosine", 0.5, 0.01)).toBeCloseTo(0.005, 12);
+  expect(learningRate("cosine", 1, 0.01)).toBe(0);
+  expect(learningRate("cosine", 0, 0.01, 0.2)).toBeCloseTo(0.0004, 12);
+  expect(learningRate("cosine", 0.2, 0.01, 0.2)).toBe(0.01);
+  expect(learningRate("cosine", 0.6, 0.01, 0.2)).toBeCloseTo(0.005, 12);
+});
+
+test("a gradient is shortened to the clip's length, and a shorter one is left alone", () => {
+  const gradient = Float32Array.of(3, 0, -4);
+  clipInPlace({ clip: 6 }, gradient);
+  expect(gradient).toEqual(Float32Array.of(3, 0, -4));
+  clipInPlace({ clip: 2.5 }, gradient);
+  expect(gradient).toEqual(Float32Array.of(1.5, 0, -2));
+  clipInPlace({}, gradient);
+  expect(gradient).toEqual(Float32Array.of(1.5, 0, -2));
+});
+
+test("equal shares average all weights, a fixed share forgets the past", () => {
+  const average = new Float32Array(1);
+  [3, 5, 10].forEach((weight, i) => averageInPlace(average, Float32Array.of(weight), 1 / (i + 1)));
+  expect(average[0]).toBeCloseTo(6, float32Digits);
+  averageInPlace(average, Float32Array.of(8), 0.25);
+  expect(average[0]).toBeCloseTo(6.5, float32Digits);
 });
 
 test("a rectifier's weights begin with variance 2 / fanIn, and f begins near 0", () => {

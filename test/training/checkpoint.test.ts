@@ -69,6 +69,15 @@ test("TensorFlow.js and plain descent go on alike too", async () => {
   expectSame(resumed, trained);
 });
 
+test.each([
+  { average: { kind: "ema", decay: 0.98 }, clip: 0.5, schedule: "cosine", warmUp: 0.2 },
+  { average: { kind: "swa", last: 0.5 }, schedule: "plateau", patience: 1 },
+] as const)("averaged weights and the rate of a $schedule schedule go on alike too", async (some) => {
+  const changes = { ...some, epochs: 8, optimizer: { name: "adam", rate: 0.03, decay: 0 } } as const;
+  const { trained, checkpoints } = await withCheckpoints("full-data", changes);
+  for (const index of [0, 5]) expectSame(await trainNetwork({ ...optionsFor("full-data", changes), resume: checkpoints[index] }), trained);
+});
+
 test("an early stop, waiting before the checkpoint and cooling after it, falls on the same epoch", async () => {
   const changes = { epochs: 60, patience: 2 };
   const { trained, checkpoints } = await withCheckpoints("whole-group", changes);

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { learningRate } from "../../src/graph/index.js";
 import { rateControl } from "../../src/training/rate.js";
 
-const plan = { schedule: "one-cycle", optimizer: { name: "adam", rate: 0.01, decay: 0 } } as const;
+const plan = { schedule: "one-cycle", warmUp: 0, optimizer: { name: "adam", rate: 0.01, decay: 0 } } as const;
 
 function advance(rate: ReturnType<typeof rateControl>, steps: number): number[] {
   return Array.from({ length: steps }, () => rate.next());

@@ -26,7 +26,7 @@ function optionsFor(changes: Partial<TrainingOptions> = {}, plan: Partial<Traini
     strategy: squaredErrorStrategy(training.design),
     plan: {
       strategy: "independent", wholeGroup: null, field: null, batchSize: 50, epochs: 30, patience: 10, validationShare: 0.3,
-      optimizer: { name: "adam", rate: 0.02, decay: 1e-4 }, schedule: "one-cycle", seed: 1, backend: "wasm", polish: "none", ...plan,
+      optimizer: { name: "adam", rate: 0.02, decay: 1e-4 }, schedule: "one-cycle", warmUp: 0, clip: null, average: null, restarts: 3, seed: 1, backend: "wasm", polish: "none", ...plan,
     },
     random: randomSource(1),
     ...changes,
@@ -110,6 +110,35 @@ test("every epoch is told, with the time left", async () => {
   const { report } = await trainNetwork(optionsFor({ onEpoch: (progress) => told.push(progress) }, { epochs: 4 }));
   expect(told.map((one) => one.report)).toEqual(report.history);
   expect(told.at(-1)).toMatchObject({ plannedEpochs: 4, secondsLeft: 0 });
+});
+
+test("a plateau halves the rate, from the best weights on, and the fifth in a row without a gain ends the run", async () => {
+  const random = randomSource(9);
+  const [training, validation] = [simulate(60, 4), simulate(200, 5)].map(({ inputs }) => rowsOf(inputs, Float64Array.from({ length: inputs.rows }, () => random.normal())));
+  const rates: number[] = [];
+  const { report } = await trainNetwork(optionsFor(
+    { training, validation, strategy: squaredErrorStrategy(training.design), onEpoch: ({ rate }) => rates.push(rate) },
+    { epochs: 300, patience: 3, batchSize: 20, schedule: "plateau" },
+  ));
+  expect(report.stopped).toBe("patience");
+  expect(rates[0]).toBe(0.02);
+  expect(rates.at(-1)).toBeCloseTo(0.02 / 2 ** Math.round(Math.log2(0.02 / rates.at(-1)!)), 12);
+  expect(report.epochs - report.bestEpoch).toBe(6 * 3);
+  expect(rates.at(-1)! / rates[report.bestEpoch - 1]).toBeCloseTo(1 / 32, 12);
+});
+
+test.each([{ kind: "ema", decay: 0.9 }, { kind: "swa", last: 0.5 }] as const)("weights averaged by $kind are those that are validated and kept", async (average) => {
+  const noisy = { schedule: "constant", epochs: 24, patience: 24, optimizer: { name: "adam", rate: 0.05, decay: 0 }, batchSize: 10, backend: "auto" } as const;
+  const options = optionsFor({}, { ...noisy, average });
+  const { report, weights, graph, state } = await trainNetwork(options);
+  const f = networkOutput(graph, weights, options.validation!.inputs);
+  const { response } = options.validation!.design;
+  const meanSquare = response!.reduce((sum, y, i) => sum + (y - f[i] - state.fixedEffects[0]) ** 2, 0) / f.length;
+  expect((Math.log(2 * Math.PI * meanSquare) + 1) / 2).toBeCloseTo(report.history[report.bestEpoch - 1].validationNll!, 5); // f in float64 here, in float32 there
+  // long steps on few rows tremble about the optimum: their mean does not
+  const unaveraged = await trainNetwork(optionsFor({}, noisy));
+  const late = ({ history }: typeof report): number => history.slice(-6).reduce((sum, { validationNll }) => sum + validationNll! / 6, 0);
+  expect(late(report)).toBeLessThan(late(unaveraged.report));
 });
 
 describe("when the numbers fail", () => {

@@ -4,7 +4,7 @@
  */
 import { deparse, type BlockEntry, type Expression, type Program } from "../../../grammar/index.js";
 import { diagnostic, nearestName } from "../../diagnostics/index.js";
-import type { OptimizerSettings, StrategyName, TrainingSettings } from "../../model/index.js";
+import type { AverageSettings, OptimizerSettings, ScheduleName, ScheduleSettings, StrategyName, TrainingSettings } from "../../model/index.js";
 import { matchArguments } from "../columns/arguments.js";
 import { numberOf } from "../columns/literals.js";
 import type { Scope } from "../scope.js";
@@ -17,13 +17,18 @@ interface Setting<Value> {
 
 const strategies: readonly StrategyName[] = ["independent", "whole-group", "full-data", "batch"];
 
+const schedules: readonly ScheduleName[] = ["one-cycle", "constant", "cosine", "plateau"];
+
 const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable<TrainingSettings[Name]>> } = {
   batch: whole(1),
   epochs: whole(1),
   patience: whole(1),
   validation: { expected: "a share of the rows, 0 or more and below 1", read: (written) => within(numberOf(written), 0, 1) },
   optimizer: { expected: "`adam(rate = 0.001, decay = 0)` or `sgd(rate = 0.1)`", read: readOptimizer },
-  schedule: oneOf(["one-cycle", "constant"]),
+  schedule: { expected: "`one-cycle`, `constant`, `cosine`, `cosine(warmup = 0.1)`, `plateau`", read: readSchedule },
+  clip: { expected: "a number above 0", read: (written) => above0(numberOf(written)) },
+  average: { expected: "`ema(0.999)`, with a decay between 0 and 1, `swa(0.25)`, with a share of the epochs above 0 and up to 1, or `none`", read: readAverage },
+  restarts: whole(0),
   strategy: oneOf(strategies),
   neighbours: { expected: "a whole number, 1 or more, or `all`", read: (written, scope) => (wordOf(written) === "all" ? "all" : whole(1).read(written, scope)) },
   seed: whole(0),
@@ -35,7 +40,7 @@ const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable
 const isNotYet = (name: string, value: Expression): boolean => name === "theta" || (name === "polish" && wordOf(value) === "reml");
 
 const unset: TrainingSettings = {
-  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, strategy: null, neighbours: null, seed: null, backend: null, polish: null,
+  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, neighbours: null, seed: null, backend: null, polish: null,
 };
 
 export function readTraining(program: Program, scope: Scope): TrainingSettings {
@@ -71,6 +76,10 @@ function within(value: number | null, lower: number, upper: number): number | nu
   return value !== null && value >= lower && value < upper ? value : null;
 }
 
+function above0(value: number | null): number | null {
+  return value !== null && value > 0 && Number.isFinite(value) ? value : null;
+}
+
 /** A word, with or without quotes; `one-cycle` and `one_cycle` are the same. */
 function oneOf<Word extends string>(words: readonly Word[]): Setting<Word> {
   return { expected: words.map((word) => `\`${word}\``).join(", "), read: (written) => words.find((word) => word === wordOf(written)) ?? null };
@@ -92,3 +101,29 @@ function readOptimizer(written: Expression, scope: Scope): OptimizerSettings | n
   const isFine = (rate === undefined || (read.rate ?? 0) > 0) && (decay === undefined || (read.decay ?? -1) >= 0);
   return isFine ? read : null;
 }
+
+/** `onecycle` is the same as `one-cycle`; only a cosine has a warm-up of its own. */
+function readSchedule(written: Expression, scope: Scope): ScheduleSettings | null {
+  const said = written.kind === "call" ? written.callee.name : wordOf(written);
+  const name = schedules.find((one) => one === said || one.replace("-", "") === said);
+  if (name === undefined) return null;
+  if (written.kind !== "call") return { name, warmup: null };
+  const warmup = matchArguments(written, name === "cosine" ? ["warmup"] : [], [], scope)?.get("warmup");
+  if (warmup === undefined) return { name, warmup: null };
+  const share = within(numberOf(warmup), 0, 1);
+  return share === null ? null : { name, warmup: share };
+}
+
+/** Without a number: a decay of 0.999, the last quarter of the epochs. */
+function readAverage(written: Expression, scope: Scope): AverageSettings | "none" | null {
+  const name = written.kind === "call" ? written.callee.name : wordOf(written);
+  if (name === "none") return name;
+  if (name !== "ema" && name !== "swa") return null;
+  const argument = name === "ema" ? "decay" : "last";
+  const given = written.kind === "call" ? matchArguments(written, [argument], [], scope)?.get(argument) : undefined;
+  const value = given === undefined ? averageDefaults[name] : above0(numberOf(given));
+  if (value === null || value > 1 || (name === "ema" && value === 1)) return null;
+  return name === "ema" ? { kind: name, decay: value } : { kind: name, last: value };
+}
+
+const averageDefaults = { ema: 0.999, swa: 0.25 } as const;

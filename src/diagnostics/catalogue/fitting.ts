@@ -160,7 +160,7 @@ export const fittingCatalogue = {
   }),
   LMM0763: entry<{ attempts: number }>({
     severity: "warning",
-    message: ({ attempts }) => `the net gives the same output for every row after ${attempts} starts, so it explains nothing here`,
+    message: ({ attempts }) => `the net gives the same output for every row after ${attempts} ${attempts === 1 ? "start" : "starts"}, so it explains nothing here`,
     hint: () => "its inputs may hold no information, or its layers may be too narrow",
     example: { source: "y ~ mlp(x, layers = [1], activation = relu)", arises: "a net whose output stays constant from every start" },
   }),

@@ -23,13 +23,17 @@ export interface Executor {
   gradient(batch: Batch, objective: BatchObjective, out: Float32Array): Promise<number>;
   /** One step of the optimiser along that derivative; running statistics follow the batch. A NLL that is not finite leaves the weights as they were. */
   step(batch: Batch, objective: BatchObjective, rate: number): Promise<number>;
+  /** The average takes the weights up, as one among all that it has; by more than that where the past is to be forgotten. @param leastShare in [0, 1] */
+  takeAverage(leastShare: number): void;
+  /** Weights and their average change places, where there is one: rows are then predicted with it. Twice: all is as before. @returns whether there is one */
+  exchangeAverage(): boolean;
   /** A copy of the flat parameter vector, [parameterCount]. */
   weights(): Float32Array;
-  /** Replaces the weights; the optimiser forgets what it has seen. */
+  /** Replaces the weights; the optimiser and the average forget what they have seen. */
   setWeights(weights: Float32Array): void;
-  /** A copy of what the optimiser has seen so far. */
+  /** A copy of what the optimiser and the average have seen so far. */
   optimizerState(): OptimizerState;
-  /** Gives the optimiser back what it had seen. */
+  /** Gives both back what they had seen. */
   setOptimizerState(state: OptimizerState): void;
   dispose(): void;
 }

@@ -3,7 +3,7 @@
  * TensorFlow.js where the plan names one. Knows executors; knows no rows.
  */
 import { diagnostic, DiagnosticError, type Diagnostic } from "../../diagnostics/index.js";
-import type { TrainingGraph } from "../../graph/index.js";
+import type { OptimizerSettings, TrainingGraph } from "../../graph/index.js";
 import type { TrainingPlan } from "../../plan/plan.js";
 import { openBackend } from "../../tensor/index.js";
 import type { Executor } from "./executor.js";
@@ -17,17 +17,21 @@ export interface OpenedExecutor {
 }
 
 /** @throws DiagnosticError where the backend that the plan names does not start */
-export async function openExecutor(graph: TrainingGraph, plan: Pick<TrainingPlan, "backend" | "optimizer">): Promise<OpenedExecutor> {
+export async function openExecutor(graph: TrainingGraph, plan: Pick<TrainingPlan, "backend" | "optimizer" | "clip">): Promise<OpenedExecutor> {
   if (plan.backend !== "auto") return { executor: await onTensorflow(graph, plan), diagnostics: [] };
   await compileFusedKernels();
-  const fused = fusedExecutor(graph, plan.optimizer);
+  const fused = fusedExecutor(graph, descentOf(plan));
   if (fused !== null) return { executor: fused, diagnostics: [] };
   const executor = await onTensorflow(graph, plan);
   return { executor, diagnostics: [diagnostic("LMM0766", null, { lacking: supportsGraph(graph) ?? "nothing", executor: executor.name })] };
 }
 
-async function onTensorflow(graph: TrainingGraph, { backend: choice, optimizer }: Pick<TrainingPlan, "backend" | "optimizer">): Promise<Executor> {
-  const backend = await openBackend(choice);
-  if (backend === null) throw new DiagnosticError([diagnostic("LMM0765", null, { backend: choice })]);
-  return tensorflowExecutor(graph, backend, optimizer);
+async function onTensorflow(graph: TrainingGraph, plan: Pick<TrainingPlan, "backend" | "optimizer" | "clip">): Promise<Executor> {
+  const backend = await openBackend(plan.backend);
+  if (backend === null) throw new DiagnosticError([diagnostic("LMM0765", null, { backend: plan.backend })]);
+  return tensorflowExecutor(graph, backend, descentOf(plan));
+}
+
+function descentOf({ optimizer, clip }: Pick<TrainingPlan, "optimizer" | "clip">): OptimizerSettings {
+  return { name: optimizer.name, decay: optimizer.decay, clip };
 }

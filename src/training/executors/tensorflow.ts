@@ -3,7 +3,7 @@
  * optimiser. No tape: the graph holds its own backward pass. Between steps the weights are one flat float32 vector and no
  * tensor is alive; each step uploads the parameters, which costs less than updating them as tensors.
  */
-import { copyOfState, hasSequences, moveStatisticInPlace, type OptimizerSettings, optimizerState, sizeOf, type TrainingGraph, updateParametersInPlace } from "../../graph/index.js";
+import { averageInPlace, copyOfState, exchangeInPlace, hasSequences, moveStatisticInPlace, type OptimizerSettings, optimizerState, sizeOf, type TrainingGraph, updateParametersInPlace } from "../../graph/index.js";
 import { invariant } from "../../invariant.js";
 import { type TensorBackend, toFloat32 } from "../../tensor/index.js";
 import { checkLoadable } from "./codes.js";
@@ -34,6 +34,11 @@ export function tensorflowExecutor(graph: TrainingGraph, backend: TensorBackend,
   return {
     graph,
     name: `TensorFlow.js (${backend.name})`,
+    takeAverage: (leastShare) => averageInPlace(moments.average, weights, Math.max(leastShare, 1 / ++moments.averagedCount)),
+    exchangeAverage: () => {
+      if (moments.averagedCount > 0) exchangeInPlace(moments.average, weights);
+      return moments.averagedCount > 0;
+    },
     weights: () => weights.slice(),
     setWeights: (values) => {
       invariant(values.length === weights.length, "weights belong to another graph");

@@ -68,7 +68,9 @@ describe("agrees with the TensorFlow.js executor", () => {
     { optimizer: { name: "sgd", decay: 0.3 }, rate: 0.05 },
     { optimizer: { name: "adam", decay: 0 }, rate: 0.002 },
     { optimizer: { name: "adam", decay: 0.1 }, rate: 0.002 },
-  ] as const)("over whole steps of $optimizer.name with decay $optimizer.decay", async ({ optimizer, rate }) => {
+    { optimizer: { name: "sgd", decay: 0.3, clip: 0.05 }, rate: 0.5 },
+    { optimizer: { name: "adam", decay: 0.1, clip: 0.05 }, rate: 0.002 },
+  ] as const)("over whole steps of $optimizer.name with decay $optimizer.decay and clip $optimizer.clip, averaged too", async ({ optimizer, rate }) => {
     const graph = buildTrainingGraph(network([dense(30, "silu"), { kind: "dropout", rate: 0.25 }, dense(13, "tanh")], 0.001), 6);
     const { random, fused, definition } = await pairOf(graph, 200, 3, optimizer);
     const before = fused.executor.weights();
@@ -76,10 +78,17 @@ describe("agrees with the TensorFlow.js executor", () => {
       const [rows, masks] = [drawRows(random, 50, 200), drawMasks(graph, 50, random)];
       const actual = await fused.executor.step({ inputs: fused.inputs, rows, masks }, towardsOne, rate);
       const expected = await definition.executor.step({ inputs: definition.inputs, rows, masks }, towardsOne, rate);
+      for (const { executor } of [fused, definition]) executor.takeAverage(0.2);
       expect(Math.abs(actual - expected)).toBeLessThan(1e-5 * expected);
     }
     const moved = (after: Float32Array): Float32Array => after.map((value, i) => value - before[i]);
     expectClose(moved(fused.executor.weights()), moved(definition.executor.weights()), stepTolerance);
+    const last = fused.executor.weights();
+    for (const { executor } of [fused, definition]) expect(executor.exchangeAverage()).toBe(true);
+    expect(fused.executor.weights()).not.toEqual(last);
+    expectClose(moved(fused.executor.weights()), moved(definition.executor.weights()), stepTolerance);
+    fused.executor.exchangeAverage();
+    expect(fused.executor.weights()).toEqual(last);
   });
 });
 

@@ -3,7 +3,7 @@
  * batch's matrices all stand there, and a step allocates nothing but f and its derivative. Agrees with the TensorFlow.js
  * executor, the definition, to float32 rounding; same inputs, same bits. Everything runs at once: its promises are already kept.
  */
-import { optimizerState, type OptimizerSettings, type TrainingGraph } from "../../../graph/index.js";
+import { averageInPlace, clipInPlace, exchangeInPlace, optimizerState, type OptimizerSettings, type TrainingGraph } from "../../../graph/index.js";
 import { invariant } from "../../../invariant.js";
 import { checkLoadable } from "../codes.js";
 import type { Executor } from "../executor.js";
@@ -43,7 +43,8 @@ function executorOf(fused: FusedGraph, optimizer: OptimizerSettings): Executor {
   const { graph, arena, kernels, layout, vectors } = fused;
   const passes = fusedPasses(fused);
   const vectorAt = (address: number): Float32Array => arena.floats().subarray(address / 4, address / 4 + layout.size);
-  let stepCount = 0;
+  const average = new Float32Array(layout.size);
+  let [stepCount, averagedCount] = [0, 0];
 
   return {
     graph,
@@ -61,9 +62,15 @@ function executorOf(fused: FusedGraph, optimizer: OptimizerSettings): Executor {
     step: async (batch, objective, rate) => {
       const nll = passes.differentiate(batch, objective, true);
       if (!Number.isFinite(nll)) return nll;
+      clipInPlace(optimizer, vectorAt(vectors.gradient));
       descend(kernels, vectors, layout, optimizer, rate, ++stepCount);
       passes.moveStatistics();
       return nll;
+    },
+    takeAverage: (leastShare) => averageInPlace(average, vectorAt(vectors.parameters), Math.max(leastShare, 1 / ++averagedCount)),
+    exchangeAverage: () => {
+      if (averagedCount > 0) exchangeInPlace(average, vectorAt(vectors.parameters));
+      return averagedCount > 0;
     },
     weights: () => {
       const flat = new Float32Array(graph.parameterCount);
@@ -74,7 +81,7 @@ function executorOf(fused: FusedGraph, optimizer: OptimizerSettings): Executor {
       invariant(weights.length === graph.parameterCount, "weights belong to another graph");
       pack(layout, weights, vectorAt(vectors.parameters));
       for (const address of [vectors.first, vectors.second]) vectorAt(address).fill(0);
-      stepCount = 0;
+      [stepCount, averagedCount] = [0, 0];
     },
     optimizerState: () => {
       const state = optimizerState(optimizer, graph.parameterCount);
@@ -82,14 +89,16 @@ function executorOf(fused: FusedGraph, optimizer: OptimizerSettings): Executor {
         unpack(layout, vectorAt(vectors.first), state.first);
         unpack(layout, vectorAt(vectors.second), state.second);
       }
-      return { ...state, stepCount };
+      unpack(layout, average, state.average);
+      return { ...state, stepCount, averagedCount };
     },
-    setOptimizerState: ({ first, second, stepCount: seen }) => {
+    setOptimizerState: ({ first, second, average: taken, ...counts }) => {
       if (optimizer.name === "adam") {
         pack(layout, first, vectorAt(vectors.first));
         pack(layout, second, vectorAt(vectors.second));
       }
-      stepCount = seen;
+      pack(layout, taken, average);
+      ({ stepCount, averagedCount } = counts);
     },
     dispose: () => {
       // the arena goes with the executor
