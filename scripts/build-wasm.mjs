@@ -16,7 +16,7 @@ const relaxed = ["--enable", "relaxed-simd"];
 const modules = [
   {
     folder: "src/numerics/wasm",
-    entries: ["triangular.ts", "product.ts"],
+    entries: ["triangular.ts", "front.ts", "product.ts"],
     binaries: [{ name: "kernelBytes", says: "The compiled kernels", settings: [] }],
   },
   {

@@ -14,6 +14,8 @@ interface KernelExports {
   solveRight(b: number, m: number, bStride: number, l: number, n: number, lStride: number, scratch: number): void;
   invertLower(l: number, n: number, stride: number, scratch: number): void;
   squareLower(w: number, n: number, stride: number, scratch: number): void;
+  partialCholesky(a: number, n: number, columns: number, scratch: number): number;
+  partialInverse(l: number, z: number, n: number, columns: number, scratch: number): void;
 }
 
 /** undefined until tried, null where this machine has none */
@@ -109,5 +111,29 @@ export function forwardSolveByKernel(factor: Matrix, rows: Matrix): boolean {
   space.values.set(rows.data, n * n);
   space.exports.solveRight(space.address + n * n * 8, rows.rows, n, space.address, n, n, space.scratch);
   rows.data.set(space.values.subarray(n * n));
+  return true;
+}
+
+/** The first columns of a Cholesky factor, and what they leave, in place. @param front [order, order] @returns false where there are no kernels @throws NumericalError `not-positive-definite` */
+export function partialCholeskyByKernel(front: Float64Array, order: number, columns: number): boolean {
+  const count = order * order;
+  const space = workspace(count);
+  if (space === null) return false;
+  space.values.set(count === front.length ? front : front.subarray(0, count));
+  const failed = space.exports.partialCholesky(space.address, order, columns, space.scratch);
+  if (failed >= 0) throw new NumericalError("not-positive-definite", `pivot ${failed} of a front of ${order} is not positive`);
+  front.set(space.values);
+  return true;
+}
+
+/** The inverse grown back over a front's columns. @param panel [order, columns] @param inverse [order, order] @returns false where there are no kernels */
+export function partialInverseByKernel(panel: Float64Array, inverse: Float64Array, order: number, columns: number): boolean {
+  const space = workspace(order * columns + order * order);
+  if (space === null) return false;
+  const first = order * columns;
+  space.values.set(panel.subarray(0, first));
+  space.values.set(inverse.subarray(0, order * order), first);
+  space.exports.partialInverse(space.address, space.address + first * 8, order, columns, space.scratch);
+  inverse.set(space.values.subarray(first));
   return true;
 }

@@ -82,7 +82,7 @@ export function squareLower(w: usize, n: i32, stride: i32, scratch: usize): void
 }
 
 /** B ← B L for B [m, n], L lower triangular [n, n]. */
-function multiplyByLower(b: usize, m: i32, n: i32, stride: i32, l: usize, scratch: usize): void {
+export function multiplyByLower(b: usize, m: i32, n: i32, stride: i32, l: usize, scratch: usize): void {
   if (n <= leaf) {
     for (let i = 0; i < m; i++) {
       const row = b + at(i, 0, stride);
@@ -125,7 +125,7 @@ function halfOf(n: i32): i32 {
 }
 
 @inline
-function at(row: i32, column: i32, stride: i32): usize {
+export function at(row: i32, column: i32, stride: i32): usize {
   return (<usize>row * <usize>stride + <usize>column) << 3;
 }
 
