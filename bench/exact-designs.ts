@@ -112,6 +112,7 @@ function designOf(response: Float64Array, fixed: Matrix, grouped: readonly Group
     rowCount: response.length,
     keptRows: Int32Array.from(response, (_, i) => i),
     response,
+    trials: null,
     weights: null,
     offset: null,
     fixed: { names: Array.from({ length: fixed.columns }, (_, j) => `x${j}`), matrix: fixed, termIndex: new Int32Array(fixed.columns), termLabels: [], droppedNames: [] },

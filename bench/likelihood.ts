@@ -119,6 +119,7 @@ function designOf(response: Float64Array, levelIndices: readonly Int32Array[], l
     rowCount: response.length,
     keptRows: Int32Array.from(response, (_, i) => i),
     response,
+    trials: null,
     weights: null,
     offset: null,
     fixed: { names: ["(Intercept)"], matrix: ones, termIndex: Int32Array.of(0), termLabels: [], droppedNames: [] },

@@ -125,6 +125,7 @@ function designOf(response: Float64Array, grouped: readonly GroupedDesign[], inp
     rowCount: response.length,
     keptRows: Int32Array.from({ length: response.length }, (_, row) => row),
     response,
+    trials: null,
     weights: null,
     offset: null,
     fixed: { names: ["(Intercept)"], matrix: ones(response.length), termIndex: Int32Array.of(0), termLabels: [], droppedNames: [] },

@@ -28,17 +28,19 @@ export interface CompileOptions {
   readonly resolveCovariance?: CovarianceResolver;
   /** `train` settings laid over the program's own: `{ epochs: "3" }` */
   readonly overrides?: Overrides;
+  /** whether a sound model that no engine fits is compiled all the same: its plan is null, the diagnostics say why, a fit of it throws */
+  readonly acceptsUnfitted?: boolean;
 }
 
 /** @typeParam Named the columns that a formula given as a literal names: rows without one of them are a type error */
 export interface CompiledModel<Named extends FormulaColumns = UnknownColumns> {
-  /** warnings and notes; errors were thrown */
+  /** warnings and notes; errors were thrown, but for those that `acceptsUnfitted` lets pass */
   readonly diagnostics: readonly Diagnostic[];
   /** every text that was read, for drawing carets */
   readonly sources: readonly SourceText[];
   /** the file of the program's `data "file"` block, as written; null where it names none */
   readonly dataFile: string | null;
-  /** the model and the plan as plain data; null until data is known */
+  /** the model and the plan as plain data; null until data is known, and the plan where no engine fits the model */
   readonly ir: Model | null;
   readonly plan: Plan | null;
   /** the program in canonical layout, the model or the plan, in words; null for what needs data before it was given */
@@ -90,7 +92,8 @@ export function compile<const Text extends string>(source: SourceText | Text, op
   const overrides = options.overrides ?? {};
   const prepared = options.data === undefined ? null : prepare(read, options.data, overrides);
   const diagnostics = prepared?.diagnostics ?? read.diagnostics;
-  throwErrors(diagnostics);
+  const hasDesign = prepared !== null && prepared.learned !== null;
+  if (!hasDesign || options.acceptsUnfitted !== true) throwErrors(diagnostics);
   return {
     diagnostics,
     sources: read.sources,

@@ -35,7 +35,7 @@ export function evaluate(compiled: CompiledModel, fit: FittedModel, training: Ta
 /** The left side of the formula over a table's rows (from 0); rows where it is missing are absent. */
 function observedResponse(label: string, table: Table): { rows: { row: number; value: number }[] } {
   const { response, keptRows } = compile(`${label} ~ 1`).design(table);
-  return { rows: (response ?? []).map((value, i) => ({ row: keptRows[i] - 1, value })) };
+  return { rows: (response ?? []).flatMap((value, i) => (typeof value === "number" ? [{ row: keptRows[i] - 1, value }] : [])) };
 }
 
 function meanOf(values: readonly number[]): number | null {

@@ -4,16 +4,16 @@
  */
 import type { Table } from "../data/table.js";
 import { hasErrors, type Diagnostic } from "../diagnostics/index.js";
-import { columnsIn, type ColumnExpression, type Model } from "../model/index.js";
-import { assembleDesign, learntCovariances, type Outcome } from "./assemble.js";
+import { columnsIn, type Model } from "../model/index.js";
+import { assembleDesign, learntCovariances } from "./assemble.js";
 import type { Design } from "./design.js";
-import { evaluateOver, numbersAt, type Evaluation } from "./evaluate.js";
+import { evaluateOver } from "./evaluate.js";
 import { buildFrame } from "./frame.js";
 import { infiniteValues } from "./infinite.js";
 import type { LearntDesign } from "./learnt.js";
+import { tableOutcome } from "./outcome.js";
 import { predictorVariables } from "./required.js";
 import { retypeTable } from "./retype.js";
-import { pickNumbers } from "./select.js";
 
 export interface AppliedDesign {
   /** null when a column is missing from the table or cannot be read as training read it */
@@ -42,21 +42,10 @@ export function applyDesign(model: Model, learnt: LearntDesign, table: Table): A
   const frame = buildFrame(required, evaluation, learnt.levels);
   const diagnostics = [...retyped.diagnostics, ...evaluation.diagnostics, ...(frame === null ? [] : infiniteValues(required, frame))];
   if (frame === null || hasErrors(diagnostics)) return { design: null, keptRows: new Int32Array(0), unseenLevels: [], diagnostics };
-  const outcome: Outcome = {
-    response: optionalNumbers(model.response.expression, learnt, table, frame.keptRows),
-    weights: model.weights && optionalNumbers(model.weights, learnt, table, frame.keptRows),
-  };
+  const outcome = tableOutcome(model, learnt, table, frame.keptRows);
   const { design } = assembleDesign(model, frame, outcome, learnt, learntCovariances(learnt));
   const lost = [...frame.unseen].map(([label, rows]): UnseenLevels => ({ label, rows, isKept: false, substitute: "nothing" }));
   return { design, keptRows: frame.keptRows, unseenLevels: [...lost, ...unseenGroups(design), ...unseenLookups(design)], diagnostics };
-}
-
-/** Its own evaluation: a column that only the response needs is no loss to a prediction. */
-function optionalNumbers(expression: ColumnExpression, learnt: LearntDesign, table: Table, rows: Int32Array): Float64Array | null {
-  const retyped = retypeTable(table, learnt.columns, columnsIn([expression]));
-  const evaluation: Evaluation = evaluateOver(retyped.table, learnt.transforms);
-  const numbers = numbersAt(expression, evaluation);
-  return numbers && pickNumbers(numbers, rows);
 }
 
 function unseenGroups(design: Design): readonly UnseenLevels[] {

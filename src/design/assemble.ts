@@ -13,12 +13,7 @@ import { learnedColumns } from "./learned.js";
 import type { LearntDesign } from "./learnt.js";
 import { packedCovariance, unpackedCovariance, type LevelCovariance } from "./level-covariance.js";
 import { networkDesign } from "./networks.js";
-
-/** Rows of which response and weights are known: all of training's, perhaps none of new ones. */
-export interface Outcome {
-  readonly response: Float64Array | null;
-  readonly weights: Float64Array | null;
-}
+import type { Outcome } from "./outcome.js";
 
 export type LearntFromFrame = Omit<LearntDesign, "transforms" | "columns">;
 

@@ -11,6 +11,7 @@ import type { Frame } from "./frame.js";
 import { infiniteValues } from "./infinite.js";
 import { missingCount } from "./missing.js";
 import type { RequiredVariable } from "./required.js";
+import { responseComplaints } from "./response.js";
 import type { ColumnKinds } from "./retype.js";
 
 /** No row is complete: the variable that is missing most often is named. */
@@ -29,6 +30,7 @@ export function frameComplaints(model: Model, required: readonly RequiredVariabl
     ...singleLevels(linearTerms(model), frame),
     ...contributionsOf(model, "grouped").flatMap(({ basis }) => singleLevels(basis, frame)),
     ...contributionsOf(model, "network").flatMap(({ inputs }) => manyIndicators(inputs, frame)),
+    ...responseComplaints(model, frame),
     ...(model.weights === null ? [] : badWeights(model.weights, frame)),
   ];
 }

@@ -10,8 +10,10 @@ export interface Design {
   readonly rowCount: number;
   /** the table's row (from 0) behind each row here: rows with a missing value are absent */
   readonly keptRows: Int32Array;
-  /** y, [n], on the scale of the formula's left side; null when new rows carry none */
+  /** y, [n], on the scale of the formula's left side, or successes; null when new rows carry none */
   readonly response: Float64Array | null;
+  /** successes and failures together, [n]; null where the response is one number per row */
+  readonly trials: Float64Array | null;
   /** w, [n], positive; null for all ones */
   readonly weights: Float64Array | null;
   /** sum of all offsets, [n]; null for none */

@@ -13,6 +13,7 @@ import { buildFrame } from "./frame.js";
 import { countColumns } from "./linear.js";
 import type { LearntDesign } from "./learnt.js";
 import type { LevelCovariance } from "./level-covariance.js";
+import { frameOutcome } from "./outcome.js";
 import { trainingVariables } from "./required.js";
 import { kindsOf } from "./retype.js";
 import { oversizeComplaint } from "./size.js";
@@ -43,11 +44,7 @@ export function learnDesign(model: Model, table: Table, covariances: readonly (L
   diagnostics.push(...frameComplaints(model, required, frame, table.rowCount));
   diagnostics.push(...oversizeComplaint(model, rowCount, countColumns(linearTerms(model), frame)));
   if (hasErrors(diagnostics)) return { ...failed, diagnostics };
-  const outcome = {
-    response: frame.numeric(model.response.expression).columns[0],
-    weights: model.weights && frame.numeric(model.weights).columns[0],
-  };
-  const { design, learnt } = assembleDesign(model, frame, outcome, null, covariances);
+  const { design, learnt } = assembleDesign(model, frame, frameOutcome(model, frame), null, covariances);
   const columns = kindsOf(columnsIn(required.map(({ expression }) => expression)), table);
   diagnostics.push(...designComplaints(model, design, columns));
   if (hasErrors(diagnostics)) return { ...failed, diagnostics };

@@ -4,8 +4,8 @@ import type { Matrix } from "../numerics/matrix.js";
 import type { Design, GroupedDesign } from "./design.js";
 
 export interface DesignReport {
-  /** on the scale of the formula's left side */
-  readonly response: readonly number[] | null;
+  /** on the scale of the formula's left side; of `cbind()` the successes and the failures of each row */
+  readonly response: readonly number[] | readonly (readonly number[])[] | null;
   readonly responseLabel: string;
   readonly offset: readonly number[] | null;
   readonly weights: readonly number[] | null;
@@ -36,7 +36,7 @@ export interface RandomReport {
 /** @param droppedRows rows of the table that the design left out */
 export function designReport(model: Model, design: Design, droppedRows: number): DesignReport {
   return {
-    response: design.response && Array.from(design.response),
+    response: responseOf(design),
     responseLabel: model.response.label,
     offset: design.offset && Array.from(design.offset),
     weights: design.weights && Array.from(design.weights),
@@ -52,6 +52,11 @@ export function designReport(model: Model, design: Design, droppedRows: number):
     keptRows: Array.from(design.keptRows, (row) => row + 1),
     droppedRows,
   };
+}
+
+function responseOf({ response, trials }: Design): DesignReport["response"] {
+  if (response === null || trials === null) return response && Array.from(response);
+  return Array.from(response, (successes, row) => [successes, trials[row] - successes]);
 }
 
 function randomReport({ group, basisNames, levels, basis, levelIndex }: GroupedDesign): RandomReport {

@@ -3,7 +3,7 @@
  * Knows the model only.
  */
 import { assertNever } from "../invariant.js";
-import type { ColumnExpression, Contribution, CovarianceStructure, GroupedContribution, GroupingFactor, LinearTerms, Model, NetworkInput, SequenceOf } from "../model/index.js";
+import { describeColumn, type ColumnExpression, type Contribution, type CovarianceStructure, type GroupedContribution, type GroupingFactor, type LinearTerms, type Model, type NetworkInput, type Response, type SequenceOf } from "../model/index.js";
 
 /**
  * `group`: a level that training did not see has effect 0, or in a net the mean of the others'; elsewhere it leaves a row without a prediction.
@@ -24,11 +24,16 @@ export function predictorVariables(model: Model): readonly RequiredVariable[] {
 /** What a fit reads: the predictors, the response, the weights, and what a minus took away. */
 export function trainingVariables(model: Model): readonly RequiredVariable[] {
   return [
-    number(model.response.expression, model.response.label),
+    ...responseVariables(model.response),
     ...(model.weights === null ? [] : [number(model.weights, "weights")]),
     ...model.removedVariables.map((expression): RequiredVariable => ({ expression, use: "presence", label: "a removed term" })),
     ...predictorVariables(model),
   ];
+}
+
+function responseVariables({ expression, failures, label }: Response): readonly RequiredVariable[] {
+  if (failures === null) return [number(expression, label)];
+  return [expression, failures].map((counts) => number(counts, describeColumn(counts)));
 }
 
 function contributionVariables(contribution: Contribution): readonly RequiredVariable[] {

@@ -8,6 +8,7 @@ export function selectDesignRows(design: Design, rows: Int32Array): Design {
     rowCount: rows.length,
     keptRows: pickIntegers(design.keptRows, rows),
     response: design.response && pickNumbers(design.response, rows),
+    trials: design.trials && pickNumbers(design.trials, rows),
     weights: design.weights && pickNumbers(design.weights, rows),
     offset: design.offset && pickNumbers(design.offset, rows),
     fixed: { ...design.fixed, matrix: pickMatrixRows(design.fixed.matrix, rows) },

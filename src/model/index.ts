@@ -3,6 +3,7 @@ export type * from "./family.js";
 export type * from "./model.js";
 export type * from "./network.js";
 export type * from "./training.js";
+export { countsTrials } from "./family.js";
 export { columnsIn } from "./columns-in.js";
 export { describeColumn } from "./describe.js";
 export { columnKey } from "./key.js";

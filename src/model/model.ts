@@ -35,7 +35,10 @@ export type Criterion = "ml" | "reml";
 export interface Response {
   /** R's deparse: `log(y)` */
   readonly label: string;
+  /** one number per row; of `cbind(successes, failures)` the successes */
   readonly expression: ColumnExpression;
+  /** null where the response is one number per row */
+  readonly failures: ColumnExpression | null;
   readonly span: Span;
 }
 

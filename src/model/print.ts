@@ -23,6 +23,7 @@ export function printModel(model: Model, design: DesignNames | null = null): str
     ...(name === null ? [] : [line("model", name)]),
     line("formula", formula),
     line("response", response.label),
+    ...(response.failures === null ? [] : [more(`successes: ${describeColumn(response.expression)}; failures: ${describeColumn(response.failures)}`)]),
     line("family", `${family.name}, link ${family.link}`),
     ...contributionLines(model.contributions, design),
     ...(weights === null ? [] : [line("weights", describeColumn(weights))]),

@@ -5,7 +5,7 @@ import { structuredNames } from "./structured-name.js";
 
 export function unsupportedTerms(model: Model): readonly Diagnostic[] {
   const { family, span } = model;
-  const ofFamily = family.isNormalIdentity ? [] : [diagnostic("LMM0301", span, { term: `the ${family.name} family` })];
+  const ofFamily = family.isNormalIdentity ? [] : [diagnostic("LMM0694", span, { family: family.name, link: family.link })];
   return [...ofFamily, ...besideLearnedBases(model)];
 }
 

@@ -128,10 +128,6 @@ describe("what the language has and no engine yet", () => {
       expect(first(`y ~ x + ${term}`)).toMatch(/is not supported yet$/);
     },
   );
-
-  it("a binomial response of two columns too", () => {
-    expect(first("cbind(x, z) ~ t")).toMatch(/^LMM0301/);
-  });
 });
 
 describe("statements", () => {

@@ -54,6 +54,31 @@ describe("lmmc check", () => {
   });
 });
 
+describe("a model that no engine fits yet", () => {
+  const cattle = fileURLToPath(new URL("../reference/datasets/cbpp.csv", import.meta.url));
+  const counted = "cbind(incidence, size - incidence) ~ period + (1 | herd)\nfamily = binomial\ndata { herd: factor, period: factor }\n";
+
+  test("is explained and has a design all the same", async () => {
+    const program = await file("counted.lmm", counted);
+    const explained = await lmmc("explain", program, "--data", cattle);
+    expect(explained.out).toContain("response  cbind(incidence, size - incidence)\n          successes: incidence; failures: size - incidence\n");
+    expect([explained.exitCode, explained.err]).toEqual([1, expect.stringContaining("error LMM0694: the family `binomial(link = logit)` cannot be fitted yet")]);
+    const design = await lmmc("design", program, "--data", cattle, "--json");
+    expect([design.exitCode, (jsonOf(design).response as number[][])[0]]).toEqual([0, [2, 12]]);
+  });
+
+  test("is explained as JSON too, without a plan", async () => {
+    const { exitCode, out } = await lmmc("explain", await file("counted.lmm", counted), "--data", cattle, "--json");
+    expect([exitCode, jsonOf({ out })]).toMatchObject([1, { model: { response: { label: "cbind(incidence, size - incidence)" } }, plan: null, diagnostics: [{ code: "LMM0694" }] }]);
+  });
+
+  test("is refused by a fit", async () => {
+    const { exitCode, out, err } = await lmmc("fit", await file("counted.lmm", counted), "--data", cattle);
+    expect([exitCode, out]).toEqual([1, ""]);
+    expect(err).toContain("LMM0694");
+  });
+});
+
 describe("a matrix of covariances between levels", () => {
   test("is found beside the program that names it, and stays with the fit", async () => {
     await file("kin.csv", '"","a","b","c"\n"a",1,0.5,0\n"b",0.5,1,0\n"c",0,0,1\n');

@@ -19,6 +19,7 @@ function asDesign(shape: string): Design {
   return {
     ...rows,
     keptRows: Int32Array.from(rows.response, (_, i) => i),
+    trials: null,
     offset: null,
     fixed: { names: ["a", "b"], matrix: rows.fixed.matrix, termIndex: new Int32Array(2), termLabels: [], droppedNames: [] },
     grouped: rows.grouped.map((term) => ({ ...term, basisNames: Array.from({ length: term.basis.columns }, (_, k) => `z${k}`), positions: null, levelCovariance: null, network: null })),

@@ -30,6 +30,7 @@ export function randomDesign(shape: DesignShape): Design {
     rowCount: n,
     keptRows: Int32Array.from({ length: n }, (_, i) => i),
     response: Float64Array.from({ length: n }, () => 2 + random.normal()),
+    trials: null,
     weights: shape.isWeighted ? Float64Array.from({ length: n }, () => 0.5 + 2 * random.uniform()) : null,
     offset: shape.isWeighted ? Float64Array.from({ length: n }, () => random.normal()) : null,
     fixed: {

@@ -32,6 +32,7 @@ export function simulate(rowCount: number, terms: readonly SimulatedTerm[], seed
       rowCount,
       keptRows: Int32Array.from({ length: rowCount }, (_, i) => i),
       response,
+      trials: null,
       weights: null,
       offset: null,
       fixed: { names: ["(Intercept)"], matrix: matrixOf(rowCount, 1, () => 1), termIndex: Int32Array.of(0), termLabels: [], droppedNames: [] },

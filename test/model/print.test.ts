@@ -1,6 +1,6 @@
 /** A model in the user's words. */
 import { describe, expect, it } from "vitest";
-import { printModel } from "../../src/model/index.js";
+import { printModel, restore, serialize, type Json } from "../../src/model/index.js";
 import { runFormula, tableOf } from "../analysis/reference-cases.js";
 
 const table = tableOf({
@@ -40,6 +40,12 @@ weights   w
 criterion ml
 training  epochs = 5, optimizer = adam(rate = 0.01, decay = by the plan)
 `);
+  });
+
+  it("says what a response of two columns counts", () => {
+    const { model } = runFormula("cbind(x, 20 - x) ~ z\nfamily = binomial", table);
+    expect(printModel(model!)).toContain("response  cbind(x, 20 - x)\n          successes: x; failures: 20 - x\nfamily    binomial, link logit\n");
+    expect(restore(JSON.parse(JSON.stringify(serialize(model))) as Json)).toEqual(model);
   });
 
   it("names columns, levels and what was left out where the rows are known", () => {

@@ -57,10 +57,10 @@ describe("the planner", () => {
   });
 
   test("names a term that has no engine yet", () => {
-    const family = { name: "counts", link: "log", logDensity: constant(0), parameters: [], isNormalIdentity: false };
+    const family = { name: "counts", link: "log", variables: [], isInteger: true, logDensity: constant(0), parameters: [], isNormalIdentity: false };
     const { plan, diagnostics } = makePlan({ ...modelOf([network]), family }, dataFacts(designOf([]), 3));
     expect(plan).toBeNull();
-    expect(diagnostics[0]).toMatchObject({ code: "LMM0301", message: "`the counts family` is not supported yet" });
+    expect(diagnostics[0]).toMatchObject({ code: "LMM0694", message: "the family `counts(link = log)` cannot be fitted yet: a fit's response is normally distributed around its mean" });
   });
 
   test("keeps what the program says of training and fills in the rest by the number of rows", () => {

@@ -14,8 +14,8 @@ const isRefused = (file: string): boolean => file.startsWith("refused");
 const ported = files.filter((file) => !isRefused(file)).flatMap(sectionsOf);
 const refused = files.filter(isRefused).flatMap(sectionsOf);
 
-/** What waits for an engine, or for a column that the source computed: no mistake of the program. */
-const isWaiting = (code: string): boolean => code === "LMM0301";
+/** What waits for an engine, or for counts where these columns hold numbers of any kind: no mistake of the program. */
+const isWaiting = (code: string): boolean => ["LMM0301", "LMM0694", "LMM0630", "LMM0632"].includes(code);
 
 function pageOf(section: Section): string {
   const { models, diagnostics } = portSection(section);

@@ -60,6 +60,7 @@ export function rowsOf(inputs: Matrix, response: Float64Array): TrainingRows {
       rowCount,
       keptRows: Int32Array.from({ length: rowCount }, (_, row) => row),
       response,
+      trials: null,
       weights: null,
       offset: null,
       fixed: { names: ["(Intercept)"], matrix: ones, termIndex: Int32Array.of(0), termLabels: [], droppedNames: [] },

@@ -41,6 +41,7 @@ export const formulas = [
   formula("y ~ a + b %in% a", ["y"], ["a", "b"]),
   formula("log(y) ~ x", ["y"], ["x"]),
   formula("log(y + 1) ~ log(x) + sqrt(z)", ["y"], ["x", "z"]),
+  formula("cbind(k, n - k) ~ x + (1 | g)", ["k", "n"], ["x", "g"]),
   formula("y ~ I(x^2) + x^3", ["y"], ["x"]),
   formula("y ~ I(x %% 2 == 0)", ["y"], ["x"]),
   formula("y ~ poly(t, 2) + bs(u, df = 4) + ns(v, 3)", ["y"], ["t", "u", "v"]),

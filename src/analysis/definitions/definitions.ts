@@ -8,7 +8,7 @@
 import type { Expression } from "../../../grammar/tree.js";
 import type { Span } from "../../diagnostics/index.js";
 import type { ScalarExpression } from "../../expression/expression.js";
-import type { CovarianceDefinition, ParameterDefinition } from "../../model/index.js";
+import type { CovarianceDefinition, FamilyVariable, ParameterDefinition } from "../../model/index.js";
 
 export interface Definitions {
   readonly kernels: ReadonlyMap<string, KernelWord>;
@@ -72,15 +72,6 @@ export interface FamilyWord extends KnownElsewhere {
   readonly isInteger: boolean;
   /** exactly the normal distribution, whatever it is called */
   readonly isNormal: boolean;
-}
-
-/** A column that a family reads, and where its values lie. The bounds may name variables read before it. */
-export interface FamilyVariable {
-  readonly name: string;
-  readonly lower: ScalarExpression;
-  readonly upper: ScalarExpression;
-  readonly includesLower: boolean;
-  readonly includesUpper: boolean;
 }
 
 /** eta = g(mu) and mu = g^-1(eta): `value` in `mu`, `inverse` in `eta`. */

@@ -1,7 +1,7 @@
 /** The words of the language: what they stand for, how they are read, and what the standard library brings. */
 export {
   emptyDefinitions,
-  type Definitions, type FamilyVariable, type FamilyWord, type KernelWord, type LetWord, type LinkWord, type NetWord,
+  type Definitions, type FamilyWord, type KernelWord, type LetWord, type LinkWord, type NetWord,
   type StructureWord, type Word,
 } from "./definitions.js";
 export { applyKernel, combineKernels, isAmplitude, type AppliedKernel } from "./combine.js";

@@ -2,8 +2,8 @@
 import type { DefinitionParameter, FamilyDefinition, LinkDefinition, ScalarDefinition } from "../../../grammar/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
 import { simplify, symbolsOf, type ScalarExpression } from "../../expression/index.js";
-import type { ParameterDefinition } from "../../model/index.js";
-import type { FamilyVariable, FamilyWord, LinkWord } from "./definitions.js";
+import type { FamilyVariable, ParameterDefinition } from "../../model/index.js";
+import type { FamilyWord, LinkWord } from "./definitions.js";
 import { isNormalDensity } from "./normal.js";
 import { checkDistinct, domainEnds, readBound, readNumber, readParameters } from "./parameters.js";
 import { checkProperties, choiceOf, namesElsewhere, requiredProperty } from "./properties.js";

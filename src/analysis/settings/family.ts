@@ -39,6 +39,8 @@ function familyReference(word: FamilyWord, link: LinkWord): FamilyReference {
   return {
     name: word.name,
     link: link.name,
+    variables: word.variables,
+    isInteger: word.isInteger,
     logDensity: word.logDensity,
     parameters: [word.mean, ...word.dispersion],
     isNormalIdentity: word.isNormal && link.isIdentity,

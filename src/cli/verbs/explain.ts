@@ -1,7 +1,7 @@
 /** `lmmc explain`: the model that the program means over the data and the plan with its reasons; or one of them, or the program as read. */
 import { compile, type CompiledModel } from "../../index.js";
 import { assertNever } from "../../invariant.js";
-import { drawDiagnostics } from "../complaints.js";
+import { drawDiagnostics, exitCodeOf, jsonOf } from "../complaints.js";
 import { readProgram, readProgramData, type ProgramOptions } from "../inputs.js";
 import { writeJson, type ExitCode, type Session } from "../session.js";
 
@@ -17,15 +17,18 @@ export async function explain(session: Session, file: string | undefined, option
   const { resolvers } = program;
   if (options.print === "syntax") return show(session, [options.print], compile(program.source, resolvers));
   const data = await readProgramData(session, "explain", program, options);
-  const compiled = compile(program.source, { ...resolvers, data });
+  const compiled = compile(program.source, { ...resolvers, data, acceptsUnfitted: true });
   drawDiagnostics(session, [...session.remarks, ...compiled.diagnostics]);
   return show(session, options.print === undefined ? ["model", "plan"] : [options.print], compiled);
 }
 
+/** A model that no engine fits has no plan: the complaint says why. */
 function show(session: Session, artefacts: readonly Artefact[], compiled: CompiledModel): ExitCode {
-  if (session.isJson) writeJson(session, Object.fromEntries(artefacts.map((artefact) => [artefact, dataOf(artefact, compiled)])));
-  else session.terminal.out(`${artefacts.map((artefact) => (compiled.print(artefact) ?? "").trimEnd()).join("\n\n")}\n`);
-  return 0;
+  const { diagnostics } = compiled;
+  const problems = exitCodeOf(diagnostics) === 0 ? {} : { diagnostics: jsonOf(session, diagnostics) };
+  if (session.isJson) writeJson(session, { ...Object.fromEntries(artefacts.map((artefact) => [artefact, dataOf(artefact, compiled)])), ...problems });
+  else session.terminal.out(artefacts.flatMap((artefact) => compiled.print(artefact)?.trimEnd() ?? []).join("\n\n") + "\n");
+  return exitCodeOf(diagnostics);
 }
 
 function dataOf(artefact: Artefact, compiled: CompiledModel): unknown {

@@ -52,6 +52,18 @@ export const callCatalogue = {
     hint: () => "write `residual(dense(50, relu))`, or several layers joined by `|>` within it",
     example: { source: "net body = dense(8) |> residual(dropout(0.1))\ny ~ body(x)", data: numbers },
   }),
+  LMM0327: entry<{ found: number }>({
+    severity: "error",
+    message: ({ found }) => `\`cbind()\` on the left side takes two columns, successes and failures, found ${found}`,
+    hint: () => "a model has one response; several responses are several models",
+    example: { source: "cbind(y, x, z) ~ 1\nfamily = binomial", data: numbers },
+  }),
+  LMM0328: entry<{ term: string; family: string; counting: readonly string[]; share: string }>({
+    severity: "error",
+    message: ({ term, family }) => `\`${term}\` counts successes and failures, and the ${family} family takes one number per row`,
+    hint: ({ counting, share }) => `${counting.length === 0 ? "" : `say what is counted, \`family = ${counting[0]}\`; `}for a linear model of the share of successes, write \`${share} ~ ...\``,
+    example: { source: "cbind(y, x) ~ z", data: numbers },
+  }),
   LMM0332: entry<Record<string, never>>({
     severity: "error",
     message: () => "layers need a name before they can be used in a formula",

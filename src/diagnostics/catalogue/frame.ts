@@ -15,6 +15,9 @@ function typeWords(kind: string): string {
 
 const related = "y,g\n1,a\n2,b\n4,c\n3,a\n5,c\n";
 
+/** What weights say of shares elsewhere. */
+const asCounts = "a share of a known number of trials, n, counts as `cbind(share * n, n - share * n)`";
+
 export const frameCatalogue = {
   LMM0601: entry<{ column: string }>({
     severity: "error",
@@ -151,5 +154,23 @@ export const frameCatalogue = {
     severity: "error",
     message: ({ file, level }) => `the rows and columns of ${file} do not name the same levels, each once: look at \`${level}\``,
     example: { source: 'y ~ 1 + (1 | g, cov = "kinship.csv")', data: related, covariance: "id,a,b,c\na,1,0.5,0\nb,0.5,1,0\nd,0,0,1\n" },
+  }),
+  LMM0630: entry<{ label: string; row: number; value: number; isShare: boolean }>({
+    severity: "error",
+    message: ({ label, row, value }) => `\`${label}\` is ${value} in row ${row}, and \`cbind()\` counts successes and failures: whole numbers, 0 or more`,
+    hint: ({ isShare }) => (isShare ? asCounts : "the first column holds successes, the second failures: `cbind(successes, trials - successes)`"),
+    example: { source: "cbind(y, n - y) ~ x\nfamily = binomial", data: "y,n,x\n1,4,1\n6,5,2\n2,4,5\n" },
+  }),
+  LMM0631: entry<{ row: number }>({
+    severity: "error",
+    message: ({ row }) => `row ${row} counts neither successes nor failures, and tells nothing of their share`,
+    hint: () => "leave rows without a trial out of the data",
+    example: { source: "cbind(y, n - y) ~ x\nfamily = binomial", data: "y,n,x\n1,4,1\n0,0,2\n2,4,5\n" },
+  }),
+  LMM0632: entry<{ label: string; row: number; value: number; family: string; expected: string; isShare: boolean }>({
+    severity: "error",
+    message: ({ label, row, value, family, expected }) => `\`${label}\` is ${value} in row ${row}, and the ${family} family takes ${expected}`,
+    hint: ({ isShare }) => (isShare ? asCounts : null),
+    example: { source: "y ~ x\nfamily = binomial", data: "y,x\n0.25,1\n0.5,2\n1,5\n" },
   }),
 } as const;

@@ -22,6 +22,12 @@ export const planningCatalogue = {
     message: ({ path }) => `\`${path}\` imports itself, directly or through another program`,
     example: { source: 'import "./self.lmm"\ny ~ x', arises: "self.lmm imports itself" },
   }),
+  LMM0694: entry<{ family: string; link: string }>({
+    severity: "error",
+    message: ({ family, link }) => `the family \`${family}(link = ${link})\` cannot be fitted yet: a fit's response is normally distributed around its mean`,
+    hint: () => "`lmmc explain` and `lmmc design` show the model and its matrices; for a fit on a transformed scale, write `log(y) ~ ...` or `sqrt(y) ~ ...` without the family",
+    example: { source: "y ~ x + (1 | g)\nfamily = poisson", data: "y,x,g\n1,2,a\n2,1,b\n4,3,a\n5,2,b\n" },
+  }),
   LMM0695: entry<{ term: string; rows: number; limit: number; gibibytes: number }>({
     severity: "error",
     message: ({ term, rows, limit, gibibytes }) =>

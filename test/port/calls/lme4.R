@@ -65,7 +65,7 @@ lmer(y ~ x - 1 + (x - 1 | g), d)
 lmer(y ~ x + ar1(0 + t | g, hom = TRUE), data = d)
 #? y x numeric; t g factor
 lmer(y ~ x + diag(t | g), data = d, REML = FALSE)
-#? size x numeric; herd period factor
+#? incidence size numeric; herd period factor
 gm1 <- glmer(cbind(incidence, size - incidence) ~ period + (1 | herd), data = cbpp, family = binomial)
 #? y x numeric; period herd factor
 gm2 <- glmer(y ~ period + (1 | herd), d, family = binomial(link = "probit"), nAGQ = 9)

@@ -4,7 +4,7 @@
  * density with a corner is summed to about 1e-4).
  */
 import { evaluate } from "../../../expression/index.js";
-import type { FamilyVariable } from "../definitions.js";
+import type { FamilyVariable } from "../../../model/index.js";
 import type { Point } from "./sampling.js";
 
 export interface Support {
