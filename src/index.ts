@@ -18,6 +18,9 @@ export type { FitCheckpoints, FitOptions, FitProgress } from "./pipeline/options
 export type { SavedCheckpoint } from "./pipeline/checkpoint.js";
 export { compareFits } from "./pipeline/compare.js";
 export { crossValidate, type CrossValidationOptions } from "./pipeline/cross-validation.js";
+export { competitorsOf, type Competitor, type CompetitorOptions } from "./pipeline/competitors.js";
+export { competitorNames, competitorRules, type CompetitorName } from "./competitors/index.js";
+export type { CrossValidationState } from "./pipeline/cross-validation-state.js";
 export type { FoldRule } from "./pipeline/cross-validation-folds.js";
 export type { RandomEffects } from "./pipeline/fitted.js";
 export type { SimulateOptions } from "./pipeline/inference.js";

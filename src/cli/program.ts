@@ -178,7 +178,10 @@ function declareCrossValidate(program: Command, finish: Finish): void {
     .option("--data <file>", "CSV, gzipped CSV or JSON lines; else what the first model's data block names")
     .option("--folds <n>", "how many folds (default: 5)")
     .option("--by <rule>", "row: rows dealt at random (default); group:NAME: unseen levels; time:NAME: the past predicts what comes next; fold:NAME: as a column says")
+    .option("--against <names>", "competitors made of the first model, with commas between them: ignore, onehot, embed, linear, deep, menets, lstm")
+    .option("--print", "print the competitors' programs, and fit nothing")
     .option("--seed <n>", "seed of the folds, a whole number (default: 1)")
+    .option("--state <file>", "write every finished fit there; where the file is there already, go on from it")
     .option("--csv <file>", "also write one line per model and fold there")
     .option("--workers <n>", "threads that share the fits; the scores are the same with any number (default: one per processor)")
     .action((files: readonly string[], options: CrossValidateVerbOptions & { readonly json?: boolean }) =>

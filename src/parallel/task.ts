@@ -15,11 +15,13 @@ export interface Task<Shared, Input, Output> {
   readonly open: (shared: Shared) => Promise<(input: Input) => Output | Promise<Output>>;
 }
 
-export interface ParallelOptions {
+export interface ParallelOptions<Output> {
   /** stops: inputs that are not done by then have no output */
   readonly signal?: AbortSignal;
   /** after every output @param done how many there are by now */
   readonly onProgress?: (done: number, count: number) => void;
+  /** each output as soon as it is there, in whatever order that is */
+  readonly onOutput?: (output: Output, index: number) => void;
 }
 
 /** Runs a task over inputs: one output per input, in their order, null for those that an abort came before. */
@@ -27,18 +29,19 @@ export type Parallel = <Shared, Input, Output>(
   task: Task<Shared, Input, Output>,
   shared: Shared,
   inputs: readonly Input[],
-  options?: ParallelOptions,
+  options?: ParallelOptions<Output>,
 ) => Promise<readonly (Output | null)[]>;
 
 /** One after another in this thread; the event loop turns in between, so that an abort is heard. */
-export const inSequence: Parallel = async (task, shared, inputs, { signal, onProgress } = {}) => {
+export const inSequence: Parallel = async (task, shared, inputs, { signal, onProgress, onOutput } = {}) => {
   const work = await task.open(shared);
   const pause = pauser();
   const outputs: Awaited<ReturnType<typeof work>>[] = [];
   for (const input of inputs) {
     await pause();
     if (signal?.aborted === true) break;
-    outputs.push(await work(input));
+    const output = await work(input);
+    onOutput?.(output, outputs.push(output) - 1);
     onProgress?.(outputs.length, inputs.length);
   }
   return inputs.map((_, i) => (i < outputs.length ? outputs[i] : null));

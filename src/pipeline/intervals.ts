@@ -85,7 +85,7 @@ function runnerOf({ parallel = inSequence }: IntervalOptions): Parallel {
   return parallel;
 }
 
-function progressOf({ signal, onProgress }: IntervalOptions): ParallelOptions {
+function progressOf({ signal, onProgress }: IntervalOptions): Omit<ParallelOptions<unknown>, "onOutput"> {
   return { ...(signal === undefined ? {} : { signal }), ...(onProgress === undefined ? {} : { onProgress }) };
 }
 

@@ -17,14 +17,15 @@ export function deepened(draft: Draft): Draft | null {
   return { ...draft, members: [net, ...draft.members.filter(({ isLinear }) => !isLinear)], criterion: null };
 }
 
-function onceEach(inputs: readonly Expression[]): readonly Expression[] {
+/** Those of one text once, at their first place. */
+export function onceEach(inputs: readonly Expression[]): readonly Expression[] {
   return [...new Map(inputs.map((one) => [printExpression(one), one])).values()];
 }
 
 const constants = new Set(["pi", "Inf", "TRUE", "FALSE", "T", "F", "NA"]);
 
 /** The columns that a linear term reads; a factor made in place goes in whole. */
-function inputsOf(term: Expression): readonly Expression[] {
+export function inputsOf(term: Expression): readonly Expression[] {
   switch (term.kind) {
     case "number":
     case "string":

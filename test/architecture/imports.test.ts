@@ -26,10 +26,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   prediction: ["expression", "data", "model", "design", "plan", "likelihood"],
   training: ["expression", "model", "design", "plan", "likelihood", "graph", "tensor", "prediction", "exact", "parallel"],
   summary: ["model", "plan"],
-  pipeline: ["grammar", "stdlib", "expression", "data", "tensor", "model", "analysis", "design", "plan", "graph", "likelihood", "exact", "prediction", "training", "summary", "parallel"],
+  pipeline: ["grammar", "stdlib", "expression", "data", "tensor", "model", "analysis", "design", "plan", "graph", "likelihood", "exact", "prediction", "training", "summary", "parallel", "competitors"],
   port: ["grammar", "analysis", "model"],
+  competitors: ["grammar", "analysis", "data", "model", "port"],
   typed: ["data"],
-  surface: ["typed", "parallel", "grammar", "analysis", "data", "model", "plan", "design", "summary", "pipeline", "port", "simulation"],
+  surface: ["typed", "parallel", "grammar", "analysis", "data", "model", "plan", "design", "summary", "pipeline", "port", "simulation", "competitors"],
   cli: ["surface", "readers"],
   readers: ["data"],
 };

@@ -1,7 +1,7 @@
 /** Cross-validation on the public surface, over sleepstudy (Belenky et al. 2003): folds, scores against fits made by hand, failures in their place. */
 import { beforeAll, describe, expect, test } from "vitest";
 import { readTable } from "../../src/data/readers/index.js";
-import { compile, crossValidate, DiagnosticError, selectRows, type CrossValidationOptions, type Table } from "../../src/index.js";
+import { compile, crossValidate, DiagnosticError, selectRows, type CrossValidation, type CrossValidationOptions, type CrossValidationState, type Table } from "../../src/index.js";
 import { foldsOf, type FoldRule } from "../../src/pipeline/cross-validation-folds.js";
 
 const slope = "Reaction ~ Days + (Days | Subject)";
@@ -81,7 +81,64 @@ describe("scores", () => {
     expect(found.programs[1].problems.map(({ code }) => code)).toEqual(["LMM0203"]);
   });
 
+  test("of nets are those of fits made by hand, with their competitors beside them", async () => {
+    const deep = "Reaction ~ mlp(Days, layers = [4]) + (Days | Subject)\ntrain { epochs = 3, polish = none }";
+    const found = await crossValidate([deep], table, { folds: 2, against: ["ignore", "onehot", "embed", "linear", "menets", "lstm", "deep"] });
+    expect(found.programs.map(({ name, formula, folds }) => [name, formula, folds.every((one) => one?.kind === "scored")])).toEqual([
+      ["<program 1>", "Reaction ~ mlp(Days, layers = [4]) + (Days | Subject)", true],
+      ["ignore of <program 1>", "Reaction ~ mlp(Days, layers = [4])", true],
+      ["onehot of <program 1>", "Reaction ~ mlp(Days, onehot(Subject), layers = [4])", true],
+      ["embed of <program 1>", "Reaction ~ mlp(Days, embed(Subject, 10), layers = [4])", true],
+      ["linear of <program 1>", "Reaction ~ Days + (Days | Subject)", true],
+      ["menets of <program 1>", "Reaction ~ body(Days) + (features(body) | Subject)", true],
+      ["lstm of <program 1>", "Reaction ~ lstm(Days, units = 5, over = Days, by = Subject)", true],
+      ["deep", null, true],
+    ]);
+    expect(found.programs[7].problems.map(({ code }) => code)).toEqual(["LMM0929"]);
+    const [{ training, test }] = foldsOf(table, { by: "row", count: 2, seed: 1 });
+    const { prediction } = (await compile(deep).fit(selectRows(table, training))).predict(selectRows(table, test));
+    const byHand = prediction.reduce<number>((sum, value, i) => sum + (values("Reaction")[test[i]] - (value ?? NaN)) ** 2, 0) / test.length;
+    expect(found.programs[0].folds[0]).toMatchObject({ meanSquaredError: byHand });
+  });
+
   test("of different responses are not compared", async () => {
     await expect(crossValidate([linear, "log(Reaction) ~ Days"], table)).rejects.toThrow("LMM0927");
   });
+});
+
+describe("a state", () => {
+  const options: CrossValidationOptions = { folds: 3, seed: 2 };
+  /** As they come out of a file, after every fit. */
+  const run = async (more: CrossValidationOptions = {}, programs = [linear, "Reaction ~ Dayz", slope]): Promise<{ found: CrossValidation; states: CrossValidationState[] }> => {
+    const states: CrossValidationState[] = [];
+    const found = await crossValidate(programs, table, { ...options, ...more, onState: (state) => states.push(JSON.parse(JSON.stringify(state)) as CrossValidationState) });
+    return { found, states };
+  };
+
+  test("after any fit goes on to the same table, and to no fit that it holds", async () => {
+    const whole = await run();
+    expect(whole.states.map(({ scores }) => scores.length)).toEqual([1, 2, 3, 4, 5, 6]);
+    for (const resume of [whole.states[0], whole.states[3], whole.states[5]]) {
+      const { found, states } = await run({ resume });
+      expect(states).toHaveLength(6 - resume.scores.length);
+      expect(withoutSeconds(found)).toEqual(withoutSeconds(whole.found));
+    }
+  });
+
+  test.each<[string, CrossValidationOptions, string[], string]>([
+    ["other programs", {}, [linear, slope], "the programs are not the same"],
+    ["other folds", { seed: 3 }, [linear, "Reaction ~ Dayz", slope], "the folds are not the same"],
+    ["both", { folds: 4 }, [slope], "the programs and the folds are not the same"],
+  ])("of %s is refused", async (_, more, programs, said) => {
+    const { states: [resume] } = await run();
+    await expect(run({ ...more, resume }, programs)).rejects.toThrow(said);
+  });
+
+  test("of other data, and what is no state, are refused", async () => {
+    const { states: [resume] } = await run();
+    await expect(crossValidate([linear, "Reaction ~ Dayz", slope], selectRows(table, Int32Array.from({ length: 170 }, (_, row) => row)), { ...options, resume })).rejects.toThrow("the data are not the same");
+    await expect(run({ resume: { kind: "cross-validation", version: 1 } })).rejects.toThrow("the state of a cross-validation cannot be read");
+  });
+
+  const withoutSeconds = (found: CrossValidation): unknown => JSON.parse(JSON.stringify(found, (key, value: unknown) => (key === "seconds" ? null : value)));
 });

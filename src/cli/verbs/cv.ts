@@ -1,7 +1,10 @@
-/** `lmmc cv`: several programs over the same folds, as a table, JSON or CSV; Ctrl-C keeps the fits done so far. */
+/**
+ * `lmmc cv`: several programs over the same folds, as a table, JSON or CSV; competitors made of the first one are shown or tried beside it.
+ * Ctrl-C keeps the fits done so far, and --state goes on from them.
+ */
 import { writeFile } from "node:fs/promises";
 import { diagnostic } from "../../diagnostics/index.js";
-import { crossValidate, printCrossValidation, type CrossValidation, type CrossValidationOptions, type Table } from "../../index.js";
+import { competitorsOf, crossValidate, printCrossValidation, type Competitor, type CrossValidation, type CrossValidationOptions, type Table } from "../../index.js";
 import { drawDiagnostics, jsonOf, stop } from "../complaints.js";
 import { csvOfRows } from "../csv-out.js";
 import { dataPath, readData, readProgram, type ProgramInput } from "../inputs.js";
@@ -9,6 +12,7 @@ import { watchInterrupt } from "../interrupt.js";
 import { createCountBar } from "../progress.js";
 import { writeJson, type ExitCode, type Session } from "../session.js";
 import { atLeastOne, wholeNumber } from "../settings.js";
+import { trialStateIn } from "../trial-state.js";
 import { defaultWorkerCount, workerPool } from "../workers/pool.js";
 
 export interface CrossValidateVerbOptions {
@@ -16,6 +20,9 @@ export interface CrossValidateVerbOptions {
   readonly data?: string;
   readonly folds?: string;
   readonly by?: string;
+  readonly against?: string;
+  readonly print?: boolean;
+  readonly state?: string;
   readonly seed?: string;
   readonly csv?: string;
   readonly workers?: string;
@@ -25,18 +32,42 @@ export async function crossValidateFiles(session: Session, files: readonly strin
   const settings = settingsOf(options);
   const programs = await readPrograms(session, files, options.formula);
   const table = await readTableOf(session, programs, options.data);
-  const { found, isInterrupted } = await run(session, programs, table, settings);
+  const competitors = competitorsBeside(session, programs[0], table, settings.against ?? []);
+  if (options.print === true) return show(session, competitors);
+  const { found, isInterrupted } = await run(session, programs, table, settings, options.state);
   if (options.csv !== undefined) await writeCsv(options.csv, found);
   report(session, found);
   if (isInterrupted) return 130;
   return found.programs.some((one) => one.problems.length > 0 || one.folds.some((fold) => fold?.kind === "failed")) ? 1 : 0;
 }
 
-function settingsOf({ folds, by, seed, workers }: CrossValidateVerbOptions): CrossValidationOptions {
+/** Their texts are read by the session, so that what is wrong with one is shown in its place. */
+function competitorsBeside(session: Session, { source, resolvers }: ProgramInput, table: Table, names: readonly string[]): readonly Competitor[] {
+  if (names.length === 0) return [];
+  const competitors = competitorsOf(source, table, names, resolvers);
+  session.sources.push(...competitors.flatMap(({ program }) => (program === null ? [] : [program])));
+  return competitors;
+}
+
+/** The competitors' programs, in place of fitting them. */
+function show(session: Session, competitors: readonly Competitor[]): ExitCode {
+  if (competitors.length === 0) stop(diagnostic("LMM0932", null, {}));
+  const complaints = competitors.flatMap(({ diagnostics }) => diagnostics);
+  if (session.isJson) {
+    writeJson(session, { competitors: competitors.map(({ diagnostics, name, program }) => ({ name, program: program?.text ?? null, diagnostics: jsonOf(session, diagnostics) })) });
+  } else {
+    drawDiagnostics(session, complaints);
+    session.terminal.out(competitors.flatMap(({ name, program }) => (program === null ? [] : [`# ${name}\n${program.text.trimEnd()}\n`])).join("\n"));
+  }
+  return complaints.length > 0 ? 1 : 0;
+}
+
+function settingsOf({ folds, by, against, seed, workers }: CrossValidateVerbOptions): CrossValidationOptions {
   if (folds !== undefined && by?.startsWith("fold:") === true) stop(diagnostic("LMM0906", null, { first: `--by ${by}`, second: "--folds" }));
   return {
     ...(folds === undefined ? {} : { folds: atLeastOne("--folds", folds) }),
     ...(by === undefined ? {} : { by: by as NonNullable<CrossValidationOptions["by"]> }),
+    ...(against === undefined ? {} : { against: against.split(",").map((name) => name.trim()) }),
     ...(seed === undefined ? {} : { seed: wholeNumber("--seed", seed) }),
     parallel: workerPool(workers === undefined ? defaultWorkerCount() : atLeastOne("--workers", workers)),
   };
@@ -61,16 +92,20 @@ async function readTableOf(session: Session, programs: readonly ProgramInput[], 
   return path === null ? stop(diagnostic("LMM0903", null, { verb: "cv" })) : readData(session, path);
 }
 
-async function run(session: Session, programs: readonly ProgramInput[], table: Table, settings: CrossValidationOptions): Promise<{ found: CrossValidation; isInterrupted: boolean }> {
+async function run(session: Session, programs: readonly ProgramInput[], table: Table, settings: CrossValidationOptions, statePath: string | undefined): Promise<{ found: CrossValidation; isInterrupted: boolean }> {
+  const state = await trialStateIn(statePath);
   const interruption = watchInterrupt(session.terminal, "the fits done so far are");
   const bar = createCountBar(session.terminal, "fits");
   try {
     const found = await crossValidate(programs.map(({ source }) => source), table, {
       ...settings,
       ...programs[0].resolvers,
+      ...state.options,
       signal: interruption.signal,
       onProgress: (done, count) => bar.update({ done, count }),
     });
+    const problem = await state.written();
+    if (problem !== null) session.remarks.push(problem);
     return { found, isInterrupted: interruption.signal.aborted };
   } finally {
     bar.finish();

@@ -26,7 +26,7 @@ export function workerPool(count: number): Parallel {
   };
 }
 
-function runOverThreads<Output>(count: number, task: WorkerTask, inputs: readonly unknown[], { signal, onProgress }: ParallelOptions): Promise<readonly (Output | null)[]> {
+function runOverThreads<Output>(count: number, task: WorkerTask, inputs: readonly unknown[], { signal, onProgress, onOutput }: ParallelOptions<Output>): Promise<readonly (Output | null)[]> {
   const outputs: (Output | null)[] = inputs.map(() => null);
   let [next, done] = [0, 0];
   const threads = Array.from({ length: count }, () => new Worker(new URL("./worker.js", import.meta.url), { workerData: task }));
@@ -43,6 +43,7 @@ function runOverThreads<Output>(count: number, task: WorkerTask, inputs: readonl
         if (message.kind === "failed") return reject(message.diagnostics.length > 0 ? new DiagnosticError(message.diagnostics) : new Error(message.message));
         if (message.kind === "done" && signal?.aborted !== true) {
           outputs[message.index] = message.output;
+          onOutput?.(message.output, message.index);
           onProgress?.(++done, inputs.length);
           if (done === inputs.length) stop();
         }

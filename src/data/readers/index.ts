@@ -5,4 +5,5 @@ export { tableOfJson } from "./json-lines.js";
 export { readTable } from "./read-table.js";
 export { readCheckpoint, removeCheckpoint, writeCheckpoint, type CheckpointResult } from "./checkpoint-file.js";
 export { checkWritableFolder } from "./envelope.js";
+export { readStateFile, writeStateFile, type StateFileResult } from "./state-file.js";
 export { folderOf, isSavedFit, readFit, writeFit, type FitOrigin, type SavedFitResult } from "./saved-fit.js";

@@ -1,4 +1,4 @@
-/** Messages about simulated designs and about cross-validation, as they are asked for (LMM0910-0916, LMM0920-0929). */
+/** Messages about simulated designs and about cross-validation, as they are asked for (LMM0910-0916, LMM0920-0932). */
 import { entry } from "../entry.js";
 
 const anyFormula = "y ~ x";
@@ -89,5 +89,34 @@ export const trialCatalogue = {
     message: ({ first, second }) => `errors of \`${first}\` and of \`${second}\` cannot be compared: the programs predict different things`,
     hint: () => "give every program the same left side",
     example: { source: anyFormula, arises: "lmmc cv of a program for y and another for log(y)" },
+  }),
+  LMM0928: entry<{ found: string; nearest: string | null; known: readonly string[] }>({
+    severity: "error",
+    message: ({ found }) => `there is no competitor \`${found}\``,
+    hint: ({ nearest, known }) => (nearest === null ? `there are ${listed(known)}` : `did you mean \`${nearest}\`?`),
+    example: { source: anyFormula, arises: "lmmc cv --against with a name that no competitor has" },
+  }),
+  LMM0929: entry<{ name: string; reason: string }>({
+    severity: "error",
+    message: ({ name, reason }) => `the competitor \`${name}\` cannot be made of this formula: ${reason}`,
+    example: { source: anyFormula, arises: "lmmc cv --against ignore of a formula without random effects" },
+  }),
+  LMM0930: entry<{ reason: string }>({
+    severity: "error",
+    message: ({ reason }) => `the state of a cross-validation cannot be read: ${reason}`,
+    hint: () => "name another file with --state, or remove this one to begin anew",
+    example: { source: anyFormula, arises: "lmmc cv --state with a file that holds something else" },
+  }),
+  LMM0931: entry<{ what: readonly string[] }>({
+    severity: "error",
+    message: ({ what }) => `the state is of another cross-validation: the ${what.join(" and the ")} are not the same`,
+    hint: () => "name another file with --state, or remove this one to begin anew",
+    example: { source: anyFormula, arises: "lmmc cv --state with the file of a run over other data" },
+  }),
+  LMM0932: entry<Record<never, never>>({
+    severity: "error",
+    message: () => "--print shows competitors, and none was named",
+    hint: () => "name some, as in `--against ignore,embed`; a program of your own is printed by `lmmc fmt`",
+    example: { source: anyFormula, arises: "lmmc cv --print without --against" },
   }),
 } as const;
