@@ -25,6 +25,18 @@ export function formulaOf({ terms }: Setting): string {
   return `y ~ ${inputs} + ${terms}`;
 }
 
+/**
+ * The published way, as near as the language has it (Simchoni & Rosset 2023 and its repository): ReLU and dropout, batches of 100 rows in order of chance
+ * under their own covariance, theta by Adam at the net's own constant rate, early stopping after 10 epochs.
+ */
+export function publishedProgram({ terms }: Setting): string {
+  return [
+    `y ~ mlp(x1..x10, layers = [100, 50, 25, 12], activation = relu, dropout = 0.25) + ${terms}`,
+    "train { strategy = batch, theta = sgd(rate = 0.001), batch = 100, epochs = 500, patience = 10 }",
+    "train { optimizer = adam(rate = 0.001, decay = 0), schedule = constant }",
+  ].join("\n");
+}
+
 type Fields = Partial<Setting> & Pick<Setting, "name" | "recipe" | "terms" | "published" | "seconds">;
 const setting = (fields: Fields): Setting => ({ heldOut: "at random", excess: { seen: 0.015, unseen: null }, ...fields });
 

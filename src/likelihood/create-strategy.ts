@@ -9,7 +9,7 @@ import type { VarianceComponents } from "./components.js";
 import { groupRows } from "./grouped-rows.js";
 import { learnedFullDataStrategy } from "./learned/full-data.js";
 import type { OutputLayout } from "./learned/outputs.js";
-import { learnedBatchStrategy, learnedGroupStrategy } from "./learned/own-covariance.js";
+import { learnedBatchStrategy, learnedGroupStrategy, learnedLikelihood } from "./learned/own-covariance.js";
 import { responseLessOffset } from "./marginal-model.js";
 import { fieldedSolver, startedFieldedSolver } from "./composite/fielded-solver.js";
 import { nestingChain } from "./nesting.js";
@@ -20,12 +20,14 @@ import type { MarginalSolver } from "./solvers/solver.js";
 import { batchStrategy } from "./strategies/batch.js";
 import { fullDataStrategy } from "./strategies/full-data.js";
 import { independentStrategy } from "./strategies/independent.js";
+import { optimisedStrategy } from "./strategies/optimised.js";
+import { ownLikelihood } from "./strategies/own-likelihood.js";
 import { wholeGroupStrategy } from "./strategies/whole-group.js";
 import type { LikelihoodStrategy } from "./strategy.js";
 import { startingComponents } from "./variance/start.js";
 
 /** What a strategy needs of a plan; no field where nothing is said of one. */
-export type StrategyPlan = Pick<TrainingPlan, "strategy" | "wholeGroup"> & Partial<Pick<TrainingPlan, "field">>;
+export type StrategyPlan = Pick<TrainingPlan, "strategy" | "wholeGroup"> & Partial<Pick<TrainingPlan, "field" | "thetaRate">>;
 
 /**
  * @param design the training rows, response included
@@ -62,11 +64,18 @@ function strategyFrom(design: Design, plan: StrategyPlan, start: VarianceCompone
 }
 
 /**
- * As `createStrategy`, where the network gives bases of random effects beside f, or none; theta begins from moments of y.
+ * As `createStrategy`, for training: where the network gives bases of random effects beside f, or none, and an optimiser moves theta, or
+ * none does. Theta begins from moments of y.
  * @param layout what the network's outputs are
  */
 export function createOutputStrategy(design: Design, plan: StrategyPlan, layout: OutputLayout): LikelihoodStrategy {
-  if (layout.bases.length === 0) return createStrategy(design, plan);
+  const hasBases = layout.bases.length > 0;
+  const strategy = hasBases ? basisStrategy(design, plan, layout) : createStrategy(design, plan);
+  if (plan.thetaRate === undefined || plan.thetaRate === null) return strategy;
+  return optimisedStrategy(design, strategy, hasBases ? learnedLikelihood(design, layout) : ownLikelihood(design), plan.thetaRate);
+}
+
+function basisStrategy(design: Design, plan: StrategyPlan, layout: OutputLayout): LikelihoodStrategy {
   const { strategy } = plan;
   invariant(strategy !== "independent", "a learned basis is never planned as independent rows");
   switch (strategy) {

@@ -139,6 +139,7 @@ export function marginalModel(design: Design, solver: MarginalSolver): MarginalM
       components: solver.components,
       fixedEffects: fixedEffects.slice(),
       conditionalModes: effects.map((one) => one.slice()),
+      moments: null,
     }),
     restore(state) {
       solver.setFree(state.free.slice());

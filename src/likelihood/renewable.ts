@@ -22,6 +22,9 @@ export function renewableStrategy(make: () => LikelihoodStrategy): RenewableStra
     },
     batches: (batchSize, random) => current.batches(batchSize, random),
     batchObjective: (rows, networkOutput, gradient) => current.batchObjective(rows, networkOutput, gradient),
+    get stepComponents() {
+      return current.stepComponents;
+    },
     refresh: (networkOutput) => current.refresh(networkOutput),
     updateComponents: (networkOutput, steps) => current.updateComponents(networkOutput, steps),
     fullObjective: (networkOutput) => current.fullObjective(networkOutput),

@@ -10,6 +10,7 @@ import type { StrategyName } from "../model/index.js";
 import type { RandomSource } from "../numerics/random.js";
 import type { VarianceComponents } from "./components.js";
 import type { OutputLayout } from "./learned/outputs.js";
+import type { ComponentMoments } from "./variance/adam.js";
 
 export interface LikelihoodStrategy {
   readonly name: StrategyName;
@@ -36,7 +37,13 @@ export interface LikelihoodStrategy {
   /** Re-solves beta and b at the current theta from the full data's f. @param networkOutput [n] */
   refresh(networkOutput: Float64Array): void;
 
-  /** Moves theta by `steps` steps of EM or average information on the full data's residuals, then refreshes. */
+  /**
+   * One step of theta by an optimiser of its own, along the slope of the batch that was judged last; null where theta moves on the full data.
+   * @param share of the peak rate, as the schedule has it
+   */
+  readonly stepComponents: ((share: number) => void) | null;
+
+  /** Moves theta by `steps` steps of EM or average information on the full data's residuals, unless an optimiser moves it; then refreshes. */
   updateComponents(networkOutput: Float64Array, steps: number): VarianceComponents;
 
   /**
@@ -63,4 +70,6 @@ export interface StrategyState {
   readonly fixedEffects: Float64Array;
   /** b of every grouped term of lme4's kind, [levels, d] row-major; of other random terms as the solver lays it out */
   readonly conditionalModes: readonly Float64Array[];
+  /** of the optimiser that moves theta; null before its first step, and where there is none */
+  readonly moments: ComponentMoments | null;
 }

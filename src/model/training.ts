@@ -14,6 +14,7 @@ export interface TrainingSettings {
   /** how often a net whose output has become constant is started again from other weights */
   readonly restarts: number | null;
   readonly strategy: StrategyName | null;
+  readonly theta: ThetaSettings | null;
   /** sites that each site of a field is conditioned on; `all`: no approximation */
   readonly neighbours: number | "all" | null;
   readonly seed: number | null;
@@ -43,6 +44,13 @@ export interface ScheduleSettings {
  * ends of the last epochs, as a share of all (Izmailov et al. 2018).
  */
 export type AverageSettings = { readonly kind: "ema"; readonly decay: number } | { readonly kind: "swa"; readonly last: number };
+
+/** How the variance components move in training: by steps of average information and EM on all rows, or by an optimiser, batch by batch. */
+export interface ThetaSettings {
+  readonly name: "steps" | "sgd";
+  /** of the optimiser: its peak rate, on the scale of log standard deviations */
+  readonly rate: number | null;
+}
 
 /** With which residuals the variances are fitted in the end: those of the net's own rows, or corrected by nets that have not seen the row. */
 export type PolishName = "none" | "variance";

@@ -8,7 +8,7 @@ import type { Checkpoint } from "../training/index.js";
 import { decodePlain, encodePlain, type EncodedPlain, type Plain } from "./encoding.js";
 import type { Ready } from "./prepare.js";
 
-const checkpointVersion = 1;
+const checkpointVersion = 2;
 
 export interface SavedCheckpoint {
   readonly kind: "checkpoint";

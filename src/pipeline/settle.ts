@@ -34,8 +34,9 @@ const mostSteps = 60;
 const probedRestTolerance = 1e-3;
 const mostProbedSteps = 20;
 
-/** @param output f over the design's rows, [n] */
+/** Theta as trained where an optimiser has moved it, as published; brought to rest otherwise. @param output f over the design's rows, [n] */
 export function settled(design: Design, plan: StrategyPlan, start: VarianceComponents | null, output: Float64Array): Settlement {
+  if (start !== null && (plan.thetaRate ?? null) !== null) return settledAt(design, plan, start, output, true);
   const strategy = createStrategy(design, plan, start);
   const isAtRest = moveToRest(strategy, output, tolerancesFor(design, plan));
   return settledBy(design, plan, strategy.state(), output, isAtRest);

@@ -5,6 +5,7 @@
 import { diagnostic, hasErrors, type Diagnostic } from "../diagnostics/index.js";
 import { invariant } from "../invariant.js";
 import type { Criterion, Model } from "../model/index.js";
+import { componentsDecision, refusedTheta, thetaRateOf } from "./components.js";
 import { completeSettings } from "./defaults.js";
 import type { DataFacts, Decision, DenseBlocks, Plan, SolverName, TrainingPlan } from "./plan.js";
 import { denseDecisions, gibibyte, largestFactoredBlock, oversizedBlocks, squareBytes, type LinearDecisions } from "./dense-decisions.js";
@@ -26,7 +27,7 @@ export function makePlan(model: Model, facts: DataFacts): { plan: Plan | null; d
   const field = chooseField(model.training, facts, hasNetwork);
   const structure = blockStructure(facts, field !== null);
   const blocks = field === null ? factoredBlocks(facts, hasNetwork) : null;
-  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure), ...refusedSchedule(model), ...oversizedBlocks(model, field === null ? facts.denseBlocks : null), ...refusedCriterion(model, field)];
+  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure), ...refusedSchedule(model), ...refusedTheta(model), ...oversizedBlocks(model, field === null ? facts.denseBlocks : null), ...refusedCriterion(model, field)];
   if (hasErrors(diagnostics)) return { plan: null, diagnostics };
   const criterion = chooseCriterion(model, hasNetwork, field);
   const training = hasNetwork ? planTraining(model, facts, structure, field) : null;
@@ -148,19 +149,8 @@ function planTraining(model: Model, facts: DataFacts, structure: BlockStructure,
   const settings = completeSettings(model.training, facts);
   const batches = chooseStrategy(model.training, facts, structure, settings.batchSize);
   const polish = choosePolish(model, facts, settings);
-  const plan = { ...settings, strategy: batches.strategy, wholeGroup: batches.wholeGroup, field: field?.plan ?? null, polish: polish.polish };
-  return { plan, decisions: [batches.decision, ...componentsDecision(facts), descentDecision(plan), regularisationDecision(facts, plan), polish.decision] };
-}
-
-function componentsDecision(facts: DataFacts): readonly Decision[] {
-  if (facts.groups.length === 0 && facts.denseBlocks === null) return [];
-  return [{
-    topic: "variance components",
-    choice: facts.denseBlocks === null ? "average-information and EM steps between epochs" : "average-information steps between epochs",
-    reason: "with the net held still, the variances are a classical problem of few dimensions: steps on the full data's residuals arrive in a few epochs at every scale",
-    alternatives: [],
-    override: null,
-  }];
+  const plan = { ...settings, strategy: batches.strategy, wholeGroup: batches.wholeGroup, thetaRate: thetaRateOf(model.training), field: field?.plan ?? null, polish: polish.polish };
+  return { plan, decisions: [batches.decision, ...componentsDecision(model.training, facts), descentDecision(plan), regularisationDecision(facts, plan), polish.decision] };
 }
 
 function regularisationDecision(facts: DataFacts, training: TrainingPlan): Decision {

@@ -3,7 +3,8 @@
  * come from all rows and every row's gradient is then its own. Effects within groups are exact in batches of whole groups; where
  * groups cross beside them only a batch's own covariance is left. Knows facts and wishes.
  */
-import type { StrategyName } from "../model/index.js";
+import type { StrategyName, TrainingSettings } from "../model/index.js";
+import { judgesBatches, movesByOptimiser } from "./components.js";
 import type { DataFacts, Decision, GroupFacts } from "./plan.js";
 import type { BlockStructure } from "./structure.js";
 
@@ -38,11 +39,11 @@ const possible: readonly { readonly choice: StrategyName; readonly reason: strin
 const sharedReason =
   "b and its posterior are taken from all rows, refreshed as the net moves, and the gradient in every row's columns, (V⁻¹gD)ᵢ − αᵢb′, is then its own; batches are shuffled rows";
 
-/** @param wish what the program asks for, granted where it can be */
-export function learnedStrategy(wish: StrategyName | null, facts: DataFacts, structure: BlockStructure): { readonly strategy: StrategyName; readonly decision: Decision } {
-  const granted = possible.filter(({ choice }) => learnedRefusal(choice, facts, structure) === null);
+/** @param settings what the program asks for, granted where it can be */
+export function learnedStrategy(settings: TrainingSettings, facts: DataFacts, structure: BlockStructure): { readonly strategy: StrategyName; readonly decision: Decision } {
+  const granted = possible.filter(({ choice }) => learnedRefusal(choice, facts, structure) === null && (!movesByOptimiser(settings) || judgesBatches(choice)));
   const natural = granted[0];
-  const chosen = granted.find(({ choice }) => choice === wish) ?? natural;
+  const chosen = granted.find(({ choice }) => choice === settings.strategy) ?? natural;
   const others = granted.filter((one) => one !== chosen);
   const asked = chosen === natural ? "" : "asked for in train { strategy = ... }; ";
   return {

@@ -3,6 +3,7 @@
  * where it cannot be done. Knows facts and settings; the polish itself stands in the pipeline.
  */
 import type { Model, PolishName } from "../model/index.js";
+import { movesByOptimiser } from "./components.js";
 import type { DataFacts, Decision, TrainingPlan } from "./plan.js";
 
 /** Weights per row from which on it pays: simulated, test/pipeline/polish.test.ts has the table. */
@@ -15,12 +16,13 @@ export function choosePolish(model: Model, facts: DataFacts, training: Pick<Trai
   const counts = `${ratio.toFixed(2)} weights a row`;
   const obstacle = obstacleTo(model, facts, training);
   if (obstacle !== null) return decided("none", `${wish === "variance" ? "asked for in train { polish = ... }, but not possible: " : ""}${obstacle}`, null);
-  const natural: PolishName = ratio >= fewestWeightsPerRow ? "variance" : "none";
+  const isTrained = movesByOptimiser(model.training);
+  const natural: PolishName = ratio >= fewestWeightsPerRow && !isTrained ? "variance" : "none";
   const polish = wish ?? natural;
   const asked = wish === null ? "" : "asked for in train { polish = ... }; ";
   return polish === "variance"
     ? decided(polish, `${asked}${counts}: in-sample residuals are smaller than the noise, so each is multiplied by that of a net which has not seen its row; ${foldTimes}`, "none")
-    : decided(polish, `${asked}${counts}: with early stopping, in-sample residuals are as large as the noise`, "variance");
+    : decided(polish, `${asked}${isTrained ? "theta = sgd reports the variances as they were trained" : `${counts}: with early stopping, in-sample residuals are as large as the noise`}`, "variance");
 }
 
 function decided(polish: PolishName, reason: string, other: PolishName | null): { polish: PolishName; decision: Decision } {

@@ -4,6 +4,7 @@
  * data's likelihood through its conditional modes. Knows facts and wishes; computes no likelihood.
  */
 import type { StrategyName, TrainingSettings } from "../model/index.js";
+import { judgesBatches, movesByOptimiser } from "./components.js";
 import { learnedGroups, learnedStrategy } from "./learned-strategy.js";
 import type { BlockStructure } from "./structure.js";
 import type { DataFacts, Decision, DenseBlocks } from "./plan.js";
@@ -34,13 +35,13 @@ export function chooseStrategy(
   batchSize: number,
 ): StrategyChoice {
   if (learnedGroups(facts).length > 0) {
-    const { strategy, decision } = learnedStrategy(settings.strategy, facts, structure);
+    const { strategy, decision } = learnedStrategy(settings, facts, structure);
     return { strategy, wholeGroup: strategy === "whole-group" && structure.kind === "blocks" ? structure.outermost : null, decision };
   }
-  const natural = naturalStrategy(facts, structure, batchSize);
+  const natural = forTheta(settings, naturalStrategy(facts, structure, batchSize));
   const strategy = permitted(settings.strategy, structure) ?? natural.strategy;
   const outermost = structure.kind === "blocks" ? structure.outermost : null;
-  const others = alternatives(strategy, facts, structure);
+  const others = alternatives(strategy, facts, structure).filter(({ choice }) => !movesByOptimiser(settings) || judgesBatches(choice));
   const asked = strategy !== natural.strategy ? "asked for in train { strategy = ... }; " : "";
   return {
     strategy,
@@ -53,6 +54,12 @@ export function chooseStrategy(
       override: overrideOf(others, structure),
     },
   };
+}
+
+/** An optimiser moves theta along a batch's own likelihood: where the natural way has none, the batch's own covariance is left. */
+function forTheta(settings: TrainingSettings, natural: { strategy: StrategyName; reason: string }): { strategy: StrategyName; reason: string } {
+  if (!movesByOptimiser(settings) || judgesBatches(natural.strategy)) return natural;
+  return { strategy: "batch", reason: `theta = sgd needs batches that are judged by themselves; ${reasons.batch}` };
 }
 
 /** A wish that the data cannot grant (whole groups of crossed factors) is answered by null. */
@@ -104,7 +111,7 @@ function overrideOf(others: Decision["alternatives"], structure: BlockStructure)
   return possible === undefined ? null : `train { strategy = "${possible.choice}" }`;
 }
 
-function alternatives(chosen: StrategyName, facts: DataFacts, structure: BlockStructure): Decision["alternatives"] {
+function alternatives(chosen: StrategyName, facts: DataFacts, structure: BlockStructure): readonly { choice: StrategyName; reason: string }[] {
   if (structure.kind === "diagonal") return [];
   const others: { choice: StrategyName; reason: string }[] = [
     {

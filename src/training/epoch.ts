@@ -52,9 +52,11 @@ async function runBatches(context: TrainingContext, rate: RateControl, updates: 
     if (signal?.aborted) return "interrupted";
     const rows = batches[step - 1];
     const masks = drawMasks(executor.graph, rows.length, random);
-    const nll = await executor.step({ inputs, rows, masks }, (f, gradient) => strategy.batchObjective(rows, f, gradient), rate.next());
+    const current = rate.next();
+    const nll = await executor.step({ inputs, rows, masks }, (f, gradient) => strategy.batchObjective(rows, f, gradient), current);
     if (!Number.isFinite(nll)) return "diverged";
     if (plan.average?.kind === "ema") executor.takeAverage(1 - plan.average.decay);
+    strategy.stepComponents?.(current / plan.optimizer.rate);
     if (step < batches.length) await moveBetweenSteps(context, step % updateEvery === 0, isDue(step, strategy.refreshEvery));
     await context.pause();
   }

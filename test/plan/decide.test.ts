@@ -56,6 +56,17 @@ describe("the planner", () => {
     expect(impossible.diagnostics.map((one) => one.code)).toEqual(["LMM0690"]);
   });
 
+  test("lets an optimiser move theta where batches have a likelihood of their own, and refuses it elsewhere", () => {
+    const wish = modelOf([network], { theta: { name: "sgd", rate: null } });
+    expect(planFor(wish, group).training).toMatchObject({ strategy: "whole-group", thetaRate: 0.01 });
+    const plan = planFor(wish, group, crossing);
+    expect(plan.training).toMatchObject({ strategy: "batch", thetaRate: 0.01, polish: "none" });
+    expect(printPlan(plan)).toContain("theta = sgd needs batches that are judged by themselves");
+    expect(planFor(modelOf([network], { theta: { name: "steps", rate: null } }), group).training?.thetaRate).toBeNull();
+    const impossible = makePlan(modelOf([network], { strategy: "full-data", theta: { name: "sgd", rate: 0.1 } }), dataFacts(designOf([group, crossing]), 3));
+    expect(impossible.diagnostics.map((one) => one.code)).toEqual(["LMM0693"]);
+  });
+
   test("names a term that has no engine yet", () => {
     const family = { name: "counts", link: "log", variables: [], isInteger: true, logDensity: constant(0), parameters: [], isNormalIdentity: false };
     const { plan, diagnostics } = makePlan({ ...modelOf([network]), family }, dataFacts(designOf([]), 3));

@@ -5,7 +5,8 @@
 import { describe, expect, test } from "vitest";
 import { selectDesignRows } from "../../src/design/select.js";
 import { meanOfNumbers } from "../../src/graph/index.js";
-import { createStrategy, renewableStrategy } from "../../src/likelihood/index.js";
+import { createOutputStrategy, renewableStrategy } from "../../src/likelihood/index.js";
+import { meanOnly } from "../../src/likelihood/learned/outputs.js";
 import type { StrategyName } from "../../src/model/index.js";
 import { randomSource } from "../../src/numerics/random.js";
 import { splitValidation, trainNetwork, type Checkpoint, type CheckpointSettings, type TrainedNetwork, type TrainingOptions } from "../../src/training/index.js";
@@ -24,7 +25,7 @@ function optionsFor(strategy: keyof typeof groupsOf, changes: Partial<TrainingOp
   const random = randomSource(plan.seed);
   const split = splitValidation(training.rowCount, training.grouped.map((term) => term.levelIndex), plan.validationShare, random.split());
   const [fitted, validation] = [split.training, split.validation].map((rows) => selectDesignRows(training, rows));
-  const renewable = renewableStrategy(() => createStrategy(fitted, plan));
+  const renewable = renewableStrategy(() => createOutputStrategy(fitted, plan, meanOnly));
   return {
     parts: [meanOfNumbers(network([dense(12, "silu"), { kind: "dropout", rate: 0.2 }, dense(6, "silu")]), 2)],
     training: { design: fitted, inputs: fitted.networks[0].inputs, rows: null },
@@ -93,4 +94,12 @@ test("no checkpoint is taken sooner than asked", async () => {
   const taken: Checkpoint[] = [];
   await trainNetwork(optionsFor("whole-group", {}, (one) => void taken.push(one), 3600));
   expect(taken).toEqual([]);
+});
+
+test("where an optimiser moves theta, its moments go on too", async () => {
+  const changes = { strategy: "batch", thetaRate: 0.02, epochs: 4, batchSize: 100 } as const;
+  const { trained, checkpoints } = await withCheckpoints("full-data", changes);
+  expect(checkpoints[0].strategy.moments?.steps).toBeGreaterThan(5);
+  const resumed = await trainNetwork({ ...optionsFor("full-data", changes), resume: checkpoints[1] });
+  expectSame(resumed, trained);
 });

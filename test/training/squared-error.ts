@@ -34,6 +34,7 @@ export function squaredErrorStrategy({ response }: Design): LikelihoodStrategy {
       }
       return sum / 2;
     },
+    stepComponents: null,
     refresh: move,
     updateComponents(f) {
       move(f);
@@ -41,7 +42,7 @@ export function squaredErrorStrategy({ response }: Design): LikelihoodStrategy {
     },
     fullObjective: () => (y.length / 2) * (Math.log(2 * Math.PI * variance) + 1),
     predict: (rows) => new Float64Array(rows.rowCount).fill(mean),
-    state: () => ({ free: Float64Array.of(Math.log(variance)), components: components(), fixedEffects: Float64Array.of(mean), conditionalModes: [] }),
+    state: () => ({ free: Float64Array.of(Math.log(variance)), components: components(), fixedEffects: Float64Array.of(mean), conditionalModes: [], moments: null }),
     restore(state) {
       variance = state.components.residualVariance;
       mean = state.fixedEffects[0];

@@ -4,7 +4,7 @@
  */
 import { deparse, type BlockEntry, type Expression, type Program } from "../../../grammar/index.js";
 import { diagnostic, nearestName } from "../../diagnostics/index.js";
-import type { AverageSettings, OptimizerSettings, ScheduleName, ScheduleSettings, StrategyName, TrainingSettings } from "../../model/index.js";
+import type { AverageSettings, OptimizerSettings, ScheduleName, ScheduleSettings, StrategyName, ThetaSettings, TrainingSettings } from "../../model/index.js";
 import { matchArguments } from "../columns/arguments.js";
 import { numberOf } from "../columns/literals.js";
 import type { Scope } from "../scope.js";
@@ -30,6 +30,7 @@ const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable
   average: { expected: "`ema(0.999)`, with a decay between 0 and 1, `swa(0.25)`, with a share of the epochs above 0 and up to 1, or `none`", read: readAverage },
   restarts: whole(0),
   strategy: oneOf(strategies),
+  theta: { expected: "`steps`, `sgd` or `sgd(rate = 0.01)`", read: readTheta },
   neighbours: { expected: "a whole number, 1 or more, or `all`", read: (written, scope) => (wordOf(written) === "all" ? "all" : whole(1).read(written, scope)) },
   seed: whole(0),
   backend: oneOf(["auto", "wasm", "cpu"]),
@@ -37,10 +38,10 @@ const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable
 };
 
 /** Whether the language has a setting that no engine reads yet. */
-const isNotYet = (name: string, value: Expression): boolean => name === "theta" || (name === "polish" && wordOf(value) === "reml");
+const isNotYet = (name: string, value: Expression): boolean => name === "polish" && wordOf(value) === "reml";
 
 const unset: TrainingSettings = {
-  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, neighbours: null, seed: null, backend: null, polish: null,
+  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, theta: null, neighbours: null, seed: null, backend: null, polish: null,
 };
 
 export function readTraining(program: Program, scope: Scope): TrainingSettings {
@@ -127,3 +128,13 @@ function readAverage(written: Expression, scope: Scope): AverageSettings | "none
 }
 
 const averageDefaults = { ema: 0.999, swa: 0.25 } as const;
+
+function readTheta(written: Expression, scope: Scope): ThetaSettings | null {
+  const name = written.kind === "call" ? written.callee.name : wordOf(written);
+  if (name === "steps" && written.kind !== "call") return { name, rate: null };
+  if (name !== "sgd") return null;
+  const rate = written.kind === "call" ? matchArguments(written, ["rate"], [], scope)?.get("rate") : undefined;
+  if (rate === undefined) return { name, rate: null };
+  const value = numberOf(rate);
+  return value !== null && value > 0 ? { name, rate: value } : null;
+}

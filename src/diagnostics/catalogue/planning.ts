@@ -22,6 +22,12 @@ export const planningCatalogue = {
     message: ({ path }) => `\`${path}\` imports itself, directly or through another program`,
     example: { source: 'import "./self.lmm"\ny ~ x', arises: "self.lmm imports itself" },
   }),
+  LMM0693: entry<{ strategy: string }>({
+    severity: "error",
+    message: ({ strategy }) => `\`theta = sgd\` moves the variances along each batch's own likelihood, which the strategy \`${strategy}\` does not have: its batches know other rows through b alone`,
+    hint: () => 'train { strategy = batch, theta = sgd }',
+    example: { source: 'y ~ mlp(x) + (1 | a) + (1 | b)\ntrain { strategy = "full-data", theta = sgd }', data: "y,x,a,b\n1,2,p,u\n3,4,q,u\n2,5,p,v\n4,1,q,v\n" },
+  }),
   LMM0694: entry<{ family: string; link: string }>({
     severity: "error",
     message: ({ family, link }) => `the family \`${family}(link = ${link})\` cannot be fitted yet: a fit's response is normally distributed around its mean`,

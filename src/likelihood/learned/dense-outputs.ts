@@ -12,32 +12,42 @@ import { zeros, type Matrix } from "../../numerics/matrix.js";
 import { innerProduct } from "../../numerics/product.js";
 import type { Design } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
+import { groupedContribution } from "../covariance/grouped.js";
 import { marginalCovariance } from "../dense.js";
 import { connectedComponents } from "../strategies/connected.js";
 import type { OutputLayout } from "./outputs.js";
+
+/** dNLL/dtheta as it is summed up. */
+export interface AddedGradient {
+  residualVariance: number;
+  /** [d, d] each */
+  readonly grouped: readonly Matrix[];
+}
 
 /**
  * @param design the rows alone, with their bases
  * @param residual y - offset - X beta - f, [m]
  * @param gradient out: dNLL/d(outputs), [m, width]
+ * @param componentGradient out: dNLL/dtheta is added to it; null where it is not wanted
  * @returns NLL of the rows
  * @throws NumericalError `not-positive-definite` where V is not
  */
-export function denseOutputObjective(design: Design, layout: OutputLayout, components: VarianceComponents, residual: Float64Array, gradient: Float64Array): number {
+export function denseOutputObjective(design: Design, layout: OutputLayout, components: VarianceComponents, residual: Float64Array, gradient: Float64Array, componentGradient: AddedGradient | null = null): number {
   const rows = Int32Array.from({ length: design.rowCount }, (_, i) => i);
   gradient.fill(0);
   let value = 0;
-  for (const tied of connectedComponents(design.grouped, rows)) value += tiedObjective(design, layout, components, tied, residual, gradient);
+  for (const tied of connectedComponents(design.grouped, rows)) value += tiedObjective(design, layout, components, tied, residual, gradient, componentGradient);
   return value;
 }
 
-function tiedObjective(design: Design, layout: OutputLayout, components: VarianceComponents, rows: Int32Array, residual: Float64Array, gradient: Float64Array): number {
+function tiedObjective(design: Design, layout: OutputLayout, components: VarianceComponents, rows: Int32Array, residual: Float64Array, gradient: Float64Array, componentGradient: AddedGradient | null): number {
   const own = Float64Array.from(rows, (row) => residual[row]);
   const factor = factored(marginalCovariance(design, components, rows));
   const alpha = solveWithFactor(factor, own);
   if (layout.hasMean) rows.forEach((row, i) => (gradient[row * layout.width] = -alpha[i]));
-  if (layout.bases.length > 0) {
+  if (layout.bases.length > 0 || componentGradient !== null) {
     const cotangent = doubledCotangent(factor, alpha);
+    if (componentGradient !== null) addComponentGradient(design, rows, cotangent, componentGradient);
     for (const { term, from } of layout.bases) addBasisGradient(design, components.grouped[term], term, rows, cotangent, { from, width: layout.width }, gradient);
   }
   return 0.5 * (innerProduct(own, alpha) + logDeterminantOfFactor(factor) + own.length * Math.log(2 * Math.PI));
@@ -51,6 +61,16 @@ function factored(covariance: Matrix): Matrix {
 }
 
 const smallestBlock = 16;
+
+/** dNLL/dsigma^2 and dNLL/dD_t: tr(W^-1 G) and the pull-back of G through each grouped term. @param cotangent 2 G over the rows */
+function addComponentGradient(design: Design, rows: Int32Array, cotangent: Matrix, out: AddedGradient): void {
+  const half: Matrix = { ...cotangent, data: cotangent.data.map((value) => value / 2) };
+  rows.forEach((row, i) => (out.residualVariance += half.data[i * (rows.length + 1)] / (design.weights?.[row] ?? 1)));
+  design.grouped.forEach((term, t) => groupedContribution(term).pullBack(rows, rows, noTheta, half, out.grouped[t].data));
+}
+
+/** The pull-back of a grouped term is the same at every D. */
+const noTheta = new Float64Array(0);
 
 /** V^-1 - alpha alpha', both triangles. */
 function doubledCotangent(factor: Matrix, alpha: Float64Array): Matrix {

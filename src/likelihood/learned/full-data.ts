@@ -85,6 +85,7 @@ export function learnedFullDataStrategy(training: Design, layout: OutputLayout, 
       gradient.fill(0);
       return expected(rows, outputs, gradient) + rows.length * rowShare;
     },
+    stepComponents: null,
     refresh: (outputs) => settle(outputs, learned.follow(outputs)),
     updateComponents(outputs, steps) {
       const components = learned.updateComponents(outputs, steps);

@@ -69,7 +69,7 @@ export function learnedModel(training: Design, layout: OutputLayout, start: Vari
       return current().model.objective(mean);
     },
     predict: (rows, outputs) => current().model.predict(withBases(rows, layout, outputs)),
-    state: () => restored ?? known?.model.state() ?? { free: new Float64Array(0), components: componentsInHand(), fixedEffects: new Float64Array(0), conditionalModes: [] },
+    state: () => restored ?? known?.model.state() ?? { free: new Float64Array(0), components: componentsInHand(), fixedEffects: new Float64Array(0), conditionalModes: [], moments: null },
     restore(state) {
       components = state.fixedEffects.length === 0 && state.conditionalModes.length === 0 ? start : state.components;
       restored = state;

@@ -3,10 +3,13 @@
  * published (Simchoni & Rosset 2023) where they are any rows, which ignores what other rows say of the same effects.
  */
 import type { Design } from "../../design/design.js";
+import { zeros } from "../../numerics/matrix.js";
 import type { RandomSource } from "../../numerics/random.js";
 import type { VarianceComponents } from "../components.js";
 import { groupRows } from "../grouped-rows.js";
+import { fromFreeParameters, pullBackToFree } from "../parameters.js";
 import { rowBatches, wholeGroupBatches, withWholeSubjects } from "../strategies/batches.js";
+import type { BatchLikelihood } from "../strategies/optimised.js";
 import type { LikelihoodStrategy } from "../strategy.js";
 import { denseOutputObjective } from "./dense-outputs.js";
 import { learnedModel } from "./learned-model.js";
@@ -27,6 +30,18 @@ export function learnedGroupStrategy(training: Design, layout: OutputLayout, sta
   return { ...ownCovariance(training, layout, start, (batchSize, random) => wholeGroupBatches(groups, batchSize, random)), name: "whole-group", bias: null };
 }
 
+/** The same at any phi, with the slopes along it. */
+export function learnedLikelihood(training: Design, layout: OutputLayout): BatchLikelihood {
+  return (free, rows, linearResidual, outputs, gradient, freeGradient) => {
+    const design = rowsWithBases(training, layout, rows, outputs);
+    const residual = meanOf(layout, outputs).map((value, i) => linearResidual[i] - value);
+    const slopes = { residualVariance: 0, grouped: design.grouped.map(({ basis: { columns } }) => zeros(columns, columns)) };
+    const value = denseOutputObjective(design, layout, fromFreeParameters(design, free), residual, gradient, slopes);
+    freeGradient.set(pullBackToFree(design, free, { ...slopes, kernels: [] }));
+    return value;
+  };
+}
+
 type Batches = (batchSize: number, random: RandomSource) => readonly Int32Array[];
 
 function ownCovariance(training: Design, layout: OutputLayout, start: VarianceComponents | null, batches: Batches): Omit<LikelihoodStrategy, "name" | "bias"> {
@@ -40,6 +55,7 @@ function ownCovariance(training: Design, layout: OutputLayout, start: VarianceCo
       const residual = meanOf(layout, outputs).map((value, i) => linearResidual[rows[i]] - value);
       return denseOutputObjective(rowsWithBases(learned.design, layout, rows, outputs), layout, learned.components, residual, gradient);
     },
+    stepComponents: null,
     refresh: (outputs) => void learned.follow(outputs),
     updateComponents: learned.updateComponents,
     fullObjective: learned.objective,

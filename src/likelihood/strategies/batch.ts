@@ -40,6 +40,7 @@ export function batchStrategy(design: Design, solver: MarginalSolver): Likelihoo
       }
       return value;
     },
+    stepComponents: null,
     refresh: model.refresh,
     updateComponents: model.updateComponents,
     fullObjective: model.objective,

@@ -70,6 +70,7 @@ export function fullDataStrategy(design: Design, solver: MarginalSolver): Likeli
       }
       return 0.5 * sum + rows.length * rowShare;
     },
+    stepComponents: null,
     refresh,
     updateComponents(networkOutput, steps) {
       const components = model.updateComponents(networkOutput, steps);

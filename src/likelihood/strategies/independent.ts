@@ -31,6 +31,7 @@ export function independentStrategy(design: Design, start: VarianceComponents): 
       }
       return 0.5 * value;
     },
+    stepComponents: null,
     refresh: model.refresh,
     updateComponents(networkOutput) {
       model.refresh(networkOutput);

@@ -34,6 +34,7 @@ export function wholeGroupStrategy(design: Design, solver: MarginalSolver & Whol
       }
       return 0.5 * (quadraticForm + logDeterminant + count * Math.log(2 * Math.PI));
     },
+    stepComponents: null,
     refresh: model.refresh,
     updateComponents: model.updateComponents,
     fullObjective: model.objective,

@@ -8,8 +8,9 @@ import type { Design } from "../../../src/design/design.js";
 import type { VarianceComponents } from "../../../src/likelihood/components.js";
 import { denseOutputObjective } from "../../../src/likelihood/learned/dense-outputs.js";
 import { learnedFullDataStrategy } from "../../../src/likelihood/learned/full-data.js";
-import { learnedBatchStrategy, learnedGroupStrategy } from "../../../src/likelihood/learned/own-covariance.js";
+import { learnedBatchStrategy, learnedGroupStrategy, learnedLikelihood } from "../../../src/likelihood/learned/own-covariance.js";
 import { meanOf, withBases, type OutputLayout } from "../../../src/likelihood/learned/outputs.js";
+import { fromFreeParameters, toFreeParameters } from "../../../src/likelihood/parameters.js";
 import { choleskyFactor, logDeterminantOfFactor, solveWithFactor } from "../../../src/numerics/cholesky.js";
 import { zeros } from "../../../src/numerics/matrix.js";
 import { innerProduct } from "../../../src/numerics/product.js";
@@ -138,6 +139,25 @@ describe("the full data's gradient, row by row", () => {
       const moved = outputs.map((value) => value + 0.3 * random.normal());
       const above = strategy.batchObjective(allRows(design), moved, new Float64Array(moved.length));
       expect(above).toBeGreaterThanOrEqual(denseNll(problem, fixedEffects, moved, allRows(design)) - 1e-9);
+    }), runs);
+  });
+});
+
+describe("a batch's slopes at any phi", () => {
+  test.each([["one basis for the whole sample", wholeSample], ["bases within groups", withinGroups], ["two bases beside crossed factors", twoBases]])("%s: in the outputs and along phi", (_, arbitrary) => {
+    fc.assert(fc.property(arbitrary, (problem) => {
+      const { design, layout, components, outputs } = problem;
+      const rows = allRows(design).filter((row) => row % 3 !== 0);
+      const own = Float64Array.from({ length: rows.length * layout.width }, (_, at) => outputs[rows[Math.floor(at / layout.width)] * layout.width + (at % layout.width)]);
+      const free = toFreeParameters(design, components);
+      const beta = Float64Array.of(0.3, -0.2);
+      const [gradient, slopes] = [new Float64Array(own.length), new Float64Array(free.length)];
+      const value = learnedLikelihood(design, layout)(free, rows, Float64Array.from(rows, (row) => linearResidual(design, beta, row)), own, gradient, slopes);
+      const at = (phi: Float64Array): number => denseNll({ ...problem, components: fromFreeParameters(design, phi) }, beta, outputs, rows);
+      expectSame(value, at(free), 1e-10);
+      expectGradient(slopes, centralDifferences(at, free));
+      const inOutputs = centralDifferences((moved) => denseNll(problem, beta, moved, rows), outputs);
+      expectGradient(gradient, Float64Array.from(own, (_, place) => inOutputs[rows[Math.floor(place / layout.width)] * layout.width + (place % layout.width)]));
     }), runs);
   });
 });
