@@ -49,7 +49,7 @@ export function systemOf(problem: IterativeProblem): System {
   const columnEffects = columns.map(() => zeroLevelEffects(design));
   const responseEffects = zeroLevelEffects(design);
   const solved = new Float64Array(design.rowCount);
-  const solve = crossedSolve(operator, tolerance);
+  const solve = crossedSolve(design, operator, tolerance);
   const levelSums = (): Float64Array[] => {
     const sums = zeroLevelEffects(design);
     design.grouped.forEach((term, t) => addLevelSums(term, solved, sums[t]));

@@ -63,8 +63,11 @@ export function conjugateGradient(
 ): ConjugateGradientResult {
   operator.precondition(rightHandSide, preconditioned);
   const limit = settings.tolerance ** 2 * innerProduct(rightHandSide, preconditioned);
-  operator.apply(solution, product);
-  for (let k = 0; k < residual.length; k++) residual[k] = rightHandSide[k] - product[k];
+  if (isZero(solution)) residual.set(rightHandSide);
+  else {
+    operator.apply(solution, product);
+    for (let k = 0; k < residual.length; k++) residual[k] = rightHandSide[k] - product[k];
+  }
   operator.precondition(residual, preconditioned);
   direction.set(preconditioned);
   let length = innerProduct(residual, preconditioned);
@@ -86,4 +89,10 @@ export function conjugateGradient(
     length = next;
   }
   return { iterations: settings.maximumIterations, hasConverged: length <= limit };
+}
+
+/** A start at nothing needs no product. */
+function isZero(vector: Float64Array): boolean {
+  for (let k = 0; k < vector.length; k++) if (vector[k] !== 0) return false;
+  return true;
 }

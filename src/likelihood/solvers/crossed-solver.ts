@@ -33,7 +33,7 @@ export function crossedSolver(design: Design, start: VarianceComponents, setting
   let logDeterminant: number | null = null;
   operator.setComponents(start);
 
-  const solve = crossedSolve(operator, settings.tolerance);
+  const solve = crossedSolve(design, operator, settings.tolerance);
   return effectSolver(design, {
     isExact: false,
     get components() {

@@ -90,14 +90,11 @@ export function traceProbes(operator: CrossedOperator, seed: number, settings = 
 
 /** The eliminated term's unknowns, as the kept ones see them: out = L'Z'W Z_1 L_1 (I + L_1'PL_1)^-1 v / sigma^2. */
 function rowSpread(operator: CrossedOperator, out: Float64Array): (own: Float64Array) => void {
-  const rows = new Float64Array(operator.weights.length);
   const solved = new Float64Array(operator.eliminated.size);
   return (own) => {
     operator.eliminated.solveCapacitance(own, solved);
-    rows.fill(0);
-    operator.eliminated.addRows(solved, rows);
-    for (let i = 0; i < rows.length; i++) rows[i] *= operator.weights[i] / operator.residualVariance();
-    operator.keptSums(rows, out);
+    operator.eliminated.toEffects(solved, solved);
+    operator.spread(solved, out);
   };
 }
 

@@ -16,8 +16,8 @@ export interface InformationStorage {
   readonly effects: readonly (readonly Float64Array[])[];
 }
 
-/** The information only shapes the step, whose fixed point the score decides: a thousandth is enough. */
-const informationTolerance = 1e-3;
+/** The information only shapes the step, whose fixed point the score decides: a hundredth is enough. */
+const informationTolerance = 1e-2;
 
 export function informationStorage(solver: MarginalSolver, rowCount: number): InformationStorage {
   return {
