@@ -3,7 +3,7 @@
  * throws; `compile` throws one error that holds them all. Each step is a room of its own.
  */
 import { formulaOf, printProgram } from "../grammar/index.js";
-import { checkConformance, documentationOf, standardDefinitions } from "./analysis/definitions/index.js";
+import { checkConformance, documentationOf, standardDefinitions, wordPages, type WordPage } from "./analysis/definitions/index.js";
 import type { DataInput } from "./data/index.js";
 import { designReport, type DesignReport } from "./design/index.js";
 import type { Diagnostic, SourceText } from "./diagnostics/index.js";
@@ -72,13 +72,12 @@ function withoutFormula({ program, diagnostics, definesWords }: ReadProgram): re
   return formula === null && definesWords ? [] : complaints;
 }
 
-/** The names that `documentation` knows. */
-export function wordNames(source: SourceText | string = "", options: CompileOptions = {}): readonly string[] {
-  const { kernels, structures, families, links, nets } = readProgram(source, resolversOf(options)).definitions;
-  return [kernels, structures, families, links, nets].flatMap((words) => [...words.keys()]);
+/** Every word that a formula may hold, with its meaning and an example: stdlib's, a program's own, and those that no definition says. */
+export function vocabulary(source: SourceText | string = "", options: CompileOptions = {}): readonly WordPage[] {
+  return wordPages(readProgram(source, resolversOf(options)).definitions);
 }
 
-/** What a word of the language stands for, from its definition: stdlib's words, and those of a program. Null where there is none. */
+/** What a word of the vocabulary stands for, as text. Null where there is none. */
 export function documentation(word: string, source: SourceText | string = "", options: CompileOptions = {}): string | null {
   return documentationOf(word, readProgram(source, resolversOf(options)).definitions);
 }

@@ -18,7 +18,7 @@ const lookupWords: ReadonlySet<string> = new Set(["embed", "onehot"]);
 export const recurrentWords: Readonly<Partial<Record<string, RecurrentCell>>> = { lstm: "lstm", gru: "gru" };
 
 /** What the language will have: lowered to no model yet. */
-const notYetWords = new Set(["cnn"]);
+export const notYetWords: ReadonlySet<string> = new Set(["cnn"]);
 
 /** The last layer of a named network, as a basis. */
 const featuresWord = "features";

@@ -224,10 +224,10 @@ function declareFormat(program: Command, finish: Finish): void {
 }
 
 function declareHelp(program: Command, finish: Finish): void {
-  verb(program, "help", "Say what a word of the language stands for: a kernel, a structure, a family, a link, a net")
-    .argument("<word>", "such as a word of stdlib, or one that the model defines")
+  verb(program, "help", "Say what a word of the language means: a function, a net, a kernel, a structure, a family, a link")
+    .argument("[word]", "one that a formula may hold, or that the model defines; without one, all are listed")
     .argument("[model]", "a .lmm file whose own words count too")
-    .action((word: string, file: string | undefined, options: CommonOptions) =>
+    .action((word: string | undefined, file: string | undefined, options: CommonOptions) =>
       finish(options.json === true, async (session) => (await import("./verbs/help.js")).help(session, word, file)));
 }
 

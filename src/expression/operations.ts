@@ -1,5 +1,5 @@
 /**
- * What each operation is: its value, its derivative, how it is written, and where it is defined. The one closed table.
+ * What each operation is: its value, its derivative, how it is written, where it is defined, and what it means. The one closed table.
  *
  * Derivatives at edges: |a| and sign(a) have derivative 0 at 0; min and max take the branch they chose; steps (`floor`,
  * comparisons, `%/%`) have derivative 0. a^b has derivative 0 in a where b = 0 and in b where a = 0: their limits on the
@@ -20,6 +20,14 @@ export interface OperationRule {
   readonly typescript: Notation;
   /** where it is real, beyond all numbers; null for everywhere */
   readonly domain: string | null;
+  /** null where it is written with a sign */
+  readonly help: OperationHelp | null;
+}
+
+/** What a reader is told of an operation that is called by name. */
+export interface OperationHelp {
+  readonly parameters: readonly string[];
+  readonly meaning: string;
 }
 
 /**
@@ -57,6 +65,7 @@ export const operations: Readonly<Record<Operation, OperationRule>> = {
     formula: { kind: "prefix", sign: "-", precedence: 7, operand: 8 },
     typescript: { kind: "prefix", sign: "-", precedence: 7, operand: 9 },
     domain: null,
+    help: null,
   },
   modulo: infix(functions.modulo, moduloRule, sign("%%", 6, 6, 7), call("modulo"), "b != 0"),
   integerDivide: infix(functions.integerDivide, () => null, sign("%/%", 6, 6, 7), call("integerDivide"), "b != 0"),
@@ -75,6 +84,7 @@ export const operations: Readonly<Record<Operation, OperationRule>> = {
     formula: { kind: "prefix", sign: "!", precedence: 2, operand: 2 },
     typescript: call("not"),
     domain: null,
+    help: null,
   },
   select: {
     operandCount: 3,
@@ -83,41 +93,43 @@ export const operations: Readonly<Record<Operation, OperationRule>> = {
     formula: call("ifelse"),
     typescript: call("select"),
     domain: null,
+    help: { parameters: ["test", "yes", "no"], meaning: "The second value in the rows where the test holds, the third in the others." },
   },
 
-  log: unary(Math.log, (a) => divide(constant(1), a), "log", "Math.log", "a > 0"),
-  log2: unary(Math.log2, (a) => divide(constant(Math.LOG2E), a), "log2", "Math.log2", "a > 0"),
-  log10: unary(Math.log10, (a) => divide(constant(Math.LOG10E), a), "log10", "Math.log10", "a > 0"),
-  log1p: unary(Math.log1p, (a) => divide(constant(1), add(constant(1), a)), "log1p", "Math.log1p", "a > -1"),
-  exp: unary(Math.exp, (a) => operation("exp", a), "exp", "Math.exp"),
-  expm1: unary(Math.expm1, (a) => operation("exp", a), "expm1", "Math.expm1"),
-  sqrt: unary(Math.sqrt, (a) => divide(constant(0.5), operation("sqrt", a)), "sqrt", "Math.sqrt", "a >= 0"),
-  abs: unary(Math.abs, (a) => operation("sign", a), "abs", "Math.abs"),
-  sign: step(Math.sign, "sign", "Math.sign"),
-  sin: unary(Math.sin, (a) => operation("cos", a), "sin", "Math.sin"),
-  cos: unary(Math.cos, (a) => negate(operation("sin", a)), "cos", "Math.cos"),
-  tan: unary(Math.tan, (a) => add(constant(1), square(operation("tan", a))), "tan", "Math.tan"),
-  tanh: unary(Math.tanh, (a) => subtract(constant(1), square(operation("tanh", a))), "tanh", "Math.tanh"),
-  round: step(functions.roundHalfToEven, "round", "roundHalfToEven"),
-  floor: step(Math.floor, "floor", "Math.floor"),
-  ceiling: step(Math.ceil, "ceiling", "Math.ceil"),
-  min: extremum((a, b) => Math.min(a, b), "lessOrEqual", "pmin", "Math.min"),
-  max: extremum((a, b) => Math.max(a, b), "greaterOrEqual", "pmax", "Math.max"),
+  log: unary(Math.log, (a) => divide(constant(1), a), "log", "Math.log", "The natural logarithm.", "x > 0"),
+  log2: unary(Math.log2, (a) => divide(constant(Math.LOG2E), a), "log2", "Math.log2", "The logarithm to base 2.", "x > 0"),
+  log10: unary(Math.log10, (a) => divide(constant(Math.LOG10E), a), "log10", "Math.log10", "The logarithm to base 10.", "x > 0"),
+  log1p: unary(Math.log1p, (a) => divide(constant(1), add(constant(1), a)), "log1p", "Math.log1p", "log(1 + x), exact where x is near 0; it takes zeros.", "x > -1"),
+  exp: unary(Math.exp, (a) => operation("exp", a), "exp", "Math.exp", "e to the power x."),
+  expm1: unary(Math.expm1, (a) => operation("exp", a), "expm1", "Math.expm1", "exp(x) - 1, exact where x is near 0."),
+  sqrt: unary(Math.sqrt, (a) => divide(constant(0.5), operation("sqrt", a)), "sqrt", "Math.sqrt", "The square root.", "x >= 0"),
+  abs: unary(Math.abs, (a) => operation("sign", a), "abs", "Math.abs", "The absolute value."),
+  sign: step(Math.sign, "sign", "Math.sign", "1 for a positive number, -1 for a negative one, 0 for zero."),
+  sin: unary(Math.sin, (a) => operation("cos", a), "sin", "Math.sin", "The sine of an angle in radians."),
+  cos: unary(Math.cos, (a) => negate(operation("sin", a)), "cos", "Math.cos", "The cosine of an angle in radians."),
+  tan: unary(Math.tan, (a) => add(constant(1), square(operation("tan", a))), "tan", "Math.tan", "The tangent of an angle in radians."),
+  tanh: unary(Math.tanh, (a) => subtract(constant(1), square(operation("tanh", a))), "tanh", "Math.tanh", "The hyperbolic tangent, between -1 and 1."),
+  round: step(functions.roundHalfToEven, "round", "roundHalfToEven", "The nearest whole number; a half goes to the even neighbour, as in R."),
+  floor: step(Math.floor, "floor", "Math.floor", "The largest whole number that is not above x."),
+  ceiling: step(Math.ceil, "ceiling", "Math.ceil", "The smallest whole number that is not below x."),
+  min: extremum((a, b) => Math.min(a, b), "lessOrEqual", "pmin", "Math.min", "The smallest of its arguments, row by row."),
+  max: extremum((a, b) => Math.max(a, b), "greaterOrEqual", "pmax", "Math.max", "The largest of its arguments, row by row."),
 
-  lgamma: unary(functions.lgamma, (a) => operation("digamma", a), "lgamma", "lgamma", "a not 0, -1, -2, ..."),
-  digamma: unary(functions.digamma, (a) => operation("trigamma", a), "digamma", "digamma", "a not 0, -1, -2, ..."),
-  trigamma: unary(functions.trigamma, (a) => operation("polygamma", constant(2), a), "trigamma", "trigamma", "a > 0"),
+  lgamma: unary(functions.lgamma, (a) => operation("digamma", a), "lgamma", "lgamma", "The logarithm of the gamma function; lgamma(n + 1) is that of n factorial.", "x not 0, -1, -2, ..."),
+  digamma: unary(functions.digamma, (a) => operation("trigamma", a), "digamma", "digamma", "The derivative of lgamma.", "x not 0, -1, -2, ..."),
+  trigamma: unary(functions.trigamma, (a) => operation("polygamma", constant(2), a), "trigamma", "trigamma", "The second derivative of lgamma.", "x > 0"),
   polygamma: {
     operandCount: 2,
     value: functions.polygamma,
     derivative: ([order, a], [, da]) => da && multiply(operation("polygamma", add(order, constant(1)), a), da),
     formula: call("polygamma"),
     typescript: call("polygamma"),
-    domain: "order 0, 1, 2, ...; a > 0",
+    domain: "order 0, 1, 2, ...; x > 0",
+    help: { parameters: ["order", "x"], meaning: "The derivative of digamma of the given order." },
   },
-  normalCdf: unary(functions.normalCdf, (a) => operation("normalDensity", a), "pnorm", "normalCdf"),
-  normalQuantile: unary(functions.normalQuantile, quantileDerivative, "qnorm", "normalQuantile", "0 <= a <= 1"),
-  normalDensity: unary(functions.normalDensity, densityDerivative, "dnorm", "normalDensity"),
+  normalCdf: unary(functions.normalCdf, (a) => operation("normalDensity", a), "pnorm", "normalCdf", "The standard normal distribution function: the share of the distribution below x."),
+  normalQuantile: unary(functions.normalQuantile, quantileDerivative, "qnorm", "normalQuantile", "The standard normal quantile of a share between 0 and 1.", "0 <= x <= 1"),
+  normalDensity: unary(functions.normalDensity, densityDerivative, "dnorm", "normalDensity", "The standard normal density."),
 };
 
 /** The operations that a formula calls by name: `log`, `pmin`, `lgamma`, ... */
@@ -143,7 +155,7 @@ function infix(
   typescript: Notation = formula,
   domain: string | null = null,
 ): OperationRule {
-  return { operandCount: 2, value, derivative, formula, typescript, domain };
+  return { operandCount: 2, value, derivative, formula, typescript, domain, help: null };
 }
 
 /** A differentiable function of one operand. */
@@ -152,15 +164,16 @@ function unary(
   slope: (a: ScalarExpression) => ScalarExpression,
   formula: string,
   typescript: string,
+  meaning: string,
   domain: string | null = null,
 ): OperationRule {
   const derivative: DerivativeRule = ([a], [da]) => da && multiply(slope(a), da);
-  return { operandCount: 1, value, derivative, formula: call(formula), typescript: call(typescript), domain };
+  return { operandCount: 1, value, derivative, formula: call(formula), typescript: call(typescript), domain, help: { parameters: ["x"], meaning } };
 }
 
 /** A function that is constant between its jumps. */
-function step(value: (a: number) => number, formula: string, typescript: string): OperationRule {
-  return { operandCount: 1, value, derivative: () => null, formula: call(formula), typescript: call(typescript), domain: null };
+function step(value: (a: number) => number, formula: string, typescript: string, meaning: string): OperationRule {
+  return { operandCount: 1, value, derivative: () => null, formula: call(formula), typescript: call(typescript), domain: null, help: { parameters: ["x"], meaning } };
 }
 
 function extremum(
@@ -168,9 +181,10 @@ function extremum(
   firstIsChosen: Operation,
   formula: string,
   typescript: string,
+  meaning: string,
 ): OperationRule {
   const derivative: DerivativeRule = ([a, b], [da, db]) => branches(operation(firstIsChosen, a, b), da, db);
-  return { operandCount: 2, value, derivative, formula: call(formula), typescript: call(typescript), domain: null };
+  return { operandCount: 2, value, derivative, formula: call(formula), typescript: call(typescript), domain: null, help: { parameters: ["x", "z"], meaning } };
 }
 
 /** The derivative of the branch taken: a product with the condition would make 0 * infinity of the other. */

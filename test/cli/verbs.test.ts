@@ -258,6 +258,15 @@ describe("the other verbs", () => {
     expect((await lmmc("help", "cone", own)).out).toContain("A cone.");
     expect(await lmmc("help", "cone")).toMatchObject({ exitCode: 2, out: "" });
     expect((await lmmc("help", "matern23")).err).toContain("did you mean `matern32`?");
+    expect((await lmmc("help", "embd")).err).toContain("did you mean `embed`?");
+  });
+
+  test("help without a word lists all of them by kind, a program's own among them", async () => {
+    const { exitCode, out } = await lmmc("help");
+    expect([exitCode, out]).toEqual([0, expect.stringMatching(/^Operators\n[^]*\n\nFunctions of columns\n[^]*\nNetworks\n {2}mlp +A multilayer perceptron\n[^]*\nLinks: /)]);
+    const { words } = jsonOf(await lmmc("help", "--json")) as { words: { name: string; example: string }[] };
+    for (const { name } of words) expect(out).toMatch(new RegExp(`^  ${name.replace(/[^\w]/g, "\\$&")}  `, "m"));
+    expect(words.find(({ name }) => name === "embed")?.example).toContain("embed(g, dim = 2)");
   });
 
   test("design gives R's matrices as JSON", async () => {

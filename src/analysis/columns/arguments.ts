@@ -4,9 +4,15 @@
  */
 import { deparse, type Argument, type CallExpression, type Expression } from "../../../grammar/index.js";
 import { diagnostic, nearestName } from "../../diagnostics/index.js";
+import type { Signature } from "../primitives/index.js";
 import type { Scope } from "../scope.js";
 
 export type MatchedArguments = ReadonlyMap<string, Expression>;
+
+/** @returns null after a complaint */
+export function matchSignature(call: CallExpression, { names, required }: Signature, scope: Scope): MatchedArguments | null {
+  return matchArguments(call, names, required, scope);
+}
 
 /**
  * @param names in the order in which positions fill them; from `...` on, arguments must be named

@@ -5,21 +5,14 @@
 import { deparse, type CallExpression, type Expression } from "../../../grammar/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
 import type { BasisKind, BasisSettings } from "../../model/index.js";
+import { basisPrimitives } from "../primitives/index.js";
 import type { Scope } from "../scope.js";
-import { matchArguments, type MatchedArguments } from "./arguments.js";
+import { matchSignature, type MatchedArguments } from "./arguments.js";
 import { numbersOf, truthOf, wholeNumberOf } from "./literals.js";
 import { lowerNumber } from "./lower.js";
 import type { TypedColumn } from "./typed.js";
 
-const argumentNames: Readonly<Record<BasisKind, readonly string[]>> = {
-  scale: ["x", "center", "scale"],
-  center: ["x"],
-  poly: ["x", "degree", "...", "raw", "simple"],
-  bs: ["x", "df", "knots", "degree", "intercept", "Boundary.knots"],
-  ns: ["x", "df", "knots", "intercept", "Boundary.knots"],
-};
-
-export const basisFunctions: ReadonlySet<string> = new Set(Object.keys(argumentNames));
+export const basisFunctions: ReadonlySet<string> = new Set(Object.keys(basisPrimitives));
 
 const plain: BasisSettings = {
   degree: null, degreesOfFreedom: null, knots: null, boundaryKnots: null,
@@ -29,7 +22,7 @@ const plain: BasisSettings = {
 export function lowerBasis(call: CallExpression, scope: Scope): TypedColumn | null {
   const basis = call.callee.name as BasisKind;
   const { operandCall, operands: written } = basis === "poly" ? operandsOfPoly(call) : { operandCall: call, operands: null };
-  const matched = matchArguments(operandCall, argumentNames[basis], ["x"], scope);
+  const matched = matchSignature(operandCall, basisPrimitives[basis].signature, scope);
   if (matched === null) return null;
   const reader: SettingReader = { call, matched, scope, isFine: true };
   const settings = readSettings(basis, reader);

@@ -5,29 +5,36 @@
 import { deparse, type CallExpression, type Expression } from "../../../grammar/index.js";
 import { diagnostic, nearestName } from "../../diagnostics/index.js";
 import type { FactorExpression, FactorRecode } from "../../model/index.js";
+import { factorPrimitives } from "../primitives/index.js";
 import type { Scope } from "../scope.js";
-import { matchArguments, type MatchedArguments } from "./arguments.js";
+import { matchSignature, type MatchedArguments } from "./arguments.js";
 import { membersOf, numbersOf, textOf, textsOf, truthOf } from "./literals.js";
 import { lowerColumn, lowerNumber } from "./lower.js";
 import type { ColumnType, TypedColumn } from "./typed.js";
 
 type Lowering = (call: CallExpression, scope: Scope) => TypedColumn | null;
 
-const lowerings: ReadonlyMap<string, Lowering> = new Map<string, Lowering>([
-  ["factor", lowerAsFactor],
-  ["as.factor", lowerAsFactor],
-  ["ordered", lowerAsFactor],
-  ["as.ordered", lowerAsFactor],
-  ["relevel", lowerRelevel],
-  ["cut", lowerCut],
-  ["interaction", lowerInteraction],
-]);
+type FactorWord = keyof typeof factorPrimitives;
 
-export const factorFunctions: ReadonlySet<string> = new Set(lowerings.keys());
+const lowerings: Readonly<Record<FactorWord, Lowering>> = {
+  factor: lowerAsFactor,
+  "as.factor": lowerAsFactor,
+  ordered: lowerAsFactor,
+  "as.ordered": lowerAsFactor,
+  relevel: lowerRelevel,
+  cut: lowerCut,
+  interaction: lowerInteraction,
+};
 
+export const factorFunctions: ReadonlySet<string> = new Set(Object.keys(factorPrimitives));
+
+/** @param call of one of these functions */
 export function lowerFactor(call: CallExpression, scope: Scope): TypedColumn | null {
-  return lowerings.get(call.callee.name)?.(call, scope) ?? null;
+  return lowerings[wordOf(call)](call, scope);
 }
+
+const wordOf = ({ callee }: CallExpression): FactorWord => callee.name as FactorWord;
+const matchFactor = (call: CallExpression, scope: Scope): MatchedArguments | null => matchSignature(call, factorPrimitives[wordOf(call)].signature, scope);
 
 function factorOf(recode: FactorRecode, operands: readonly TypedColumn[], type: Omit<ColumnType & { kind: "factor" }, "kind">, call: CallExpression): TypedColumn {
   const expression: FactorExpression = { kind: "factor", recode, operands: operands.map((operand) => operand.expression), span: call.span };
@@ -36,8 +43,7 @@ function factorOf(recode: FactorRecode, operands: readonly TypedColumn[], type: 
 
 /** factor(x, levels, labels, ordered); as.factor(x) takes nothing else. */
 function lowerAsFactor(call: CallExpression, scope: Scope): TypedColumn | null {
-  const isPlain = call.callee.name.startsWith("as.");
-  const matched = matchArguments(call, isPlain ? ["x"] : ["x", "levels", "labels", "ordered"], ["x"], scope);
+  const matched = matchFactor(call, scope);
   const operand = matched && lowerSingle(matched.get("x")!, scope);
   if (!matched || operand === null) return null;
   const levels = readTexts(matched, "levels", call, scope);
@@ -60,7 +66,7 @@ function labelsFit(labels: readonly string[] | null, levels: readonly string[] |
 
 /** relevel(f, ref): the reference must be one of the levels. */
 function lowerRelevel(call: CallExpression, scope: Scope): TypedColumn | null {
-  const matched = matchArguments(call, ["x", "ref"], ["x", "ref"], scope);
+  const matched = matchFactor(call, scope);
   const operand = matched && lowerSingle(matched.get("x")!, scope);
   if (!matched || operand === null) return null;
   const written = matched.get("ref")!;
@@ -74,8 +80,7 @@ function lowerRelevel(call: CallExpression, scope: Scope): TypedColumn | null {
 
 /** cut(x, breaks, labels, include.lowest, right, ordered_result) */
 function lowerCut(call: CallExpression, scope: Scope): TypedColumn | null {
-  const names = ["x", "breaks", "labels", "include.lowest", "right", "...", "ordered_result"];
-  const matched = matchArguments(call, names, ["x", "breaks"], scope);
+  const matched = matchFactor(call, scope);
   const operand = matched && lowerNumber(matched.get("x")!, "cut()", scope);
   if (!matched || operand === null) return null;
   const written = matched.get("breaks")!;

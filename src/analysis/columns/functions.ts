@@ -6,26 +6,29 @@ import { deparse, type CallExpression, type Expression } from "../../../grammar/
 import { diagnostic, nearestName } from "../../diagnostics/index.js";
 import { constant, divide, multiply, namedOperations, operation, operations, type ScalarExpression } from "../../expression/index.js";
 import { dialectHint } from "../dialects.js";
-import { matchArguments } from "./arguments.js";
+import { composedPrimitives, primitives, type PrimitiveKind } from "../primitives/index.js";
+import { matchSignature, type MatchedArguments } from "./arguments.js";
 import { lowerOperation, lowerScalar, type Operands, type Scalar } from "./arithmetic.js";
-import { basisFunctions } from "./bases.js";
-import { factorFunctions } from "./factors.js";
 import { numberOf } from "./literals.js";
 
+type ComposedWord = keyof typeof composedPrimitives;
+
 /** Functions that are more than one operation of their arguments. */
-const composed: ReadonlyMap<string, (call: CallExpression, operands: Operands) => Scalar | null> = new Map([
-  ["I", identity],
-  ["identity", identity],
-  ["as.numeric", identity],
-  ["as.double", identity],
-  ["as.integer", truncated],
-  ["trunc", truncated],
-  ["as.logical", (call, operands) => asLogical(lowerOnly(call, operands))],
-  ["log", logarithm],
-  ["round", rounded],
-  ["pmin", (call, operands) => extremum(call, "min", operands)],
-  ["pmax", (call, operands) => extremum(call, "max", operands)],
-]);
+const composed: Readonly<Record<ComposedWord, (call: CallExpression, operands: Operands) => Scalar | null>> = {
+  I: identity,
+  identity,
+  "as.numeric": identity,
+  "as.double": identity,
+  "as.integer": truncated,
+  trunc: truncated,
+  "as.logical": (call, operands) => asLogical(lowerOnly(call, operands)),
+  log: logarithm,
+  round: rounded,
+  pmin: (call, operands) => extremum(call, "min", operands),
+  pmax: (call, operands) => extremum(call, "max", operands),
+};
+
+const isComposed = (name: string): name is ComposedWord => Object.hasOwn(composed, name);
 
 /** One number from a whole column: R would have to repeat it in every row. */
 const summaries = new Set(["mean", "median", "sd", "var", "min", "max", "sum", "length", "range", "quantile", "n"]);
@@ -33,8 +36,7 @@ const summaries = new Set(["mean", "median", "sd", "var", "min", "max", "sum", "
 /** @returns null after a complaint */
 export function lowerScalarCall(call: CallExpression, operands: Operands): Scalar | null {
   const { name } = call.callee;
-  const special = composed.get(name);
-  if (special !== undefined) return special(call, operands);
+  if (isComposed(name)) return composed[name](call, operands);
   const named = namedOperations.get(name);
   if (named === undefined) return reportUnknownFunction(call, operands);
   const expected = operations[named].operandCount;
@@ -43,15 +45,14 @@ export function lowerScalarCall(call: CallExpression, operands: Operands): Scala
   return null;
 }
 
-/** Every name that may be called within a term. */
-function functionNames(): readonly string[] {
-  return [...namedOperations.keys(), ...composed.keys(), ...basisFunctions, ...factorFunctions, "offset", "cbind"];
-}
+const kindsWithinTerms: readonly (PrimitiveKind | undefined)[] = ["function", "basis", "factor", "response"];
 
 /** Whether a call of this name is a function of columns, or a list of settings for one. */
 export function isFunctionName(name: string): boolean {
-  return name === "c" || functionNames().includes(name);
+  return kindsWithinTerms.includes(primitives.get(name)?.kind);
 }
+
+const callableNames = (): readonly string[] => [...primitives].flatMap(([name, { kind }]) => (kind === "operator" ? [] : [name]));
 
 function reportUnknownFunction({ callee, span }: CallExpression, { scope }: Operands): null {
   const { name } = callee;
@@ -60,13 +61,15 @@ function reportUnknownFunction({ callee, span }: CallExpression, { scope }: Oper
   if (summaries.has(name)) scope.report(diagnostic("LMM0208", span, { name }));
   else if (nets.has(name) || kernels.has(name) || structures.has(name)) scope.report(diagnostic("LMM0304", span, { term: name }));
   else if (dialect !== null) scope.report(diagnostic("LMM0209", span, { name, ...dialect }));
-  else scope.report(diagnostic("LMM0207", callee.span, { name, nearest: nearestName(name, [...functionNames(), ...nets.keys(), ...kernels.keys(), ...structures.keys(), "mlp"]) }));
+  else scope.report(diagnostic("LMM0207", callee.span, { name, nearest: nearestName(name, [...callableNames(), ...nets.keys(), ...kernels.keys(), ...structures.keys()]) }));
   return null;
 }
 
+const matchComposed = (call: CallExpression, { scope }: Operands): MatchedArguments | null =>
+  matchSignature(call, composedPrimitives[call.callee.name as ComposedWord].signature, scope);
+
 function lowerOnly(call: CallExpression, operands: Operands): Scalar | null {
-  const matched = matchArguments(call, ["x"], ["x"], operands.scope);
-  const x = matched?.get("x");
+  const x = matchComposed(call, operands)?.get("x");
   return x === undefined ? null : lowerScalar(x, operands);
 }
 
@@ -89,7 +92,7 @@ function asLogical(inner: Scalar | null): Scalar | null {
 
 /** log(x), log(x, base) */
 function logarithm(call: CallExpression, operands: Operands): Scalar | null {
-  const matched = matchArguments(call, ["x", "base"], ["x"], operands.scope);
+  const matched = matchComposed(call, operands);
   const [x, base] = [matched?.get("x"), matched?.get("base")];
   if (x === undefined) return null;
   const value = lowerScalar(x, operands);
@@ -108,7 +111,7 @@ function logarithmTo(value: ScalarExpression, base: ScalarExpression): ScalarExp
 
 /** round(x, digits) */
 function rounded(call: CallExpression, operands: Operands): Scalar | null {
-  const matched = matchArguments(call, ["x", "digits"], ["x"], operands.scope);
+  const matched = matchComposed(call, operands);
   const [x, digits] = [matched?.get("x"), matched?.get("digits")];
   const value = x === undefined ? null : lowerScalar(x, operands);
   if (value === null) return null;

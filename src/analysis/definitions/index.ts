@@ -6,7 +6,7 @@ export {
 } from "./definitions.js";
 export { applyKernel, combineKernels, isAmplitude, type AppliedKernel } from "./combine.js";
 export { checkConformance, conformanceOf } from "./conformance/index.js";
-export { documentationOf } from "./documentation.js";
+export { documentationOf, wordPages, type WordPage } from "./documentation.js";
 export { readDefinitions, wordsNamed, type ReadDefinitions } from "./read.js";
 export { standardDefinitions } from "./standard.js";
 export { kernelVariables, primitiveWords, startingSymbols } from "./vocabulary.js";

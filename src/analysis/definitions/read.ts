@@ -56,6 +56,10 @@ export function wordsNamed({ kernels, structures, families, links, nets, lets }:
   return found.filter((word) => word !== undefined);
 }
 
+export function allWords({ kernels, structures, nets, lets, families, links }: Definitions): readonly Word[] {
+  return [kernels, structures, nets, lets, families, links].flatMap((words): Word[] => [...words.values()]);
+}
+
 /** The definitions with more words; one called in formulas takes the place of any other of its name. */
 function withWords(base: Definitions, words: readonly Word[]): Definitions {
   const called = new Set(words.filter(({ kind }) => isCalledInFormulas(kind)).map(({ name }) => name));

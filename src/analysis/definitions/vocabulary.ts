@@ -4,6 +4,8 @@
  */
 import { namedOperations } from "../../expression/index.js";
 import type { KernelInput } from "../../model/index.js";
+import { primitives } from "../primitives/index.js";
+import { notYetWords } from "../words.js";
 
 /** What a kernel may read of two sites. */
 export const kernelVariables: ReadonlyMap<string, KernelInput["measure"]> = new Map([
@@ -31,14 +33,8 @@ export const startingSymbols: ReadonlyMap<string, string> = new Map([
 
 export const namedConstants: ReadonlyMap<string, number> = new Map([["pi", Math.PI], ["Inf", Infinity]]);
 
-/** Terms and layers that are no expressions: the trunk knows them itself. */
-const trunkWords = [
-  "us", "diag", "mlp", "lstm", "gru", "cnn", "embed", "onehot", "dense", "activation", "dropout", "batchnorm", "residual", "features",
-  "offset", "I", "factor", "ordered", "relevel", "cut", "cbind", "interaction", "poly", "bs", "ns", "scale", "center", "c",
-];
-
 /** Words that a formula calls and no kernel, structure, net or let may be called. */
-export const primitiveWords: ReadonlySet<string> = new Set([...trunkWords, ...namedOperations.keys()]);
+export const primitiveWords: ReadonlySet<string> = new Set([...primitives.keys(), ...notYetWords]);
 
 /** Names that a parameter may not take: each already means something within every definition. */
 export const reservedNames: ReadonlySet<string> = new Set([

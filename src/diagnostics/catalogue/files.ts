@@ -141,8 +141,8 @@ export const fileCatalogue = {
   }),
   LMM0907: entry<{ word: string; nearest: string | null }>({
     severity: "error",
-    message: ({ word }) => `no kernel, structure, family, link or net is called \`${word}\``,
-    hint: ({ nearest }) => (nearest === null ? "for a word of your own, name the file that defines it" : `did you mean \`${nearest}\`?`),
+    message: ({ word }) => `the language has no word \`${word}\``,
+    hint: ({ nearest }) => (nearest === null ? "`lmmc help` lists all words; for a word of your own, name the file that defines it" : `did you mean \`${nearest}\`?`),
     example: { source: anyFormula, arises: "lmmc help with a word that nothing defines" },
   }),
   LMM0908: entry<{ found: number }>({

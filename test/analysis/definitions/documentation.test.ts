@@ -11,11 +11,14 @@ describe("documentation", () => {
 
 Waves.
 
-in a formula: y ~ 1 + wave(t), or wave(t | g) for one independent surface per level of g
+wave(t | g) is one independent surface for each level of g
 at most 1 column
 d: distance between two sites
 variance > 0, starts at response_variance / 2
-shape in (-1, 1)`,
+shape in (-1, 1)
+
+example:
+  y ~ 1 + wave(t)`,
     );
   });
 
@@ -23,7 +26,7 @@ shape in (-1, 1)`,
     const standard = standardDefinitions();
     const words = [standard.kernels, standard.structures, standard.families, standard.links].flatMap((map) => [...map.keys()]);
     for (const word of words) expect([word, documentationOf(word, standard)]).toEqual([word, expect.stringMatching(/\((19|20)\d\d\)/)]);
-    for (const word of standard.nets.keys()) expect(documentationOf(word, standard)).toContain("in a formula");
+    for (const word of standard.nets.keys()) expect(documentationOf(word, standard)).toContain("example:\n  y ~ ");
   });
 
   test("of a name that is a link and a family gives both pages; of an unknown name, none", () => {
