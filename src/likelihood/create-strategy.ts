@@ -19,6 +19,7 @@ import { nestedSolver } from "./solvers/nested-solver.js";
 import type { MarginalSolver } from "./solvers/solver.js";
 import { batchStrategy } from "./strategies/batch.js";
 import { fullDataStrategy } from "./strategies/full-data.js";
+import { hybridStrategy } from "./strategies/hybrid.js";
 import { independentStrategy } from "./strategies/independent.js";
 import { optimisedStrategy } from "./strategies/optimised.js";
 import { ownLikelihood } from "./strategies/own-likelihood.js";
@@ -56,6 +57,9 @@ function strategyFrom(design: Design, plan: StrategyPlan, start: VarianceCompone
       return factorsBlocks(design) ? tiedBlocks(design, start) : nestedGroups(design, plan.wholeGroup, start);
     case "full-data":
       return fullDataStrategy(design, solver());
+    case "hybrid":
+      invariant(plan.wholeGroup !== null, "a plan of whole groups names them");
+      return hybridStrategy(design, solver(), plan.wholeGroup);
     case "batch":
       return batchStrategy(design, solver());
     default:
@@ -77,7 +81,7 @@ export function createOutputStrategy(design: Design, plan: StrategyPlan, layout:
 
 function basisStrategy(design: Design, plan: StrategyPlan, layout: OutputLayout): LikelihoodStrategy {
   const { strategy } = plan;
-  invariant(strategy !== "independent", "a learned basis is never planned as independent rows");
+  invariant(strategy !== "independent" && strategy !== "hybrid", "a learned basis is never planned as independent rows, nor beside offsets");
   switch (strategy) {
     case "whole-group":
       invariant(plan.wholeGroup !== null, "a plan of whole groups names them");

@@ -56,4 +56,4 @@ export interface ThetaSettings {
 export type PolishName = "none" | "variance";
 
 /** How batches and the likelihood's gradient are formed; SPEC section 2. */
-export type StrategyName = "independent" | "whole-group" | "full-data" | "batch";
+export type StrategyName = "independent" | "whole-group" | "full-data" | "hybrid" | "batch";

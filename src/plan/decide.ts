@@ -12,6 +12,7 @@ import { denseDecisions, gibibyte, largestFactoredBlock, oversizedBlocks, square
 import { crossedSolverChoice, type SolverChoice } from "./factored-work.js";
 import { descentDecision, refusedSchedule } from "./descent.js";
 import { chooseField, type FieldChoice } from "./fields.js";
+import { hybridRefusal } from "./hybrid.js";
 import { learnedGroups, learnedRefusal, sharedBasisDecisions } from "./learned-strategy.js";
 import { choosePolish } from "./polish.js";
 import { chooseStrategy, permitted } from "./strategy.js";
@@ -58,7 +59,8 @@ function refusedWishes(model: Model, facts: DataFacts, structure: BlockStructure
     const refusal = learnedRefusal(wish, facts, structure);
     return refusal === null ? [] : [diagnostic("LMM0690", model.span, { strategy: wish, reason: refusal })];
   }
-  if (permitted(wish, structure) !== null) return [];
+  if (permitted(wish, facts, structure) !== null) return [];
+  if (wish === "hybrid") return [diagnostic("LMM0690", model.span, { strategy: wish, reason: hybridRefusal(facts, structure) ?? "" })];
   const reason = wish === "independent" ? "random effects tie rows together" : structure.kind === "crossed" ? "crossed grouping factors have no whole groups to batch" : "all rows are tied together";
   return [diagnostic("LMM0690", model.span, { strategy: wish, reason })];
 }

@@ -25,6 +25,8 @@ export function learnedRefusal(strategy: StrategyName, facts: DataFacts, structu
       return structure.kind === "crossed" ? "crossed grouping factors have no whole groups to batch" : null;
     case "full-data":
       return facts.groups.length === 1 || learnedGroups(facts).every(isShared) ? null : "the posterior of learned slopes beside other random effects is known only within whole groups";
+    case "hybrid":
+      return "the posterior of learned effects is taken from all rows or within whole groups, not beside offsets";
     case "batch":
       return null;
   }

@@ -5,6 +5,7 @@
  */
 import type { StrategyName, TrainingSettings } from "../model/index.js";
 import { judgesBatches, movesByOptimiser } from "./components.js";
+import { hybridRefusal, makesBatches, marginalisedGroup } from "./hybrid.js";
 import { learnedGroups, learnedStrategy } from "./learned-strategy.js";
 import type { BlockStructure } from "./structure.js";
 import type { DataFacts, Decision, DenseBlocks } from "./plan.js";
@@ -15,16 +16,13 @@ export interface StrategyChoice {
   readonly decision: Decision;
 }
 
-/** Whole groups leave too few different batches when an epoch has fewer groups than this. */
-const fewestWholeGroups = 20;
-/** A group may exceed the batch size this often before whole-group batches become lopsided. */
-const largestGroupInBatches = 10;
-
 const reasons: Record<StrategyName, string> = {
   independent: "rows are independent given the net, so any shuffled batch gives an unbiased gradient of the likelihood",
   "whole-group": "batches of whole groups give the exact gradient of the marginal likelihood, group by group",
   "full-data":
     "the gradient of the full data's likelihood, V⁻¹r = (y − f − Xβ − Zb)/σ², is taken with b from all rows, refreshed as the net moves; batches are shuffled rows",
+  hybrid:
+    "one factor is marginalised exactly in batches of its whole groups, its effects always those of the net in hand; the others' effects are offsets, from all rows, refreshed as the net moves",
   batch: "each batch is judged under its own covariance, as published; it ignores what rows outside the batch say of the same levels",
 };
 
@@ -39,21 +37,31 @@ export function chooseStrategy(
     return { strategy, wholeGroup: strategy === "whole-group" && structure.kind === "blocks" ? structure.outermost : null, decision };
   }
   const natural = forTheta(settings, naturalStrategy(facts, structure, batchSize));
-  const strategy = permitted(settings.strategy, structure) ?? natural.strategy;
-  const outermost = structure.kind === "blocks" ? structure.outermost : null;
+  const strategy = permitted(settings.strategy, facts, structure) ?? natural.strategy;
+  const outermost = wholeGroupOf(strategy, facts, structure, batchSize);
   const others = alternatives(strategy, facts, structure).filter(({ choice }) => !movesByOptimiser(settings) || judgesBatches(choice));
   const asked = strategy !== natural.strategy ? "asked for in train { strategy = ... }; " : "";
   return {
     strategy,
-    wholeGroup: strategy === "whole-group" ? outermost : null,
+    wholeGroup: outermost,
     decision: {
       topic: "batches",
       choice: strategy,
-      reason: asked + (strategy === natural.strategy ? natural.reason : reasons[strategy]),
+      reason: asked + (strategy === natural.strategy ? natural.reason : reasonFor(strategy, outermost, facts)),
       alternatives: others,
-      override: overrideOf(others, structure),
+      override: overrideOf(others, facts, structure),
     },
   };
+}
+
+/** The grouped term whose levels a batch keeps whole; null where rows are free. */
+function wholeGroupOf(strategy: StrategyName, facts: DataFacts, structure: BlockStructure, batchSize: number): number | null {
+  if (strategy === "hybrid") return marginalisedGroup(facts, batchSize);
+  return strategy === "whole-group" && structure.kind === "blocks" ? structure.outermost : null;
+}
+
+function reasonFor(strategy: StrategyName, outermost: number | null, facts: DataFacts): string {
+  return strategy === "hybrid" && outermost !== null ? `\`${facts.groups[outermost].label}\` is kept whole: ${reasons.hybrid}` : reasons[strategy];
 }
 
 /** An optimiser moves theta along a batch's own likelihood: where the natural way has none, the batch's own covariance is left. */
@@ -63,7 +71,8 @@ function forTheta(settings: TrainingSettings, natural: { strategy: StrategyName;
 }
 
 /** A wish that the data cannot grant (whole groups of crossed factors) is answered by null. */
-export function permitted(wish: StrategyName | null, structure: BlockStructure): StrategyName | null {
+export function permitted(wish: StrategyName | null, facts: DataFacts, structure: BlockStructure): StrategyName | null {
+  if (wish === "hybrid") return hybridRefusal(facts, structure) === null ? wish : null;
   if (wish === null || structure.kind === "diagonal" || wish === "independent") return null;
   return wish === "whole-group" && !hasWholeGroups(structure) ? null : wish;
 }
@@ -82,7 +91,7 @@ function naturalStrategy(facts: DataFacts, structure: BlockStructure, batchSize:
   if (structure.kind === "field") return { strategy: "full-data", reason: `a field over the whole sample ties all rows together; ${reasons["full-data"]}` };
   if (structure.kind === "tied") return tiedStrategy(structure.blocks, batchSize);
   const outer = facts.groups[structure.outermost];
-  if (outer.levelCount < fewestWholeGroups || outer.largestLevel > largestGroupInBatches * batchSize) {
+  if (!makesBatches(outer, batchSize)) {
     return {
       strategy: "full-data",
       reason: `\`${outer.label}\` has ${outer.levelCount} levels of up to ${outer.largestLevel} rows, too few and too large for batches of whole groups; ${reasons["full-data"]}`,
@@ -93,7 +102,7 @@ function naturalStrategy(facts: DataFacts, structure: BlockStructure, batchSize:
 
 function tiedStrategy({ count, largest }: DenseBlocks, batchSize: number): { strategy: StrategyName; reason: string } {
   const shape = count === 1 ? "all rows are tied together" : `rows are tied into ${count} blocks, the largest of ${largest}`;
-  return count < fewestWholeGroups || largest > largestGroupInBatches * batchSize
+  return !makesBatches({ levelCount: count, largestLevel: largest }, batchSize)
     ? { strategy: "full-data", reason: `${shape}, too few and too large for batches of whole blocks; ${reasons["full-data"]}` }
     : { strategy: "whole-group", reason: `${shape}; ${reasons["whole-group"]}` };
 }
@@ -106,8 +115,8 @@ function blockWords(facts: DataFacts, structure: Extract<BlockStructure, { kind:
 }
 
 /** An alternative that these data grant, as it would be written. */
-function overrideOf(others: Decision["alternatives"], structure: BlockStructure): string | null {
-  const possible = others.find((one) => !(one.choice === "whole-group" && !hasWholeGroups(structure)));
+function overrideOf(others: readonly { readonly choice: StrategyName }[], facts: DataFacts, structure: BlockStructure): string | null {
+  const possible = others.find(({ choice }) => permitted(choice, facts, structure) !== null);
   return possible === undefined ? null : `train { strategy = "${possible.choice}" }`;
 }
 
@@ -119,6 +128,7 @@ function alternatives(chosen: StrategyName, facts: DataFacts, structure: BlockSt
       reason: wholeGroupReason(facts, structure),
     },
     { choice: "full-data", reason: "exact at the latest b; b is a few steps old" },
+    ...(hybridRefusal(facts, structure) === null ? [{ choice: "hybrid" as const, reason: "the largest factor exact and always fresh, the others' b a few steps old" }] : []),
     { choice: "batch", reason: "biased where a batch cuts a level in two" },
   ];
   return others.filter((one) => one.choice !== chosen);

@@ -15,7 +15,7 @@ interface Setting<Value> {
   read(written: Expression, scope: Scope): Value | null;
 }
 
-const strategies: readonly StrategyName[] = ["independent", "whole-group", "full-data", "batch"];
+const strategies: readonly StrategyName[] = ["independent", "whole-group", "full-data", "hybrid", "batch"];
 
 const schedules: readonly ScheduleName[] = ["one-cycle", "constant", "cosine", "plateau"];
 

@@ -23,6 +23,11 @@ import { rowBatches } from "./batches.js";
 const refreshesPerEpoch = 4;
 const fewestStepsBetween = 10;
 
+/** Steps between two refreshes. */
+export function refreshInterval(stepsPerEpoch: number): number {
+  return Math.max(fewestStepsBetween, Math.ceil(stepsPerEpoch / refreshesPerEpoch));
+}
+
 export function fullDataStrategy(design: Design, solver: MarginalSolver): LikelihoodStrategy {
   const model = marginalModel(design, solver);
   const weights = design.weights ?? new Float64Array(design.rowCount).fill(1);
@@ -54,7 +59,7 @@ export function fullDataStrategy(design: Design, solver: MarginalSolver): Likeli
     outputs: meanOnly,
     bias: null,
     get refreshEvery() {
-      return Math.max(fewestStepsBetween, Math.ceil(stepsPerEpoch / refreshesPerEpoch));
+      return refreshInterval(stepsPerEpoch);
     },
     batches(batchSize, random) {
       stepsPerEpoch = Math.ceil(design.rowCount / batchSize);
