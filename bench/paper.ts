@@ -1,7 +1,8 @@
 /**
  * Accuracy on the paper's simulations, as JSON lines and a table: test MSE beside the oracle's on the same rows, the estimates beside the
  * truth, the share of test responses inside 95 percent intervals, and seconds of the whole fit.
- * `node bench/run.mjs paper [words of a setting's name] [--seeds 1,2,3] [--rows 20000] [--published]`
+ * `node bench/run.mjs paper [words of a setting's name] [--seeds 1,2,3] [--rows 20000] [--levels 0.5] [--strategies full-data,hybrid] [--published]`
+ * --strategies fits each setting once for every strategy named; --rows and --levels make it smaller;
  * --published fits each setting in the published way too, beside ours: a batch's own covariance, theta by the net's optimiser.
  */
 import { compile, selectRows, tableFrom, type FittedModel } from "../src/index.js";
@@ -9,7 +10,8 @@ import { oraclePrediction, simulate, type Simulation } from "../src/simulation/i
 import { formulaOf, publishedProgram, settings, trueParameters, type Setting } from "./paper/settings.js";
 import { splitRows } from "./paper/split.js";
 
-type Way = "ours" | "published";
+/** `ours`, `published`, or the name of a strategy */
+type Way = string;
 
 interface Outcome {
   readonly setting: string;
@@ -32,7 +34,8 @@ const wanted = (optionsAt < 0 ? args : args.slice(0, optionsAt)).join(" ");
 const valueOf = (name: string): string | null => (args.includes(name) ? args[args.indexOf(name) + 1] : null);
 const seeds = (valueOf("--seeds") ?? "1,2,3").split(",").map(Number);
 const rowCount = valueOf("--rows");
-const ways: readonly Way[] = args.includes("--published") ? ["ours", "published"] : ["ours"];
+const levelShare = Number(valueOf("--levels") ?? 1);
+const ways: readonly Way[] = [...(valueOf("--strategies")?.split(",") ?? ["ours"]), ...(args.includes("--published") ? ["published"] : [])];
 
 const outcomes: Outcome[] = [];
 for (const setting of settings.filter(({ name }) => name.includes(wanted))) {
@@ -48,12 +51,13 @@ console.log(tableOf(outcomes));
 
 async function measure(setting: Setting, seed: number, way: Way): Promise<Outcome> {
   const recipe = setting.recipe(seed);
-  const simulation = simulate(rowCount === null ? recipe : { ...recipe, rowCount: Number(rowCount) });
+  const levelCounts = recipe.levelCounts.map((count) => Math.round(count * levelShare));
+  const simulation = simulate({ ...recipe, levelCounts, rowCount: Number(rowCount ?? recipe.rowCount) });
   const { table } = tableFrom(simulation.columns);
   if (table === null) throw new Error("simulated columns make a table");
   const { training, seen, unseen } = splitRows(simulation, setting.heldOut);
   const started = performance.now();
-  const fit = await compile(way === "ours" ? formulaOf(setting) : publishedProgram(setting)).fit(selectRows(table, training));
+  const fit = await compile(programOf(setting, way)).fit(selectRows(table, training));
   const seconds = (performance.now() - started) / 1000;
   const score = (rows: Int32Array): Score => scoreOf(simulation, fit, selectRows(table, rows), training, rows);
   const [known, unknown] = [score(seen), unseen.length === 0 ? null : score(unseen)];
@@ -71,6 +75,11 @@ async function measure(setting: Setting, seed: number, way: Way): Promise<Outcom
     seconds,
     epochs: fit.report().training?.epochs ?? 0,
   };
+}
+
+function programOf(setting: Setting, way: Way): string {
+  if (way === "published") return publishedProgram(setting);
+  return way === "ours" ? formulaOf(setting) : `${formulaOf(setting)}\ntrain { strategy = "${way}" }`;
 }
 
 interface Score {
@@ -101,7 +110,7 @@ function tableOf(found: readonly Outcome[]): string {
     if (rows.length === 0) return [];
     const mean = (value: (one: Outcome) => number): string => (rows.reduce((sum, one) => sum + value(one), 0) / rows.length).toFixed(4);
     const hidden = excess.unseen === null ? "" : `; unseen ${mean((one) => one.unseen?.excess ?? NaN)} (bar ${excess.unseen})`;
-    return [`| ${name}${way === "ours" ? "" : ", the published way"} | ${mean((one) => one.oracle)} | ${published ?? "-"} | ${mean((one) => one.excess)} (bar ${excess.seen})${hidden} | ${mean((one) => one.estimates.residual)} for ${mean((one) => one.truth.residual)} | ${mean((one) => one.coverage)} | ${mean((one) => one.seconds)} (bar ${seconds}) |`];
+    return [`| ${name}${way === "ours" ? "" : `, ${way}`} | ${mean((one) => one.oracle)} | ${published ?? "-"} | ${mean((one) => one.excess)} (bar ${excess.seen})${hidden} | ${mean((one) => one.estimates.residual)} for ${mean((one) => one.truth.residual)} | ${mean((one) => one.coverage)} | ${mean((one) => one.seconds)} (bar ${seconds}) |`];
   });
   return ["| setting | oracle | published MSE | excess | residual variance | coverage | seconds |", "| --- | --- | --- | --- | --- | --- | --- |", ...lines].join("\n");
 }

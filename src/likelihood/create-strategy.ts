@@ -18,9 +18,11 @@ import { factorsBlocks, trainingSolver } from "./solvers/marginal-solver.js";
 import { nestedSolver } from "./solvers/nested-solver.js";
 import type { MarginalSolver } from "./solvers/solver.js";
 import { batchStrategy } from "./strategies/batch.js";
+import { rowBatches } from "./strategies/batches.js";
 import { fullDataStrategy } from "./strategies/full-data.js";
 import { hybridStrategy } from "./strategies/hybrid.js";
 import { independentStrategy } from "./strategies/independent.js";
+import { nearBatches } from "./strategies/near-batches.js";
 import { optimisedStrategy } from "./strategies/optimised.js";
 import { ownLikelihood } from "./strategies/own-likelihood.js";
 import { wholeGroupStrategy } from "./strategies/whole-group.js";
@@ -28,7 +30,7 @@ import type { LikelihoodStrategy } from "./strategy.js";
 import { startingComponents } from "./variance/start.js";
 
 /** What a strategy needs of a plan; no field where nothing is said of one. */
-export type StrategyPlan = Pick<TrainingPlan, "strategy" | "wholeGroup"> & Partial<Pick<TrainingPlan, "field" | "thetaRate">>;
+export type StrategyPlan = Pick<TrainingPlan, "strategy" | "wholeGroup"> & Partial<Pick<TrainingPlan, "field" | "thetaRate" | "rowOrder">>;
 
 /**
  * @param design the training rows, response included
@@ -61,7 +63,7 @@ function strategyFrom(design: Design, plan: StrategyPlan, start: VarianceCompone
       invariant(plan.wholeGroup !== null, "a plan of whole groups names them");
       return hybridStrategy(design, solver(), plan.wholeGroup);
     case "batch":
-      return batchStrategy(design, solver());
+      return batchStrategy(design, solver(), plan.rowOrder === "near" ? nearBatches(design) : rowBatches(design));
     default:
       return assertNever(plan.strategy);
   }

@@ -15,6 +15,8 @@ export interface TrainingSettings {
   readonly restarts: number | null;
   readonly strategy: StrategyName | null;
   readonly theta: ThetaSettings | null;
+  /** of batches that are judged under their own covariance: rows near each other in space, or in order of chance */
+  readonly batches: "near" | "shuffled" | null;
   /** sites that each site of a field is conditioned on; `all`: no approximation */
   readonly neighbours: number | "all" | null;
   readonly seed: number | null;

@@ -15,6 +15,7 @@ import { chooseField, type FieldChoice } from "./fields.js";
 import { hybridRefusal } from "./hybrid.js";
 import { learnedGroups, learnedRefusal, sharedBasisDecisions } from "./learned-strategy.js";
 import { choosePolish } from "./polish.js";
+import { refusedOrder } from "./row-order.js";
 import { chooseStrategy, permitted } from "./strategy.js";
 import { blockStructure, type BlockStructure } from "./structure.js";
 import { unsupportedTerms } from "./unsupported.js";
@@ -28,7 +29,7 @@ export function makePlan(model: Model, facts: DataFacts): { plan: Plan | null; d
   const field = chooseField(model.training, facts, hasNetwork);
   const structure = blockStructure(facts, field !== null);
   const blocks = field === null ? factoredBlocks(facts, hasNetwork) : null;
-  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure), ...refusedSchedule(model), ...refusedTheta(model), ...oversizedBlocks(model, field === null ? facts.denseBlocks : null), ...refusedCriterion(model, field)];
+  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure), ...refusedSchedule(model), ...refusedTheta(model), ...refusedOrder(model, facts, structure), ...oversizedBlocks(model, field === null ? facts.denseBlocks : null), ...refusedCriterion(model, field)];
   if (hasErrors(diagnostics)) return { plan: null, diagnostics };
   const criterion = chooseCriterion(model, hasNetwork, field);
   const training = hasNetwork ? planTraining(model, facts, structure, field) : null;
@@ -151,7 +152,7 @@ function planTraining(model: Model, facts: DataFacts, structure: BlockStructure,
   const settings = completeSettings(model.training, facts);
   const batches = chooseStrategy(model.training, facts, structure, settings.batchSize);
   const polish = choosePolish(model, facts, settings);
-  const plan = { ...settings, strategy: batches.strategy, wholeGroup: batches.wholeGroup, thetaRate: thetaRateOf(model.training), field: field?.plan ?? null, polish: polish.polish };
+  const plan = { ...settings, strategy: batches.strategy, wholeGroup: batches.wholeGroup, rowOrder: batches.rowOrder, thetaRate: thetaRateOf(model.training), field: field?.plan ?? null, polish: polish.polish };
   return { plan, decisions: [batches.decision, ...componentsDecision(model.training, facts), descentDecision(plan), regularisationDecision(facts, plan), polish.decision] };
 }
 

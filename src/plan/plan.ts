@@ -39,6 +39,8 @@ export interface TrainingPlan {
   readonly strategy: StrategyName;
   /** index of the grouped term whose levels are kept whole in a batch; null where rows are free */
   readonly wholeGroup: number | null;
+  /** of free rows: near each other in space, or in order of chance */
+  readonly rowOrder: "near" | "shuffled";
   /** peak rate of the optimiser that moves theta with the net, in log standard deviations; null: theta moves by steps on all rows */
   readonly thetaRate: number | null;
   /** as the plan's own */

@@ -6,6 +6,7 @@
 import type { StrategyName, TrainingSettings } from "../model/index.js";
 import { judgesBatches, movesByOptimiser } from "./components.js";
 import { hybridRefusal, makesBatches, marginalisedGroup } from "./hybrid.js";
+import { orderWords, rowOrderOf } from "./row-order.js";
 import { learnedGroups, learnedStrategy } from "./learned-strategy.js";
 import type { BlockStructure } from "./structure.js";
 import type { DataFacts, Decision, DenseBlocks } from "./plan.js";
@@ -13,6 +14,7 @@ import type { DataFacts, Decision, DenseBlocks } from "./plan.js";
 export interface StrategyChoice {
   readonly strategy: StrategyName;
   readonly wholeGroup: number | null;
+  readonly rowOrder: "near" | "shuffled";
   readonly decision: Decision;
 }
 
@@ -34,20 +36,22 @@ export function chooseStrategy(
 ): StrategyChoice {
   if (learnedGroups(facts).length > 0) {
     const { strategy, decision } = learnedStrategy(settings, facts, structure);
-    return { strategy, wholeGroup: strategy === "whole-group" && structure.kind === "blocks" ? structure.outermost : null, decision };
+    return { strategy, wholeGroup: strategy === "whole-group" && structure.kind === "blocks" ? structure.outermost : null, rowOrder: "shuffled", decision };
   }
   const natural = forTheta(settings, naturalStrategy(facts, structure, batchSize));
   const strategy = permitted(settings.strategy, facts, structure) ?? natural.strategy;
+  const rowOrder = rowOrderOf(settings, strategy, facts);
   const outermost = wholeGroupOf(strategy, facts, structure, batchSize);
   const others = alternatives(strategy, facts, structure).filter(({ choice }) => !movesByOptimiser(settings) || judgesBatches(choice));
   const asked = strategy !== natural.strategy ? "asked for in train { strategy = ... }; " : "";
   return {
     strategy,
     wholeGroup: outermost,
+    rowOrder,
     decision: {
       topic: "batches",
-      choice: strategy,
-      reason: asked + (strategy === natural.strategy ? natural.reason : reasonFor(strategy, outermost, facts)),
+      choice: rowOrder === "near" ? `${strategy}, of rows near in space` : strategy,
+      reason: asked + (strategy === natural.strategy ? natural.reason : reasonFor(strategy, outermost, facts)) + orderWords(settings, strategy, rowOrder, facts),
       alternatives: others,
       override: overrideOf(others, facts, structure),
     },

@@ -67,6 +67,18 @@ describe("the planner", () => {
     expect(impossible.diagnostics.map((one) => one.code)).toEqual(["LMM0693"]);
   });
 
+  test("keeps the largest factor whole beside offsets when a hybrid is asked for, or the groups that it lies in", () => {
+    const wish = modelOf([network], { strategy: "hybrid" });
+    const plan = planFor(wish, crossing, group);
+    expect(plan.training).toMatchObject({ strategy: "hybrid", wholeGroup: 1 });
+    expect(printPlan(plan)).toContain("`g` is kept whole");
+    // 20 regions of 10 rows make batches; 40 groups lie in them
+    expect(planFor(wish, crossing, group, outer).training).toMatchObject({ strategy: "hybrid", wholeGroup: 2 });
+    const nested = makePlan(wish, dataFacts(designOf([group, outer]), 3));
+    expect(nested.diagnostics.map((one) => one.code)).toEqual(["LMM0690"]);
+    expect(nested.diagnostics[0].message).toContain("no two grouping factors cross");
+  });
+
   test("names a term that has no engine yet", () => {
     const family = { name: "counts", link: "log", variables: [], isInteger: true, logDensity: constant(0), parameters: [], isNormalIdentity: false };
     const { plan, diagnostics } = makePlan({ ...modelOf([network]), family }, dataFacts(designOf([]), 3));

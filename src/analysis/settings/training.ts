@@ -31,6 +31,7 @@ const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable
   restarts: whole(0),
   strategy: oneOf(strategies),
   theta: { expected: "`steps`, `sgd` or `sgd(rate = 0.01)`", read: readTheta },
+  batches: oneOf(["near", "shuffled"]),
   neighbours: { expected: "a whole number, 1 or more, or `all`", read: (written, scope) => (wordOf(written) === "all" ? "all" : whole(1).read(written, scope)) },
   seed: whole(0),
   backend: oneOf(["auto", "wasm", "cpu"]),
@@ -41,7 +42,7 @@ const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable
 const isNotYet = (name: string, value: Expression): boolean => name === "polish" && wordOf(value) === "reml";
 
 const unset: TrainingSettings = {
-  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, theta: null, neighbours: null, seed: null, backend: null, polish: null,
+  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, theta: null, batches: null, neighbours: null, seed: null, backend: null, polish: null,
 };
 
 export function readTraining(program: Program, scope: Scope): TrainingSettings {

@@ -1,7 +1,13 @@
-/** Messages of the planner and of imports (LMM069x): a wish that these data cannot grant, a program that is not found, rows tied together beyond what is factored. */
+/** Messages of the planner and of imports (LMM0689 to LMM0699): a wish that these data cannot grant, a program that is not found, rows tied together beyond what is factored. */
 import { entry } from "../entry.js";
 
 export const planningCatalogue = {
+  LMM0689: entry<{ reason: string }>({
+    severity: "error",
+    message: ({ reason }) => `rows cannot be batched by nearness: ${reason}`,
+    hint: () => "leave `batches` out of `train { }`, or: train { strategy = batch, batches = near } with a kernel over coordinates",
+    example: { source: "y ~ mlp(x) + (1 | g)\ntrain { strategy = batch, batches = near }", data: "y,x,g\n1,2,p\n3,4,q\n2,5,p\n4,1,q\n" },
+  }),
   LMM0690: entry<{ strategy: string; reason: string }>({
     severity: "error",
     message: ({ strategy, reason }) => `the strategy \`${strategy}\` cannot serve this model: ${reason}`,

@@ -6,6 +6,7 @@
 import { choleskyFactor, logDeterminantOfFactor, solveWithFactor } from "../../numerics/cholesky.js";
 import type { Matrix } from "../../numerics/matrix.js";
 import { innerProduct } from "../../numerics/product.js";
+import type { RandomSource } from "../../numerics/random.js";
 import type { Design } from "../../design/design.js";
 import { tiesOf } from "../../plan/dense-blocks.js";
 import type { VarianceComponents } from "../components.js";
@@ -14,13 +15,15 @@ import { marginalModel } from "../marginal-model.js";
 import type { MarginalSolver } from "../solvers/solver.js";
 import { meanOnly } from "../learned/outputs.js";
 import type { LikelihoodStrategy } from "../strategy.js";
-import { rowBatches } from "./batches.js";
 import { connectedComponents } from "./connected.js";
 
 const bias =
   "a batch's own covariance ignores that its groups go on in other batches: the gradient is biased, and the residual variance of crossed designs is overestimated";
 
-export function batchStrategy(design: Design, solver: MarginalSolver): LikelihoodStrategy {
+type Batches = (batchSize: number, random: RandomSource) => readonly Int32Array[];
+
+/** @param batches every row of the design once an epoch */
+export function batchStrategy(design: Design, solver: MarginalSolver, batches: Batches): LikelihoodStrategy {
   const model = marginalModel(design, solver);
   const factors = [...design.grouped.map(tiesOf), ...design.kernels];
   const contributions = contributionsOf(design);
@@ -29,7 +32,7 @@ export function batchStrategy(design: Design, solver: MarginalSolver): Likelihoo
     outputs: meanOnly,
     bias,
     refreshEvery: null,
-    batches: rowBatches(design),
+    batches,
     batchObjective(rows, networkOutput, gradient) {
       const residual = networkOutput.map((value, i) => model.linearResidual[rows[i]] - value);
       let value = 0;
