@@ -20,6 +20,8 @@ export interface TrainingSettings {
   /** sites that each site of a field is conditioned on; `all`: no approximation */
   readonly neighbours: number | "all" | null;
   readonly seed: number | null;
+  /** how many nets are trained, each from the next seed; the best on validation rows is kept */
+  readonly seeds: number | null;
   readonly backend: "auto" | "wasm" | "cpu" | null;
   readonly polish: PolishName | null;
 }

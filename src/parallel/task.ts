@@ -11,6 +11,8 @@ export interface Task<Shared, Input, Output> {
   readonly module: string;
   /** the name it is exported under there */
   readonly name: string;
+  /** each input takes so long that even two are worth a thread each; left out: it takes many */
+  readonly isLong?: boolean;
   /** Makes ready what all inputs share: once, or once in every thread. Failures of the user's are thrown as DiagnosticError. */
   readonly open: (shared: Shared) => Promise<(input: Input) => Output | Promise<Output>>;
 }

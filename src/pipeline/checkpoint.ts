@@ -4,17 +4,25 @@
  */
 import { diagnostic, DiagnosticError, type Diagnostic } from "../diagnostics/index.js";
 import { printModel } from "../model/index.js";
-import type { Checkpoint } from "../training/index.js";
+import type { Checkpoint, TrainedNetwork } from "../training/index.js";
 import { decodePlain, encodePlain, type EncodedPlain, type Plain } from "./encoding.js";
 import type { Ready } from "./prepare.js";
 
-const checkpointVersion = 2;
+const checkpointVersion = 3;
+
+/** Nets from several seeds, or one. */
+export interface TrainingSoFar {
+  /** by seed, in order; null where its training has not ended */
+  readonly trained: readonly (TrainedNetwork | null)[];
+  /** of the first that has not ended; null where it has to begin anew */
+  readonly current: Checkpoint | null;
+}
 
 export interface SavedCheckpoint {
   readonly kind: "checkpoint";
   readonly version: number;
   readonly belongsTo: Belonging;
-  /** epochs done, and seconds of training before */
+  /** epochs of the net that was being trained, and seconds of all training before */
   readonly epoch: number;
   readonly seconds: number;
   readonly training: EncodedPlain;
@@ -30,14 +38,14 @@ interface Belonging {
 /** In the words of a complaint. */
 const names: Readonly<Record<keyof Belonging, string>> = { model: "formula", plan: "training settings", rows: "rows" };
 
-export function encodeCheckpoint(ready: Ready, checkpoint: Checkpoint): SavedCheckpoint {
+export function encodeCheckpoint(ready: Ready, soFar: TrainingSoFar): SavedCheckpoint {
   return {
     kind: "checkpoint",
     version: checkpointVersion,
     belongsTo: belongingOf(ready),
-    epoch: checkpoint.course.epoch,
-    seconds: checkpoint.seconds,
-    training: encodePlain(checkpoint as unknown as Plain),
+    epoch: soFar.current?.course.epoch ?? 0,
+    seconds: soFar.trained.reduce((sum, one) => sum + (one?.report.seconds ?? 0), soFar.current?.seconds ?? 0),
+    training: encodePlain(soFar as unknown as Plain),
   };
 }
 
@@ -45,13 +53,13 @@ export function encodeCheckpoint(ready: Ready, checkpoint: Checkpoint): SavedChe
  * @param saved what `encodeCheckpoint` gave, or what a file claims to be that
  * @throws DiagnosticError where it is damaged, or of another fit
  */
-export function decodeCheckpoint(ready: Ready, saved: unknown): Checkpoint {
+export function decodeCheckpoint(ready: Ready, saved: unknown): TrainingSoFar {
   if (!isSavedCheckpoint(saved)) return refuse(diagnostic("LMM0815", null, { reason: "it is none of this version" }));
   const belonging = belongingOf(ready);
   const other = (Object.keys(names) as (keyof Belonging)[]).filter((part) => saved.belongsTo[part] !== belonging[part]);
   if (other.length > 0) return refuse(diagnostic("LMM0816", null, { what: other.map((part) => names[part]) }));
   const training = decodePlain(saved.training);
-  return training === null ? refuse(diagnostic("LMM0815", null, { reason: "its numbers cannot be read" })) : (training as unknown as Checkpoint);
+  return training === null ? refuse(diagnostic("LMM0815", null, { reason: "its numbers cannot be read" })) : (training as unknown as TrainingSoFar);
 }
 
 function refuse(complaint: Diagnostic): never {

@@ -2,26 +2,21 @@
  * Fits a formula that holds a net: rows split into training and validation, the net trained under the plan's strategy, then,
  * with the net held still and made orthogonal to the linear terms, the variance components, beta and b settled on all rows. Joins rooms; computes nothing itself.
  */
-import type { Design } from "../design/design.js";
-import { subjectsOfRows } from "../design/join.js";
-import { pickMatrixRows, selectDesignRows } from "../design/select.js";
-import { buildGraph, networkOutput, type NetworkPart } from "../graph/index.js";
+import { networkOutput } from "../graph/index.js";
 import { invariant } from "../invariant.js";
-import { createOutputStrategy, meanOf, renewableStrategy, withBases } from "../likelihood/index.js";
-import type { Matrix } from "../numerics/matrix.js";
-import { randomSource, type RandomSource } from "../numerics/random.js";
-import type { TrainingPlan } from "../plan/index.js";
-import { splitValidation, trainNetwork, type EpochProgress, type TrainedNetwork, type TrainingOptions, type TrainingRows } from "../training/index.js";
-import { decodeCheckpoint, encodeCheckpoint } from "./checkpoint.js";
+import { meanOf, withBases } from "../likelihood/index.js";
+import type { EpochProgress } from "../training/index.js";
 import type { Estimates } from "./estimates.js";
 import type { FitOptions, FitProgress } from "./options.js";
 import { polished, type Polished, type Unpolished } from "./polish.js";
+import { trainFromSeeds } from "./seeds.js";
 import { settled, settledAt } from "./settle.js";
 import type { Ready } from "./prepare.js";
 import { fitReport } from "./report.js";
 import type { Fit } from "./fitted.js";
 import { networkParts, networkReport, networksOf, outputLayout } from "./networks.js";
 import { complaintsAboutNegligible } from "./structured.js";
+import { type NetTraining, trainNet } from "./train-net.js";
 import { imitableColumns, linearPart, withoutLinearPart } from "./orthogonal.js";
 import { componentsFromUnits, designInUnits, epochFromUnits, responseUnit, trainingFromUnits, weightsFromUnits } from "./units.js";
 
@@ -32,7 +27,8 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
   const networks = networksOf(model);
   invariant(networks.length > 0 && plan.training !== null, "the plan trains where the model holds a net");
   const unit = responseUnit(ready.design);
-  const trained = await train(ready, designInUnits(ready.design, unit), plan.training, unit, options);
+  const training = { model, design: designInUnits(ready.design, unit), plan: plan.training };
+  const trained = await trainFromSeeds(ready, training, { ...options, onEpoch: (...progress) => options.onProgress?.(progressOf(...progress, training, unit)) });
   const weights = weightsFromUnits(trained.graph, trained.weights, unit);
   const shared = imitableColumns(model, networks, ready.design.fixed);
   const all = networkParts(model, ready.design);
@@ -65,61 +61,13 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
 async function polishWhereAsked(ready: Ready, start: Omit<Unpolished, "trainOn" | "model">, { signal }: FitOptions): Promise<Polished | null> {
   const { plan, unit, trained } = start;
   if (plan.polish === "none" || trained.report.stopped === "interrupted") return null;
-  return polished({ ...start, model: ready.model, trainOn: (rows) => train(ready, designInUnits(rows, unit), plan, unit, { signal }) });
+  return polished({ ...start, model: ready.model, trainOn: (rows) => trainNet({ model: ready.model, design: designInUnits(rows, unit), plan }, 0, signal === undefined ? {} : { signal }) });
 }
 
-async function train(ready: Ready, design: Design, plan: TrainingPlan, unit: number, options: FitOptions): Promise<TrainedNetwork> {
-  const random = randomSource(plan.seed);
-  const { parts, inputs } = networkParts(ready.model, design);
-  const layout = outputLayout(buildGraph(parts, inputs.columns), design);
-  const { training, validation } = trainingRows(design, inputs, levelsOfRows(design, parts, inputs), plan, random);
-  const { strategy, renew } = renewableStrategy(() => createOutputStrategy(training.design, plan, layout));
-  return trainNetwork({
-    parts,
-    training,
-    validation,
-    strategy,
-    plan,
-    random,
-    signal: options.signal,
-    ...checkpointOptions(ready, options, renew),
-    onEpoch: (progress) => options.onProgress?.(progressOf(progress, design, unit)),
-  });
-}
-
-/** @throws DiagnosticError where the checkpoint is damaged, or of another fit */
-function checkpointOptions(ready: Ready, { checkpoints, resume }: FitOptions, renewStrategy: () => void): Pick<TrainingOptions, "checkpoints" | "resume"> {
-  return {
-    ...(resume === undefined ? {} : { resume: decodeCheckpoint(ready, resume) }),
-    ...(checkpoints === undefined
-      ? {}
-      : { checkpoints: { everySeconds: checkpoints.everySeconds, renewStrategy, save: (one) => checkpoints.save(encodeCheckpoint(ready, one)) } }),
-  };
-}
-
-function progressOf({ report, plannedEpochs, secondsLeft }: EpochProgress, design: Design, unit: number): FitProgress {
+/** Of all nets together, as if they were one training. */
+function progressOf({ report, plannedEpochs, seconds, secondsLeft }: EpochProgress, netsBefore: number, { design, plan }: NetTraining, unit: number): FitProgress {
   const { theta, ...numbers } = epochFromUnits(report, unit);
   const components = design.grouped.map((term, i) => ({ group: term.group, sd: theta[i].map(Math.sqrt) }));
-  return { ...numbers, epochs: plannedEpochs, components, secondsLeft };
-}
-
-/**
- * Validation rows are taken so that every level of theirs stays in training; none where the share or the levels leave none. Where a network
- * remembers, they are predicted with the rows before them, as new rows of a known subject are.
- */
-function trainingRows(
-  design: Design, inputs: Matrix, levels: readonly Int32Array[], plan: TrainingPlan, random: RandomSource,
-): { training: TrainingRows; validation: TrainingRows | null } {
-  const split = splitValidation(design.rowCount, levels, plan.validationShare, random.split());
-  const rowsOf = (rows: Int32Array): TrainingRows => ({ design: selectDesignRows(design, rows), inputs: pickMatrixRows(inputs, rows), rows: null });
-  const remembers = subjectsOfRows(design.networks).length > 0;
-  const held = (rows: Int32Array): TrainingRows => (remembers ? { design: selectDesignRows(design, rows), inputs, rows } : rowsOf(rows));
-  return { training: rowsOf(split.training), validation: split.validation.length === 0 ? null : held(split.validation) };
-}
-
-/** Of every factor that random effects or a net know by level. */
-function levelsOfRows({ grouped, kernels }: Design, parts: readonly NetworkPart[], { rows, columns, data }: Matrix): readonly Int32Array[] {
-  const lookedUp = parts.flatMap((part) => part.inputs.flatMap((block) => (block.kind === "embedding" || block.kind === "indicators" ? [block.column] : [])));
-  const ofInputs = lookedUp.map((column) => Int32Array.from({ length: rows }, (_, i) => data[i * columns + column]));
-  return [...grouped.map((term) => term.levelIndex), ...kernels.flatMap(({ levelIndex }) => levelIndex ?? []), ...ofInputs];
+  const netsAfter = plan.seeds - netsBefore - 1;
+  return { ...numbers, epoch: netsBefore * plannedEpochs + numbers.epoch, epochs: plan.seeds * plannedEpochs, components, secondsLeft: secondsLeft + netsAfter * (seconds + secondsLeft) };
 }

@@ -1,5 +1,6 @@
 /** What a caller may ask of a fit, and what it hears while waiting. */
 import type { Criterion } from "../model/index.js";
+import type { Parallel } from "../parallel/index.js";
 import type { SavedCheckpoint } from "./checkpoint.js";
 import type { Overrides } from "./prepare.js";
 
@@ -15,6 +16,8 @@ export interface FitOptions {
   /** stops the fit; what was best so far is returned, and the report says so */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: FitProgress) => void;
+  /** who trains the nets of `train { seeds = 3 }`, side by side; left out: this thread, one after another */
+  readonly parallel?: Parallel;
   /** keeps the training of a net as it goes, as plain JSON; the exact engine has nothing to keep */
   readonly checkpoints?: FitCheckpoints;
   /** a checkpoint that `checkpoints.save` was given: training goes on from there, to the same fit */

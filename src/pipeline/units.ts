@@ -56,7 +56,9 @@ export function weightsFromUnits({ parameters }: TrainingGraph, weights: Float32
 }
 
 export function trainingFromUnits(report: TrainingReport, unit: number): TrainingReport {
-  return { ...report, history: report.history.map((epoch) => epochFromUnits(epoch, unit)) };
+  const shift = Math.log(unit);
+  const seeds = report.seeds?.map((one) => ({ ...one, validationNll: one.validationNll === null ? null : one.validationNll + shift })) ?? null;
+  return { ...report, seeds, history: report.history.map((epoch) => epochFromUnits(epoch, unit)) };
 }
 
 export function epochFromUnits(epoch: EpochReport, unit: number): EpochReport {

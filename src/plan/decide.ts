@@ -10,7 +10,7 @@ import { completeSettings } from "./defaults.js";
 import type { DataFacts, Decision, DenseBlocks, Plan, SolverName, TrainingPlan } from "./plan.js";
 import { denseDecisions, gibibyte, largestFactoredBlock, oversizedBlocks, squareBytes, type LinearDecisions } from "./dense-decisions.js";
 import { crossedSolverChoice, type SolverChoice } from "./factored-work.js";
-import { descentDecision, refusedSchedule } from "./descent.js";
+import { descentDecision, refusedWithoutValidation, startsDecision } from "./descent.js";
 import { chooseField, type FieldChoice } from "./fields.js";
 import { hybridRefusal } from "./hybrid.js";
 import { learnedGroups, learnedRefusal, sharedBasisDecisions } from "./learned-strategy.js";
@@ -29,7 +29,7 @@ export function makePlan(model: Model, facts: DataFacts): { plan: Plan | null; d
   const field = chooseField(model.training, facts, hasNetwork);
   const structure = blockStructure(facts, field !== null);
   const blocks = field === null ? factoredBlocks(facts, hasNetwork) : null;
-  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure), ...refusedSchedule(model), ...refusedTheta(model), ...refusedOrder(model, facts, structure), ...oversizedBlocks(model, field === null ? facts.denseBlocks : null), ...refusedCriterion(model, field)];
+  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure), ...refusedWithoutValidation(model), ...refusedTheta(model), ...refusedOrder(model, facts, structure), ...oversizedBlocks(model, field === null ? facts.denseBlocks : null), ...refusedCriterion(model, field)];
   if (hasErrors(diagnostics)) return { plan: null, diagnostics };
   const criterion = chooseCriterion(model, hasNetwork, field);
   const training = hasNetwork ? planTraining(model, facts, structure, field) : null;
@@ -153,7 +153,7 @@ function planTraining(model: Model, facts: DataFacts, structure: BlockStructure,
   const batches = chooseStrategy(model.training, facts, structure, settings.batchSize);
   const polish = choosePolish(model, facts, settings);
   const plan = { ...settings, strategy: batches.strategy, wholeGroup: batches.wholeGroup, rowOrder: batches.rowOrder, thetaRate: thetaRateOf(model.training), field: field?.plan ?? null, polish: polish.polish };
-  return { plan, decisions: [batches.decision, ...componentsDecision(model.training, facts), descentDecision(plan), regularisationDecision(facts, plan), polish.decision] };
+  return { plan, decisions: [batches.decision, ...componentsDecision(model.training, facts), descentDecision(plan), startsDecision(plan), regularisationDecision(facts, plan), polish.decision] };
 }
 
 function regularisationDecision(facts: DataFacts, training: TrainingPlan): Decision {

@@ -73,6 +73,7 @@ export function completeSettings(
     average: settings.average === "none" ? null : settings.average,
     restarts: settings.restarts ?? defaultRestarts,
     seed: settings.seed ?? 1,
+    seeds: settings.seeds ?? 1,
     backend: settings.backend ?? "auto",
   };
 }

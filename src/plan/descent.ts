@@ -1,6 +1,6 @@
 /**
- * How the weights descend: the learning rate's course, and whether gradients are clipped and weights averaged, in words. Knows settings; the
- * rates themselves stand in the graph room.
+ * How the weights begin and descend: from how many seeds, the learning rate's course, and whether gradients are clipped and weights averaged, in
+ * words. Knows settings; the rates themselves stand in the graph room.
  */
 import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
 import { assertNever } from "../invariant.js";
@@ -20,9 +20,20 @@ export function descentDecision({ optimizer: { rate }, ...plan }: Pick<TrainingP
   };
 }
 
-/** A plateau is one of validation rows, so there must be some. */
-export function refusedSchedule({ training: { schedule, validation }, span }: Model): readonly Diagnostic[] {
-  return schedule?.name === "plateau" && validation === 0 ? [diagnostic("LMM0699", span, {})] : [];
+export function startsDecision({ seed, seeds, restarts }: Pick<TrainingPlan, "seed" | "seeds" | "restarts">): Decision {
+  const again = restarts === 0 ? "none is started again" : `one whose output becomes the same for every row is started again, at most ${restarts} ${restarts === 1 ? "time" : "times"}`;
+  const one = { choice: "one net", reason: "nets from several seeds differ by little beside the noise of the rows, and each costs as much as the first" };
+  const several = { choice: "several nets", reason: "the best on the validation rows is kept, which spares a poor start" };
+  return seeds === 1
+    ? { topic: "starts", choice: `${one.choice}, from seed ${seed}`, reason: `${one.reason}; ${again}`, alternatives: [several], override: "train { seeds = 3 }" }
+    : { topic: "starts", choice: `${seeds} nets, from seeds ${seed} to ${seed + seeds - 1}`, reason: `${several.reason}; ${again}`, alternatives: [one], override: "train { seeds = 1 }" };
+}
+
+/** A plateau is one of validation rows, and nets are compared on them, so there must be some. */
+export function refusedWithoutValidation({ training: { schedule, seeds, validation }, span }: Model): readonly Diagnostic[] {
+  if (validation !== 0) return [];
+  const settings = [...(schedule?.name === "plateau" ? ["schedule = plateau"] : []), ...((seeds ?? 1) > 1 ? [`seeds = ${seeds}`] : [])];
+  return settings.map((setting) => diagnostic("LMM0699", span, { setting }));
 }
 
 const reasons: Readonly<Record<ScheduleName, string>> = {

@@ -27,7 +27,7 @@ export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "conju
 
 /** One choice, told. */
 export interface Decision {
-  readonly topic: "engine" | "criterion" | "covariance" | "batches" | "variance components" | "descent" | "solver" | "regularisation" | "polish" | "executor";
+  readonly topic: "engine" | "criterion" | "covariance" | "batches" | "variance components" | "descent" | "starts" | "solver" | "regularisation" | "polish" | "executor";
   readonly choice: string;
   readonly reason: string;
   readonly alternatives: readonly { readonly choice: string; readonly reason: string }[];
@@ -59,6 +59,8 @@ export interface TrainingPlan {
   readonly average: AverageSettings | null;
   readonly restarts: number;
   readonly seed: number;
+  /** nets, from this seed and those after it */
+  readonly seeds: number;
   readonly backend: "auto" | "wasm" | "cpu";
   readonly polish: PolishName;
 }

@@ -110,7 +110,13 @@ function trainingLines(training: TrainingReport): string[] {
   const lines = [`Training: ${training.epochs} epochs in ${seconds}, ${reasons[training.stopped]}`];
   if (kept === undefined) return lines;
   const nll = [`train ${perRow(kept.trainNll)}`, ...(kept.validationNll === null ? [] : [`validation ${perRow(kept.validationNll)}`])];
-  return [...lines, ` weights of epoch ${training.bestEpoch} kept; negative log-likelihood per row: ${nll.join(", ")}`, ...polishLines(training)];
+  return [...lines, ` weights of epoch ${training.bestEpoch} kept; negative log-likelihood per row: ${nll.join(", ")}`, ...seedLines(training), ...polishLines(training)];
+}
+
+function seedLines({ seeds }: TrainingReport): string[] {
+  if (seeds === null) return [];
+  const each = seeds.map(({ seed, validationNll, isKept }) => `${seed}${isKept ? " (kept)" : ""} ${perRow(validationNll)}`);
+  return [` validation by seed: ${each.join(", ")}`];
 }
 
 function polishLines({ polish }: TrainingReport): string[] {

@@ -95,8 +95,20 @@ export interface TrainingReport {
   readonly stopped: "patience" | "epochs" | "interrupted" | "diverged";
   readonly backend: string;
   readonly history: readonly EpochReport[];
+  /** nets trained from other seeds too, this one among them; null where there was one alone */
+  readonly seeds: readonly SeedReport[] | null;
   /** null where the variances are those of the net's own rows */
   readonly polish: PolishReport | null;
+}
+
+/** What came of one seed. */
+export interface SeedReport {
+  readonly seed: number;
+  readonly epochs: number;
+  readonly stopped: TrainingReport["stopped"];
+  /** mean per row, of its best epoch; null where no epoch ended soundly */
+  readonly validationNll: number | null;
+  readonly isKept: boolean;
 }
 
 /** Where the variances come from, when not from the net's own rows alone. */

@@ -105,6 +105,7 @@ function finish(context: TrainingContext, course: Course, diagnostics: Diagnosti
       stopped: ending === "collapsed" ? "epochs" : ending,
       backend: executor.name,
       history,
+      seeds: null,
       polish: null,
     },
     diagnostics,

@@ -84,7 +84,7 @@ const noWishes: TrainingSettings = {
   average: null,
   restarts: null,
   strategy: null, theta: null, batches: null, neighbours: null,
-  seed: null,
+  seed: null, seeds: null,
   backend: null,
   polish: null,
 };

@@ -66,6 +66,7 @@ const deep: FitReport = {
       { epoch: 1, trainNll: 2, validationNll: null, residualVariance: 1, theta: [[1]] },
       { epoch: 2, trainNll: 1.23456, validationNll: 1.3, residualVariance: 1, theta: [[1]] },
     ],
+    seeds: null,
     polish: null,
   },
   warnings: [{ code: "LMM0799", message: "a warning", hint: null }],

@@ -34,6 +34,7 @@ const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable
   batches: oneOf(["near", "shuffled"]),
   neighbours: { expected: "a whole number, 1 or more, or `all`", read: (written, scope) => (wordOf(written) === "all" ? "all" : whole(1).read(written, scope)) },
   seed: whole(0),
+  seeds: whole(1),
   backend: oneOf(["auto", "wasm", "cpu"]),
   polish: oneOf(["none", "variance"]),
 };
@@ -42,7 +43,7 @@ const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable
 const isNotYet = (name: string, value: Expression): boolean => name === "polish" && wordOf(value) === "reml";
 
 const unset: TrainingSettings = {
-  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, theta: null, batches: null, neighbours: null, seed: null, backend: null, polish: null,
+  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, theta: null, batches: null, neighbours: null, seed: null, seeds: null, backend: null, polish: null,
 };
 
 export function readTraining(program: Program, scope: Scope): TrainingSettings {

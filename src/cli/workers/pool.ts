@@ -19,7 +19,7 @@ export function defaultWorkerCount(): number {
 /** @param count threads at most; one, or hardly anything to do: none, the work is done here */
 export function workerPool(count: number): Parallel {
   return async (task, shared, inputs, options = {}) => {
-    if (count <= 1 || inputs.length < fewestInputs) return inSequence(task, shared, inputs, options);
+    if (count <= 1 || inputs.length < (task.isLong === true ? 2 : fewestInputs)) return inSequence(task, shared, inputs, options);
     const { module, name } = task;
     type Output = Awaited<ReturnType<Awaited<ReturnType<typeof task.open>>>>;
     return runOverThreads<Output>(Math.min(count, inputs.length), { module, name, shared }, inputs, options);

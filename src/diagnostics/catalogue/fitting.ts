@@ -169,6 +169,11 @@ export const fittingCatalogue = {
     message: ({ epochs, bestEpoch }) => `training was interrupted after ${epochs} epochs; the fit is the best so far, of epoch ${bestEpoch}`,
     example: { source: "y ~ mlp(x, layers = [8]) + (1 | g)", arises: "Ctrl-C while the net trains" },
   }),
+  LMM0775: entry<{ trained: number; seeds: number }>({
+    severity: "warning",
+    message: ({ trained, seeds }) => `training was interrupted when ${trained} of ${seeds} nets had been trained to their end; the best of those begun is kept`,
+    example: { source: "y ~ mlp(x, layers = [8]) + (1 | g)\ntrain { seeds = 3 }", arises: "Ctrl-C while nets from several seeds train" },
+  }),
   LMM0765: entry<{ backend: string }>({
     severity: "error",
     message: ({ backend }) => `the ${backend} backend of TensorFlow.js does not start on this machine`,

@@ -59,10 +59,10 @@ export const planningCatalogue = {
     hint: () => "criterion = ml",
     example: { source: "y ~ x + exponential(lat, lon)\ncriterion = reml", arises: "20,000 rows" },
   }),
-  LMM0699: entry<object>({
+  LMM0699: entry<{ setting: string }>({
     severity: "error",
-    message: () => "the schedule `plateau` waits for validation rows that no longer gain, and `validation = 0` holds none out",
-    hint: () => "train { schedule = plateau, validation = 0.1 }, or schedule = one-cycle",
+    message: ({ setting }) => `\`${setting}\` is decided by validation rows, and \`validation = 0\` holds none out`,
+    hint: ({ setting }) => `train { ${setting}, validation = 0.1 }`,
     example: { source: "y ~ mlp(x)\ntrain { schedule = plateau, validation = 0 }", data: "y,x\n1,2\n3,4\n2,5\n4,1\n" },
   }),
   LMM0697: entry<{ term: string; blocks: number; gibibytes: number; limit: number }>({
