@@ -6,8 +6,10 @@ import { formulaOf, printProgram } from "../grammar/index.js";
 import { checkConformance, documentationOf, standardDefinitions, wordPages, type WordPage } from "./analysis/definitions/index.js";
 import type { DataInput } from "./data/index.js";
 import { designReport, type DesignReport } from "./design/index.js";
-import type { Diagnostic, SourceText } from "./diagnostics/index.js";
-import { invariant } from "./invariant.js";
+import { CompileError, diagnostic, type Diagnostic, type SourceText } from "./diagnostics/index.js";
+import type { EmitOptions } from "./emit/index.js";
+import { describeGraph, mermaidGraph, printTrainingGraph, type GraphDescription } from "./graph/index.js";
+import { assertNever, invariant } from "./invariant.js";
 import type { FittedModel } from "./load.js";
 import { printModel, type Model } from "./model/index.js";
 import { fitReady } from "./pipeline/fit.js";
@@ -43,10 +45,20 @@ export interface CompiledModel<Named extends FormulaColumns = UnknownColumns> {
   /** the model and the plan as plain data; null until data is known, and the plan where no engine fits the model */
   readonly ir: Model | null;
   readonly plan: Plan | null;
-  /** the program in canonical layout, the model or the plan, in words; null for what needs data before it was given */
-  print(artefact: "syntax" | "model" | "plan"): string | null;
+  /** what the formula's nets train as, forward and backward, with shapes and types, as plain data; null without a net, or until data is known */
+  readonly graph: GraphDescription | null;
+  /**
+   * The program in canonical layout, the model, the plan or the training graph in words; null for what needs data before it was given, and for the
+   * graph of a formula without a net. `mermaid` draws the graph as a flowchart.
+   */
+  print(artefact: "syntax" | "model" | "plan" | "graph" | "mermaid"): string | null;
   /** R's design matrices over the rows of `data`; @throws CompileError */
   design<Data extends DataInput>(data: DataWith<Data, Named["fit"]>): DesignReport;
+  /**
+   * A readable TypeScript module that fits this model as `fit` does, bit by bit, and predicts; it imports `lmmc/runtime` alone.
+   * Rejects with a CompileError where no data was given to `compile`.
+   */
+  emit(options?: EmitOptions): Promise<string>;
   /** @throws CompileError when the formula and the data do not fit together */
   fit<Data extends DataInput>(data: DataWith<Data, Named["fit"]>, options?: FitOptions): Promise<FittedModel<Named["predict"]>>;
 }
@@ -99,15 +111,35 @@ export function compile<const Text extends string>(source: SourceText | Text, op
     dataFile: read.dataFile,
     ir: prepared?.model ?? null,
     plan: prepared?.plan ?? null,
+    graph: prepared?.graph ? describeGraph(prepared.graph) : null,
     print: (artefact) => (artefact === "syntax" ? printProgram(read.program) : printPrepared(artefact, prepared)),
     design: (data) => designOf(prepare(read, data, overrides)),
+    emit: (emitOptions = {}) => emitted(read, prepared, emitOptions),
     fit: async (data, fitOptions = {}) => fitReady(readyToFit(prepare(read, data, { ...overrides, ...overridesOf(fitOptions) })), fitOptions),
   };
 }
 
-function printPrepared(artefact: "model" | "plan", prepared: Prepared | null): string | null {
-  if (artefact === "model") return prepared?.model ? printModel(prepared.model, prepared.learned?.design) : null;
-  return prepared?.plan ? printPlan(prepared.plan) : null;
+function printPrepared(artefact: "model" | "plan" | "graph" | "mermaid", prepared: Prepared | null): string | null {
+  switch (artefact) {
+    case "model":
+      return prepared?.model ? printModel(prepared.model, prepared.learned?.design) : null;
+    case "plan":
+      return prepared?.plan ? printPlan(prepared.plan) : null;
+    case "graph":
+      return prepared?.graph ? printTrainingGraph(prepared.graph) : null;
+    case "mermaid":
+      return prepared?.graph ? mermaidGraph(describeGraph(prepared.graph)) : null;
+    default:
+      return assertNever(artefact);
+  }
+}
+
+/** The emitter, and the library that lays out what it writes, are loaded here and nowhere else. */
+async function emitted({ program }: ReadProgram, prepared: Prepared | null, options: EmitOptions): Promise<string> {
+  if (prepared === null) throw new CompileError([diagnostic("LMM1101", null, {})]);
+  const { model, plan, design } = readyToFit(prepared);
+  const { graph, table, remarks } = prepared;
+  return (await import("./emit/index.js")).emitModule({ program, model, plan, design, graph, table, remarks }, options);
 }
 
 /** A design needs no engine, so a term that none can fit yet does not stand in its way. */

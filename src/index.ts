@@ -14,6 +14,8 @@ export { CompileError, DiagnosticError, type Diagnostic, type Severity, type Sou
 export { selectRows, splitRows, tableFrom, type Columns, type DataInput, type Row, type RowSplit, type Table } from "./data/index.js";
 export type { WordPage } from "./analysis/definitions/index.js";
 export type { DesignReport } from "./design/index.js";
+export type { EmitOptions } from "./emit/index.js";
+export type { GraphDescription, NodeDescription, ParameterDescription } from "./graph/index.js";
 export type { Model } from "./model/index.js";
 export type { FitCheckpoints, FitOptions, FitProgress } from "./pipeline/options.js";
 export type { SavedCheckpoint } from "./pipeline/checkpoint.js";

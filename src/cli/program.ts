@@ -8,6 +8,8 @@ import type { Terminal } from "./terminal.js";
 import type { CompareOptions } from "./verbs/compare.js";
 import type { ConfintOptions } from "./verbs/confint.js";
 import type { CrossValidateVerbOptions } from "./verbs/cv.js";
+import type { EmitVerbOptions } from "./verbs/emit.js";
+import type { ExplainOptions } from "./verbs/explain.js";
 import type { PortVerbOptions } from "./verbs/port.js";
 import type { SimulateDesignOptions } from "./verbs/simulate-design.js";
 import type { SimulateVerbOptions } from "./verbs/simulate.js";
@@ -45,7 +47,7 @@ function createProgram(terminal: Terminal, finish: Finish, version: string): Com
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
     .addHelpText("after", "\nExit codes: 0 fine, 1 a mistake in the model or the data, 2 in the command, 70 a fault of lmmc.");
-  for (const declare of [declareCheck, declareExplain, declareDesign, declareFit, declarePredict, declareSummary, declareConfint, declareCompare, declareCrossValidate, declareSimulate, declarePort, declareFormat, declareHelp]) declare(program, finish);
+  for (const declare of [declareCheck, declareExplain, declareDesign, declareFit, declarePredict, declareSummary, declareConfint, declareCompare, declareCrossValidate, declareSimulate, declareEmit, declarePort, declareFormat, declareHelp]) declare(program, finish);
   return program;
 }
 
@@ -83,8 +85,9 @@ function declareCheck(program: Command, finish: Finish): void {
 
 function declareExplain(program: Command, finish: Finish): void {
   modelVerb(program, "explain", "Say what will be fitted, how, and why")
-    .addOption(new Option("--print <artefact>", "one of the three alone (default: the model, then the plan)").choices(["syntax", "model", "plan"]))
-    .action((file: string | undefined, options: CommonOptions & { readonly print?: "syntax" | "model" | "plan" }) =>
+    .addOption(new Option("--print <artefact>", "one of these alone (default: the model, then the plan)").choices(["syntax", "model", "plan", "graph"]))
+    .addOption(new Option("--format <name>", "of the graph that the nets train as (default: text)").choices(["text", "mermaid"]))
+    .action((file: string | undefined, options: CommonOptions & Pick<ExplainOptions, "print" | "format">) =>
       finish(options.json === true, async (session) => (await import("./verbs/explain.js")).explain(session, file, options)));
 }
 
@@ -200,6 +203,16 @@ function declareSimulate(program: Command, finish: Finish): void {
     .option("--force", "write over files that exist")
     .action((file: string | undefined, options: CommonOptions & SimulateVerbOptions & SimulateDesignOptions) =>
       finish(options.json === true, async (session) => (await import("./verbs/simulate-design.js")).simulateEither(session, file, options)));
+}
+
+function declareEmit(program: Command, finish: Finish): void {
+  modelVerb(program, "emit", "Write a model as a readable TypeScript module that fits it to rows of its type, bit by bit as `lmmc fit` does")
+    .option("-o, --out <file>", "write it there, instead of to the terminal")
+    .option("--force", "write over a file that exists")
+    .option("--seed <n>", "seed of everything random, a whole number")
+    .option("--set <name=value>", "a training setting, such as train.epochs=3; may be repeated", collect, [])
+    .action((file: string | undefined, options: CommonOptions & EmitVerbOptions) =>
+      finish(options.json === true, async (session) => (await import("./verbs/emit.js")).emit(session, file, options)));
 }
 
 function declarePort(program: Command, finish: Finish): void {

@@ -6,7 +6,7 @@ import type { Column, Table } from "../data/table.js";
 import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
 import { evaluateColumns } from "../expression/index.js";
 import { assertNever, invariant } from "../invariant.js";
-import { columnKey, columnsIn, type ArithmeticExpression, type BasisExpression, type ColumnExpression, type FactorExpression, type LevelExpression } from "../model/index.js";
+import { columnCode, columnKey, columnsIn, type ArithmeticExpression, type BasisExpression, type ColumnExpression, type FactorExpression, type LevelExpression } from "../model/index.js";
 import { basisColumns, learnBasis, type LearntBasis } from "./basis/basis.js";
 import { asFactor } from "./factor/coerce.js";
 import { cutBreaks, cutInto } from "./factor/cut.js";
@@ -97,7 +97,10 @@ function arithmeticValues(expression: ArithmeticExpression, context: Context): C
   const operands = numericOperands(expression.operands.map((one) => one.expression), context);
   if (operands === null) return null;
   const symbols = new Map(expression.operands.map(({ symbol }, i) => [symbol, operands[i]]));
-  const result = evaluateColumns(expression.value, symbols, context.evaluation.rowCount);
+  const code = columnCode(expression);
+  const result = code === null
+    ? evaluateColumns(expression.value, symbols, context.evaluation.rowCount)
+    : Float64Array.from({ length: context.evaluation.rowCount }, (_, row) => code(...operands.map((operand) => operand[row])));
   return expression.isLogical ? logicalValues(Int32Array.from(result, (value) => (Number.isNaN(value) ? -1 : value))) : numericValues(result);
 }
 

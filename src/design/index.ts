@@ -7,3 +7,4 @@ export { designReport, type DesignReport, type RandomReport } from "./report.js"
 export { joinInputs, subjectsOfRows, type JoinedInputs } from "./join.js";
 export { pickMatrixRows, pickNumbers, selectDesignRows } from "./select.js";
 export { readLevelCovariance, relatedLevels, type LevelCovariance } from "./level-covariance.js";
+export { predictorVariables, trainingVariables, type RequiredVariable } from "./required.js";

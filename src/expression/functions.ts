@@ -10,6 +10,10 @@ export function power(a: number, b: number): number {
   return b === 2 ? a * a : a ** b;
 }
 
+export function square(a: number): number {
+  return a * a;
+}
+
 /** R's `%%`: the remainder with the sign of the divisor */
 export function modulo(a: number, b: number): number {
   return a - b * Math.floor(a / b);

@@ -1,5 +1,6 @@
 /** The static training graph: built from an architecture, printed, initialised, and moved by an optimiser. */
 export { buildGraph, buildTrainingGraph, meanOfNumbers, type NetworkPart } from "./build.js";
+export { describeGraph, mermaidGraph, type GraphDescription, type NodeDescription, type ParameterDescription } from "./describe.js";
 export { networkOutput } from "./evaluate.js";
 export { hasSequences, sizeOf, widthOf, type GraphNode, type GraphOutput, normalisation, type RunningStatistic, type MaskSlot, type NodeId, type Operation, type ParameterSlot, type Shape, type TrainingGraph } from "./graph.js";
 export { initialParameters } from "./initialise.js";

@@ -31,7 +31,8 @@ function printNode(graph: TrainingGraph, node: GraphNode): string {
   return `  ${`%${node.id}`.padEnd(4)} = ${value.padEnd(40)} ${printShape(node.shape)}`;
 }
 
-function printOperation(graph: TrainingGraph, operation: Operation): string {
+/** In words: `affine`, `silu`, the name of a parameter. */
+export function printOperation(graph: TrainingGraph, operation: Operation): string {
   switch (operation.kind) {
     case "affine": case "dropout": case "multiply": case "add": case "sum-rows": case "sum-products": case "concat": case "lookup-gradient": case "previous":
     case "column-mean": case "column-variance": case "standardise": case "standardise-gradient": case "scale-shift":

@@ -26,6 +26,11 @@ export interface TrainingSettings {
   readonly polish: PolishName | null;
 }
 
+/** Of a program that says nothing. */
+export const unsetTraining: TrainingSettings = {
+  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, theta: null, batches: null, neighbours: null, seed: null, seeds: null, backend: null, polish: null,
+};
+
 export interface OptimizerSettings {
   readonly name: "adam" | "sgd";
   /** peak learning rate */

@@ -61,7 +61,7 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
 async function polishWhereAsked(ready: Ready, start: Omit<Unpolished, "trainOn" | "model">, { signal }: FitOptions): Promise<Polished | null> {
   const { plan, unit, trained } = start;
   if (plan.polish === "none" || trained.report.stopped === "interrupted") return null;
-  return polished({ ...start, model: ready.model, trainOn: (rows) => trainNet({ model: ready.model, design: designInUnits(rows, unit), plan }, 0, signal === undefined ? {} : { signal }) });
+  return polished({ ...start, model: ready.model, trainOn: (rows) => trainNet({ model: ready.model, design: designInUnits(rows, unit), plan }, 0, { ...(signal === undefined ? {} : { signal }), ...(ready.step === undefined ? {} : { step: ready.step }) }) });
 }
 
 /** Of all nets together, as if they were one training. */

@@ -4,7 +4,7 @@
  */
 import { parse, type Program } from "../../grammar/index.js";
 import { analyze, applyDataBlock } from "../analysis/index.js";
-import { tableFrom, type DataInput } from "../data/index.js";
+import { tableFrom, type DataInput, type Table } from "../data/index.js";
 import { schemaOf } from "../data/table.js";
 import { learnDesign, type Design, type LearntDesign } from "../design/index.js";
 import { CompileError, hasErrors, type Diagnostic } from "../diagnostics/index.js";
@@ -12,6 +12,7 @@ import { buildGraph, type TrainingGraph } from "../graph/index.js";
 import { invariant } from "../invariant.js";
 import type { Model } from "../model/index.js";
 import { dataFacts, makePlan, type Plan } from "../plan/index.js";
+import type { NetworkStep } from "../training/index.js";
 import { executorDecision } from "../training/executors/choose.js";
 import { levelCovariances } from "./level-covariances.js";
 import { networkParts } from "./networks.js";
@@ -28,8 +29,14 @@ export interface Prepared {
   readonly model: Model | null;
   readonly learned: LearnedDesign | null;
   readonly plan: Plan | null;
+  /** what the model's networks train as; null without a network, or where an error stands in the way */
+  readonly graph: TrainingGraph | null;
   /** of reading the program, and of all that follows */
   readonly diagnostics: readonly Diagnostic[];
+  /** those of the program and the plan, which other rows would bring too */
+  readonly remarks: readonly Diagnostic[];
+  /** the data as they were read, before the program declared any type */
+  readonly table: Table;
 }
 
 export interface LearnedDesign {
@@ -45,27 +52,35 @@ export interface Ready extends LearnedDesign {
   readonly model: Model;
   readonly plan: Plan;
   readonly diagnostics: readonly Diagnostic[];
+  /** an emitted module's own: the two passes of the nets' graph written out, for TensorFlow.js */
+  readonly step?: NetworkStep;
 }
 
 export function prepare(read: ReadProgram, data: DataInput, overrides: Overrides): Prepared {
   const diagnostics: Diagnostic[] = [...read.diagnostics];
+  const remarks: Diagnostic[] = [...read.diagnostics];
   const note = <Result extends { readonly diagnostics: readonly Diagnostic[] }>(result: Result): Result => {
     diagnostics.push(...result.diagnostics);
     return result;
   };
+  const remark = <Result extends { readonly diagnostics: readonly Diagnostic[] }>(result: Result): Result => {
+    remarks.push(...result.diagnostics);
+    return note(result);
+  };
   const { table } = note(tableFrom(data));
-  const { program } = note(overlayProgram(read.program, overrides));
+  const { program } = remark(overlayProgram(read.program, overrides));
   const typed = note(applyDataBlock(table, program));
-  const { model } = note(analyze(program, schemaOf(typed.table), read.definitions));
-  if (model === null || hasErrors(diagnostics)) return { model, learned: null, plan: null, diagnostics };
+  const { model } = remark(analyze(program, schemaOf(typed.table), read.definitions));
+  const unfinished = { model, learned: null, plan: null, graph: null, diagnostics, remarks, table };
+  if (model === null || hasErrors(diagnostics)) return unfinished;
   const { covariances } = note(levelCovariances(model, read.resolveCovariance));
-  if (hasErrors(diagnostics)) return { model, learned: null, plan: null, diagnostics };
+  if (hasErrors(diagnostics)) return unfinished;
   const { design, learnt, droppedRows } = note(learnDesign(model, typed.table, covariances));
   const learned = design === null || learnt === null ? null : { design, learnt, droppedRows };
-  if (learned === null || hasErrors(diagnostics)) return { model, learned, plan: null, diagnostics };
+  if (learned === null || hasErrors(diagnostics)) return { ...unfinished, learned };
   const graph = graphOf(model, learned.design);
-  const { plan } = note(makePlan(model, dataFacts(learned.design, graph?.parameterCount ?? 0)));
-  return { model, learned, plan: withExecutor(plan, graph), diagnostics };
+  const { plan } = remark(makePlan(model, dataFacts(learned.design, graph?.parameterCount ?? 0)));
+  return { ...unfinished, learned, plan: withExecutor(plan, graph), graph };
 }
 
 /** @throws CompileError holding every diagnostic, when one of them is an error */

@@ -43,6 +43,7 @@ function netOptions(ready: Ready, trained: readonly (TrainedNetwork | null)[], {
   const before = trained.filter((one) => one !== null).length;
   return {
     ...(signal === undefined ? {} : { signal }),
+    ...(ready.step === undefined ? {} : { step: ready.step }),
     ...(onEpoch === undefined ? {} : { onEpoch: (progress) => onEpoch(progress, before) }),
     ...(checkpoints === undefined
       ? {}

@@ -19,6 +19,8 @@ export interface TensorOperations {
   shift(operand: Tensor, amount: number): Tensor;
   /** column sums of [m, n], [n] */
   sumRows(operand: Tensor): Tensor;
+  /** column means of [m, n], [n] */
+  meanRows(operand: Tensor): Tensor;
   /** matrices of as many rows side by side */
   concat(parts: readonly Tensor[]): Tensor;
   /** matrices of as many columns one above the other */
@@ -74,15 +76,19 @@ export function tensorOperations(backend: TensorBackend): TensorOperations {
     return product(left, right, false, false);
   };
 
+  const sumRows: TensorOperations["sumRows"] = (x) => run(tf.Sum, { x }, { axis: [0], keepDims: false });
+  const scale: TensorOperations["scale"] = (a, factor) => using(scalar(factor), (b) => run(tf.Multiply, { a, b }));
+
   return {
     matmul,
     affine: (left, weights, biases) => using(product(left, weights, false, false), (z) => run(tf.Add, { a: z, b: biases })),
     add: (a, b) => run(tf.Add, { a, b }),
     subtract: (a, b) => run(tf.Sub, { a, b }),
     multiply: (a, b) => run(tf.Multiply, { a, b }),
-    scale: (a, factor) => using(scalar(factor), (b) => run(tf.Multiply, { a, b })),
+    scale,
     shift: (a, amount) => using(scalar(amount), (b) => run(tf.Add, { a, b })),
-    sumRows: (x) => run(tf.Sum, { x }, { axis: [0], keepDims: false }),
+    sumRows,
+    meanRows: (x) => using(sumRows(x), (sums) => scale(sums, 1 / x.shape[0])),
     concat: (parts) => run(tf.Concat, [...parts] as unknown as NamedTensorMap, { axis: 1 }), // the library names no inputs of this kernel,
     stack: (parts) => run(tf.Concat, [...parts] as unknown as NamedTensorMap, { axis: 0 }),
     rows: (x, from, count) => run(tf.Slice, { x }, { begin: [from, 0], size: [count, x.shape[1]!] }),

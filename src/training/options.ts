@@ -7,6 +7,7 @@ import type { Matrix } from "../numerics/matrix.js";
 import type { RandomSource } from "../numerics/random.js";
 import type { TrainingPlan } from "../plan/plan.js";
 import type { Checkpoint, CheckpointSettings } from "./checkpoint.js";
+import type { NetworkStep } from "./executors/step.js";
 import type { EpochReport, TrainingReport } from "../summary/report.js";
 
 export interface TrainingOptions {
@@ -18,6 +19,8 @@ export interface TrainingOptions {
   /** made for the training rows; its state moves */
   readonly strategy: LikelihoodStrategy;
   readonly plan: TrainingPlan;
+  /** the graph's two passes written out, for TensorFlow.js; left out: the graph is interpreted there */
+  readonly step?: NetworkStep;
   readonly random: RandomSource;
   /** asks for the best so far, at the next step */
   readonly signal?: AbortSignal;

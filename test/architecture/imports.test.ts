@@ -27,10 +27,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   training: ["expression", "model", "design", "plan", "likelihood", "graph", "tensor", "prediction", "exact", "parallel"],
   summary: ["model", "plan"],
   pipeline: ["grammar", "stdlib", "expression", "data", "tensor", "model", "analysis", "design", "plan", "graph", "likelihood", "exact", "prediction", "training", "summary", "parallel", "competitors"],
+  emit: ["grammar", "expression", "data", "tensor", "model", "analysis", "design", "plan", "graph", "training"],
+  runtime: ["expression", "data", "tensor", "model", "analysis", "design", "plan", "graph", "training", "pipeline"],
   port: ["grammar", "analysis", "model"],
   competitors: ["grammar", "analysis", "data", "model", "port"],
   typed: ["data"],
-  surface: ["typed", "parallel", "grammar", "analysis", "data", "model", "plan", "design", "summary", "pipeline", "port", "simulation", "competitors"],
+  surface: ["typed", "parallel", "grammar", "analysis", "data", "model", "plan", "design", "graph", "summary", "pipeline", "emit", "port", "simulation", "competitors"],
   cli: ["surface", "readers"],
   readers: ["data"],
 };
@@ -88,6 +90,13 @@ describe("the rooms", () => {
   test("reach TensorFlow.js through one door", () => {
     const users = imports.filter(({ to }) => to.startsWith("@tensorflow/")).map(({ from }) => from);
     expect(users.filter((path) => !path.startsWith("src/tensor/"))).toEqual([]);
+  });
+
+  test("load the library that lays out emitted modules in the emitter alone, and the emitter when it is asked", () => {
+    const users = imports.filter(({ to }) => to === "ts-morph").map(({ from }) => from);
+    expect(new Set(users.map(roomOf))).toEqual(new Set(["emit"]));
+    const emitters = imports.filter(({ to, isTypeOnly }) => to.startsWith("src/emit/") && !isTypeOnly).filter(({ from }) => roomOf(from) !== "emit");
+    expect(emitters.map(show)).toEqual(["src/compile.ts -> src/emit/index.ts"]);
   });
 
   test("have no circles: no room may import one that may import it", () => {

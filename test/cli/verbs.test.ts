@@ -106,7 +106,7 @@ describe("usage", () => {
     ["two kinds of test rows", ["fit", ...slope, "--test", sleepstudy, "--holdout", "0.2"], "LMM0906"],
     ["an unknown verb", ["fti"], "Did you mean fit?"],
     ["an unknown option", ["fit", "--dat", "x"], "Did you mean --data?"],
-    ["an artefact that does not exist", ["explain", "--print", "graph"], "Allowed choices are"],
+    ["an artefact that does not exist", ["explain", "--print", "tape"], "Allowed choices are"],
   ])("%s ends with exit code 2", async (_, argv, said) => {
     const { exitCode, err } = await lmmc(...argv);
     expect(err).toContain(said);
@@ -114,7 +114,7 @@ describe("usage", () => {
   });
 
   test("every verb explains itself", async () => {
-    for (const verb of ["check", "explain", "design", "fit", "predict", "summary", "confint", "compare", "simulate", "fmt", "help"]) {
+    for (const verb of ["check", "explain", "design", "fit", "predict", "summary", "confint", "compare", "simulate", "emit", "fmt", "help"]) {
       const { exitCode, out } = await lmmc(verb, "--help");
       expect(exitCode).toBe(0);
       expect(out).toContain(`Usage: lmmc ${verb}`);

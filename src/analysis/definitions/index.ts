@@ -8,5 +8,6 @@ export { applyKernel, combineKernels, isAmplitude, type AppliedKernel } from "./
 export { checkConformance, conformanceOf } from "./conformance/index.js";
 export { documentationOf, wordPages, type WordPage } from "./documentation.js";
 export { readDefinitions, wordsNamed, type ReadDefinitions } from "./read.js";
+export { scalarOfText } from "./scalar-text.js";
 export { standardDefinitions } from "./standard.js";
 export { kernelVariables, primitiveWords, startingSymbols } from "./vocabulary.js";

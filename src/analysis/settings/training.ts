@@ -5,6 +5,7 @@
 import { deparse, type BlockEntry, type Expression, type Program } from "../../../grammar/index.js";
 import { diagnostic, nearestName } from "../../diagnostics/index.js";
 import type { AverageSettings, OptimizerSettings, ScheduleName, ScheduleSettings, StrategyName, ThetaSettings, TrainingSettings } from "../../model/index.js";
+import { unsetTraining } from "../../model/training.js";
 import { matchArguments } from "../columns/arguments.js";
 import { numberOf } from "../columns/literals.js";
 import type { Scope } from "../scope.js";
@@ -42,13 +43,9 @@ const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable
 /** Whether the language has a setting that no engine reads yet. */
 const isNotYet = (name: string, value: Expression): boolean => name === "polish" && wordOf(value) === "reml";
 
-const unset: TrainingSettings = {
-  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, theta: null, batches: null, neighbours: null, seed: null, seeds: null, backend: null, polish: null,
-};
-
 export function readTraining(program: Program, scope: Scope): TrainingSettings {
   const blocks = program.statements.filter((statement) => statement.kind === "block").filter(({ keyword }) => keyword === "train");
-  return blocks.flatMap(({ entries }) => entries).reduce((found, entry) => ({ ...found, ...readEntry(entry, scope) }), unset);
+  return blocks.flatMap(({ entries }) => entries).reduce((found, entry) => ({ ...found, ...readEntry(entry, scope) }), unsetTraining);
 }
 
 function readEntry({ name, value, span }: BlockEntry, scope: Scope): Partial<TrainingSettings> {

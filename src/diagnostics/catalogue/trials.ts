@@ -45,6 +45,12 @@ export const trialCatalogue = {
     hint: () => "name another place with --out, or add --force to write over it",
     example: { source: anyFormula, arises: "lmmc simulate --design with --out over data of the same name" },
   }),
+  LMM0917: entry<object>({
+    severity: "error",
+    message: () => "--format says how the training graph is shown, and nothing else",
+    hint: () => "lmmc explain model.lmm --print graph --format mermaid",
+    example: { source: anyFormula, arises: "lmmc explain --format mermaid without --print graph" },
+  }),
   LMM0920: entry<{ found: string }>({
     severity: "error",
     message: ({ found }) => `folds are made by \`row\`, \`group:NAME\`, \`time:NAME\` or \`fold:NAME\`, found \`${found}\``,

@@ -7,7 +7,7 @@ import { compileProgram, differentiate, runProgram, type ScalarExpression } from
 import { structureParameterisation } from "../structure-parameters.js";
 import { naturalValue } from "../../model/domain.js";
 import { atPositions } from "../../model/positions.js";
-import type { CovarianceDefinition, CovarianceStructure, KernelInput } from "../../model/index.js";
+import { covarianceCode, type CovarianceCode, type CovarianceDefinition, type CovarianceStructure, type KernelInput, type ScalarFunction } from "../../model/index.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
 import { lowerPairs, positionMeasure, relatedMeasure, relationVariable, siteMeasure, type Measure, type PairColumns, type Pairs } from "./measures.js";
 
@@ -24,14 +24,14 @@ export interface ElementCovariance {
 
 /** A kernel over sites. */
 export function kernelCovariance(definition: CovarianceDefinition, inputs: readonly KernelInput[], metric: "euclidean" | "haversine"): ElementCovariance {
-  return expressionCovariance(definition, siteMeasure(inputs, metric));
+  return expressionCovariance(definition, siteMeasure(inputs, metric), covarianceCode(definition, []));
 }
 
 /** D of a grouped term. @param positions where its effects lie, [d]; their numbers from 1 where the structure counts columns */
 export function effectCovariance(structure: CovarianceStructure, positions: Float64Array): ElementCovariance {
   if (structure.kind !== "expression") return matrixCovariance(structure, positions.length);
   const definition = atPositions(structure.definition, [...positions]);
-  return expressionCovariance(definition, positionMeasure(definition.variables));
+  return expressionCovariance(definition, positionMeasure(definition.variables), covarianceCode(structure.definition, [...positions]));
 }
 
 /** K_ij D between the effects of level i and of level j: D's own variables, and K_ij beside them. @param levelCovariance K, [levels, levels] */
@@ -49,31 +49,62 @@ export function relatedCovariance(effects: ElementCovariance, levelCovariance: M
   };
 }
 
-function expressionCovariance(definition: CovarianceDefinition, measure: Measure): ElementCovariance {
-  const { parameters, variables, value } = definition;
-  const columnNames = new Set(variables);
-  const program = compileProgram([value], columnNames);
-  const slopes = compileProgram(parameters.map(({ name }): ScalarExpression => differentiate(value, name)), columnNames);
-  const bindings = (free: Float64Array, columns: PairColumns): Map<string, Float64Array | number> =>
-    new Map<string, Float64Array | number>([...columns, ...parameters.map((one, k): [string, number] => [one.name, naturalValue(one, free[k]).value])]);
+/** @param code functions in the place of the definition's expression; null where there are none */
+function expressionCovariance(definition: CovarianceDefinition, measure: Measure, code: CovarianceCode | null): ElementCovariance {
+  const { parameters } = definition;
+  const { value, slopes } = code === null ? interpreted(definition) : written(definition, code);
+  const naturalValues = (free: Float64Array): readonly number[] => parameters.map((one, k) => naturalValue(one, free[k]).value);
   return {
     freeCount: parameters.length,
     definition,
     measure,
     values(free, columns, count) {
       const out = new Float64Array(count);
-      runProgram(program, bindings(free, columns), count, [out]);
+      value(naturalValues(free), columns, count, out);
       return out;
     },
     derivatives(free, columns, count) {
       const outs = parameters.map(() => new Float64Array(count));
-      runProgram(slopes, bindings(free, columns), count, outs);
+      slopes(naturalValues(free), columns, count, outs);
       outs.forEach((out, k) => {
         const { slope } = naturalValue(parameters[k], free[k]);
         for (let i = 0; i < count; i++) out[i] *= slope;
       });
       return outs;
     },
+  };
+}
+
+/** A covariance and its derivatives by every natural parameter, over pairs. */
+interface PairFunctions {
+  readonly value: (parameters: readonly number[], columns: PairColumns, count: number, out: Float64Array) => void;
+  readonly slopes: (parameters: readonly number[], columns: PairColumns, count: number, outs: readonly Float64Array[]) => void;
+}
+
+function interpreted({ parameters, variables, value }: CovarianceDefinition): PairFunctions {
+  const columnNames = new Set(variables);
+  const program = compileProgram([value], columnNames);
+  const slopes = compileProgram(parameters.map(({ name }): ScalarExpression => differentiate(value, name)), columnNames);
+  const bindings = (values: readonly number[], columns: PairColumns): Map<string, Float64Array | number> =>
+    new Map<string, Float64Array | number>([...columns, ...parameters.map((one, k): [string, number] => [one.name, values[k]])]);
+  return {
+    value: (values, columns, count, out) => runProgram(program, bindings(values, columns), count, [out]),
+    slopes: (values, columns, count, outs) => runProgram(slopes, bindings(values, columns), count, outs),
+  };
+}
+
+function written({ variables }: CovarianceDefinition, code: CovarianceCode): PairFunctions {
+  const run = (one: ScalarFunction, parameters: readonly number[], columns: PairColumns, count: number, out: Float64Array): void => {
+    const measured = variables.map((name) => columns.get(name) ?? out);
+    const values = [...variables.map(() => 0), ...parameters];
+    for (let i = 0; i < count; i++) {
+      measured.forEach((column, k) => (values[k] = column[i]));
+      out[i] = one(...values);
+    }
+  };
+  return {
+    value: (parameters, columns, count, out) => run(code.value, parameters, columns, count, out),
+    slopes: (parameters, columns, count, outs) => code.derivatives.forEach((one, k) => run(one, parameters, columns, count, outs[k])),
   };
 }
 

@@ -61,7 +61,7 @@ function evaluateNode(on: TensorOperations, node: GraphNode, values: NodeValues,
     case "previous": return previousRows(on, operand(0), order(1));
     case "concat": return on.concat(inputs.map((_, position) => operand(position)));
     case "slice": return on.slice(operand(0), operation.from, widthOf(node));
-    case "column-mean": return isTraining ? meanOfRows(on, operand(0)) : operand(1);
+    case "column-mean": return isTraining ? on.meanRows(operand(0)) : operand(1);
     case "column-variance": return isTraining ? meanSquare(on, on.subtract(operand(0), operand(1))) : operand(2);
     case "standardise": return on.multiply(on.subtract(operand(0), operand(1)), on.inverseRoot(on.shift(operand(2), normalisation.epsilon)));
     case "standardise-gradient": return standardiseGradient(on, operand(0), operand(1), operand(2));
@@ -70,15 +70,11 @@ function evaluateNode(on: TensorOperations, node: GraphNode, values: NodeValues,
   }
 }
 
-function meanOfRows(on: TensorOperations, matrix: Tensor): Tensor {
-  return on.scale(on.sumRows(matrix), 1 / matrix.shape[0]);
-}
-
-const meanSquare = (on: TensorOperations, matrix: Tensor): Tensor => meanOfRows(on, on.multiply(matrix, matrix));
+const meanSquare = (on: TensorOperations, matrix: Tensor): Tensor => on.meanRows(on.multiply(matrix, matrix));
 
 /** (U - mean(U) - X * mean(U * X)) / sqrt(variance + epsilon): Ioffe & Szegedy (2015), the equations before section 3.1, in one. */
 function standardiseGradient(on: TensorOperations, upstream: Tensor, standardised: Tensor, variance: Tensor): Tensor {
-  const along = on.multiply(standardised, meanOfRows(on, on.multiply(upstream, standardised)));
-  const rest = on.subtract(on.subtract(upstream, meanOfRows(on, upstream)), along);
+  const along = on.multiply(standardised, on.meanRows(on.multiply(upstream, standardised)));
+  const rest = on.subtract(on.subtract(upstream, on.meanRows(upstream)), along);
   return on.multiply(rest, on.inverseRoot(on.shift(variance, normalisation.epsilon)));
 }

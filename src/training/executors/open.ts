@@ -8,6 +8,7 @@ import type { TrainingPlan } from "../../plan/plan.js";
 import { openBackend } from "../../tensor/index.js";
 import type { Executor } from "./executor.js";
 import { compileFusedKernels, fusedExecutor, supportsGraph } from "./fused/index.js";
+import type { NetworkStep } from "./step.js";
 import { tensorflowExecutor } from "./tensorflow.js";
 
 export interface OpenedExecutor {
@@ -16,20 +17,23 @@ export interface OpenedExecutor {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** @throws DiagnosticError where the backend that the plan names does not start */
-export async function openExecutor(graph: TrainingGraph, plan: Pick<TrainingPlan, "backend" | "optimizer" | "clip">): Promise<OpenedExecutor> {
-  if (plan.backend !== "auto") return { executor: await onTensorflow(graph, plan), diagnostics: [] };
+/**
+ * @param step the graph's two passes written out, for TensorFlow.js; null interprets the graph there
+ * @throws DiagnosticError where the backend that the plan names does not start
+ */
+export async function openExecutor(graph: TrainingGraph, plan: Pick<TrainingPlan, "backend" | "optimizer" | "clip">, step: NetworkStep | null = null): Promise<OpenedExecutor> {
+  if (plan.backend !== "auto") return { executor: await onTensorflow(graph, plan, step), diagnostics: [] };
   await compileFusedKernels();
   const fused = fusedExecutor(graph, descentOf(plan));
   if (fused !== null) return { executor: fused, diagnostics: [] };
-  const executor = await onTensorflow(graph, plan);
+  const executor = await onTensorflow(graph, plan, step);
   return { executor, diagnostics: [diagnostic("LMM0766", null, { lacking: supportsGraph(graph) ?? "nothing", executor: executor.name })] };
 }
 
-async function onTensorflow(graph: TrainingGraph, plan: Pick<TrainingPlan, "backend" | "optimizer" | "clip">): Promise<Executor> {
+async function onTensorflow(graph: TrainingGraph, plan: Pick<TrainingPlan, "backend" | "optimizer" | "clip">, step: NetworkStep | null): Promise<Executor> {
   const backend = await openBackend(plan.backend);
   if (backend === null) throw new DiagnosticError([diagnostic("LMM0765", null, { backend: plan.backend })]);
-  return tensorflowExecutor(graph, backend, descentOf(plan));
+  return tensorflowExecutor(graph, backend, descentOf(plan), step);
 }
 
 function descentOf({ optimizer, clip }: Pick<TrainingPlan, "optimizer" | "clip">): OptimizerSettings {

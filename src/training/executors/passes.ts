@@ -4,9 +4,10 @@
  * Knows uploads, scopes and reading back; knows no optimiser and no likelihood. The weights are borrowed, and read anew in
  * each pass.
  */
-import { type GraphOutput, type NodeId, sequenceOrder, type SequenceOrder, sizeOf, type TrainingGraph, widthOf } from "../../graph/index.js";
-import { codesOf, readFloat32, readFloat64, type Tensor, type TensorBackend, tensorOf, tensorOperations } from "../../tensor/index.js";
+import { type NodeId, type SequenceOrder, sizeOf, type TrainingGraph, widthOf } from "../../graph/index.js";
+import { readFloat32, type Tensor, type TensorBackend, tensorOperations } from "../../tensor/index.js";
 import { evaluateNodes, type NodeValues, type Pass } from "./evaluate.js";
+import { codeTensor, inputTensor, parameterTensor, readOutputs, sequenceOrderOf, tensorOfMask, upstreamTensor } from "./leaves.js";
 
 export interface TensorPasses {
   /** Every output without dropout. @param inputs [m, inputCount] @param out [m, outputWidth] */
@@ -79,60 +80,24 @@ export function tensorPasses(graph: TrainingGraph, backend: TensorBackend, weigh
   };
 }
 
-/** One tensor per output into rows of all outputs. @param out [m, outputWidth] */
-async function readOutputs({ outputs, outputWidth }: TrainingGraph, backend: TensorBackend, tensors: readonly Tensor[], out: Float64Array): Promise<void> {
-  if (outputs.length === 1) return readFloat64(backend, tensors[0], out);
-  for (const [index, { from, width }] of outputs.entries()) {
-    const values = new Float64Array(tensors[index].size);
-    await readFloat64(backend, tensors[index], values);
-    for (let at = 0, row = from; at < values.length; at += width, row += outputWidth) out.set(values.subarray(at, at + width), row);
-  }
-}
-
-/** The derivative of NLL / m with respect to one output, [m, width]. */
-function upstreamTensor(backend: TensorBackend, outputGradient: Float64Array, { from, width }: GraphOutput, outputWidth: number): Tensor {
-  const rowCount = outputGradient.length / outputWidth;
-  const values = new Float32Array(rowCount * width);
-  for (let i = 0; i < rowCount; i++) for (let j = 0; j < width; j++) values[i * width + j] = outputGradient[i * outputWidth + from + j] / rowCount;
-  return tensorOf(backend, values, [rowCount, width]);
-}
-
 /** How the batch's rows stand in sequences, for every node that asks. */
-function ordersOf({ forward, inputCount }: TrainingGraph, inputs: Float32Array): ReadonlyMap<NodeId, SequenceOrder> {
-  return new Map(forward.flatMap(({ id, operation }): (readonly [NodeId, SequenceOrder])[] => {
-    if (operation.kind !== "order") return [];
-    const [subjects, positions] = [operation.subject, operation.position].map((column) => columnsOf(inputs, inputCount, column, 1));
-    return [[id, sequenceOrder(subjects, positions)]];
-  }));
+function ordersOf(graph: TrainingGraph, inputs: Float32Array): ReadonlyMap<NodeId, SequenceOrder> {
+  return new Map(graph.forward.flatMap(({ id, operation }): (readonly [NodeId, SequenceOrder])[] =>
+    (operation.kind === "order" ? [[id, sequenceOrderOf(graph, inputs, operation.subject, operation.position)]] : [])));
 }
 
 /** What no operation computes: inputs, parameters, and masks where dropout is on. */
 function leafValues(
   graph: TrainingGraph, backend: TensorBackend, weights: Float32Array, inputs: Float32Array, masks: readonly Float32Array[] | null,
 ): NodeValues {
-  const rowCount = inputs.length / graph.inputCount;
   return graph.forward.map((node) => {
     const { operation } = node;
     switch (operation.kind) {
-      case "inputs": return tensorOf(backend, columnsOf(inputs, graph.inputCount, operation.from, widthOf(node)), [rowCount, widthOf(node)]);
-      case "codes": return codesOf(backend, Int32Array.from(columnsOf(inputs, graph.inputCount, operation.column, 1)));
+      case "inputs": return inputTensor(graph, backend, inputs, operation.from, widthOf(node));
+      case "codes": return codeTensor(graph, backend, inputs, operation.column);
       case "parameter": return parameterTensor(graph, backend, weights, operation.slot);
-      case "mask": return masks === null ? undefined : tensorOf(backend, masks[operation.slot], [rowCount, graph.masks[operation.slot].units]);
+      case "mask": return masks === null ? undefined : tensorOfMask(graph, backend, masks, inputs, operation.slot);
       default: return undefined;
     }
   });
-}
-
-/** Some columns of rows of `stride` numbers. */
-function columnsOf(rows: Float32Array, stride: number, from: number, width: number): Float32Array {
-  if (width === stride) return rows;
-  const columns = new Float32Array((rows.length / stride) * width);
-  for (let row = from, at = 0; at < columns.length; row += stride, at += width) columns.set(rows.subarray(row, row + width), at);
-  return columns;
-}
-
-function parameterTensor(graph: TrainingGraph, backend: TensorBackend, weights: Float32Array, slot: number): Tensor {
-  const { offset, shape } = graph.parameters[slot];
-  const size = shape.reduce((product, dimension) => product * dimension, 1);
-  return tensorOf(backend, weights.slice(offset, offset + size), shape);
 }

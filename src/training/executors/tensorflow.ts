@@ -9,16 +9,20 @@ import { type TensorBackend, toFloat32 } from "../../tensor/index.js";
 import { checkLoadable } from "./codes.js";
 import type { Batch, BatchObjective, Executor } from "./executor.js";
 import { tensorPasses } from "./passes.js";
+import { type NetworkStep, writtenPasses } from "./step.js";
 
 /** Elements of the widest layer in one chunk of a forward pass: a megabyte of float32 stays in the cache. */
 const chunkElements = 1 << 18;
 const smallestChunk = 256;
 
-/** @param backend borrowed: it stays open when the executor is disposed */
-export function tensorflowExecutor(graph: TrainingGraph, backend: TensorBackend, optimizer: OptimizerSettings): Executor {
+/**
+ * @param backend borrowed: it stays open when the executor is disposed
+ * @param step the graph's two passes written out; null interprets the graph
+ */
+export function tensorflowExecutor(graph: TrainingGraph, backend: TensorBackend, optimizer: OptimizerSettings, step: NetworkStep | null = null): Executor {
   const weights = new Float32Array(graph.parameterCount);
   const derivative = new Float32Array(graph.parameterCount);
-  const passes = tensorPasses(graph, backend, weights);
+  const passes = step === null ? tensorPasses(graph, backend, weights) : writtenPasses(graph, backend, weights, step);
   let moments = optimizerState(optimizer, graph.parameterCount);
 
   const differentiate = async (batch: Batch, objective: BatchObjective, out: Float32Array): Promise<Differentiated> => {

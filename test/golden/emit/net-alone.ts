@@ -1,0 +1,260 @@
+/**
+ * y ~ mlp(x1..x3, layers = [8, 4], activation = relu, dropout = 0.2)
+ *
+ *   y = X β + f(x; w) + e
+ *   e ~ N(0, σ²)
+ *
+ *   response  y
+ *   family    gaussian, link identity
+ *   fixed     (Intercept)
+ *             1 column: (Intercept)
+ *   network   mlp(x1..x3, layers = [8, 4], activation = relu, dropout = 0.2)
+ *             numbers, standardised: x1, x2, x3
+ *             3 inputs
+ *             layers: 8 relu, dropout 0.2, 4 relu, dropout 0.2, one linear output
+ *   training  batch = 48, epochs = 2, seed = 3
+ *
+ * Written by `lmmc emit` for 192 rows. The net is trained under the likelihood of the mixed model (independent batches). The same rows and
+ * seed give the same fit as `compile(formula).fit(rows)`, bit by bit. What stands below is what runs: change it, and the fit changes.
+ */
+import {
+  column, defineModel, fitProgram, linear, network, type FittedModel, type NetworkStep, type Plan, type PredictOptions,
+  type Prediction, type TrainOptions,
+} from "lmmc/runtime";
+
+/** A row to learn from. */
+export interface Row {
+  readonly y: number;
+  readonly x1: number;
+  readonly x2: number;
+  readonly x3: number;
+}
+
+/** A row to predict. A level that training did not see has effect 0. */
+export interface NewRow {
+  readonly x1: number;
+  readonly x2: number;
+  readonly x3: number;
+}
+
+/** X: (Intercept). */
+const fixedEffects = linear({ hasIntercept: true, variables: [], terms: [] });
+
+/** f: mlp(x1..x3, layers = [8, 4], activation = relu, dropout = 0.2), of 3 inputs. */
+const net = network({
+  label: "mlp(x1..x3, layers = [8, 4], activation = relu, dropout = 0.2)",
+  inputs: [
+    { kind: "numeric", label: "x1", expression: column("x1") },
+    { kind: "numeric", label: "x2", expression: column("x2") },
+    { kind: "numeric", label: "x3", expression: column("x3") },
+  ],
+  layers: [
+    { kind: "dense", units: 8, activation: "relu", l2: 0 },
+    { kind: "dropout", rate: 0.2 },
+    { kind: "dense", units: 4, activation: "relu", l2: 0 },
+    { kind: "dropout", rate: 0.2 },
+  ],
+  standardizesInputs: true,
+  l2: 0,
+});
+
+/** The model: its parts in the order of the formula. */
+export const model = defineModel({
+  formula: "y ~ mlp(x1..x3, layers = [8, 4], activation = relu, dropout = 0.2)",
+  response: { label: "y", expression: column("y") },
+  contributions: [fixedEffects, net],
+  family: {
+    name: "gaussian",
+    link: "identity",
+    isInteger: false,
+    isNormalIdentity: true,
+    logDensity: "-((y - mu)^2 / (2 * variance)) - log(6.283185307179586 * variance) / 2",
+    variables: [{ name: "y", lower: "-Inf", upper: "Inf", includesLower: false, includesUpper: false }],
+    parameters: [{ name: "mu" }, { name: "variance", above: 0, start: "response_variance" }],
+  },
+  training: { batch: 48, epochs: 2, seed: 3 },
+});
+
+/**
+ * What the compiler decided over 192 rows; each decision says why. Sizes in `facts` may differ in other rows, but not how the
+ * grouping factors lie to each other: `train` refuses rows that would need another plan.
+ */
+export const plan: Plan = {
+  kind: "plan",
+  engine: "sgd",
+  criterion: "ml",
+  facts: {
+    rowCount: 192,
+    fixedColumnCount: 1,
+    networkWeightCount: 72,
+    groups: [],
+    relations: [],
+    denseBlocks: null,
+    fields: [],
+  },
+  decisions: [
+    {
+      topic: "engine",
+      choice: "stochastic training",
+      reason: "the formula holds a net, whose weights have no closed form",
+      alternatives: [{ choice: "exact", reason: "only where every term is linear" }],
+      override: null,
+    },
+    {
+      topic: "criterion",
+      choice: "ML",
+      reason: "a net has no finite set of fixed effects to integrate out, so the likelihood itself is maximised",
+      alternatives: [],
+      override: null,
+    },
+    {
+      topic: "covariance",
+      choice: "σ²I",
+      reason: "no random effect ties rows together",
+      alternatives: [],
+      override: null,
+    },
+    {
+      topic: "batches",
+      choice: "independent",
+      reason: "rows are independent given the net, so any shuffled batch gives an unbiased gradient of the likelihood",
+      alternatives: [],
+      override: null,
+    },
+    {
+      topic: "descent",
+      choice: "one-cycle rate up to 0.01",
+      reason: "the rate's last descent, more than the length of the run, brings a net to its best; it comes early where validation rows no longer gain",
+      alternatives: [
+        { choice: "constant", reason: "training stops at the first lack of progress" },
+        { choice: "cosine", reason: "down from the start, for nets that need no gentle beginning" },
+        {
+          choice: "plateau",
+          reason: "halved, from the best weights on, whenever validation rows no longer gain: for runs whose length is not known beforehand",
+        },
+      ],
+      override: "train { schedule = cosine(warmup = 0.05), clip = 1, average = ema(0.999) }",
+    },
+    {
+      topic: "starts",
+      choice: "one net, from seed 3",
+      reason: "nets from several seeds differ by little beside the noise of the rows, and each costs as much as the first; one whose output becomes the same for every row is started again, at most 3 times",
+      alternatives: [
+        { choice: "several nets", reason: "the best on the validation rows is kept, which spares a poor start" },
+      ],
+      override: "train { seeds = 3 }",
+    },
+    {
+      topic: "regularisation",
+      choice: "weight decay 0.16, early stopping",
+      reason: "72 weights for 192 rows (2.7 rows a weight); the best epoch on 10 percent validation rows is kept (groups seen in training, predictions with random effects)",
+      alternatives: [],
+      override: "train { validation = 0.2, patience = 20, optimizer = adam(rate = 0.01, decay = 0.001) }",
+    },
+    {
+      topic: "polish",
+      choice: "none",
+      reason: "0.38 weights a row: with early stopping, in-sample residuals are as large as the noise",
+      alternatives: [{ choice: "variance", reason: "five more trainings, each on four fifths of the rows" }],
+      override: "train { polish = variance }",
+    },
+    {
+      topic: "solver",
+      choice: "least squares",
+      reason: "no random effect to predict",
+      alternatives: [],
+      override: null,
+    },
+    {
+      topic: "executor",
+      choice: "fused kernels",
+      reason: "this graph's every layer has one",
+      alternatives: [
+        { choice: "TensorFlow.js", reason: "any layer on any backend, several times slower on a processor" },
+      ],
+      override: "train { backend = wasm }",
+    },
+  ],
+  training: {
+    batchSize: 48,
+    epochs: 2,
+    patience: 10,
+    validationShare: 0.1,
+    optimizer: { name: "adam", rate: 0.01, decay: 0.16 },
+    schedule: "one-cycle",
+    warmUp: 0,
+    clip: null,
+    average: null,
+    restarts: 3,
+    seed: 3,
+    seeds: 1,
+    backend: "auto",
+    strategy: "independent",
+    wholeGroup: null,
+    rowOrder: "shuffled",
+    thetaRate: null,
+    field: null,
+    polish: "none",
+  },
+  solver: "least-squares",
+  field: null,
+};
+
+/**
+ * One training step of the net, without a tape: forward to what the likelihood reads, and backward from the derivative of NLL / m by it to
+ * that of every parameter. Each call on `on` is one TensorFlow.js kernel. `train(rows, { backend: "wasm" })` runs it; on the backend `auto`
+ * fused SIMD kernels run the same graph where they cover its layers, and agree to float32 rounding.
+ */
+const step: NetworkStep = (on, batch) => {
+  const x = batch.inputs(0, 3); // [batch, 3]
+  const dense1Weights = batch.parameter("dense1.weights"); // [3, 8]
+  const dense1Biases = batch.parameter("dense1.biases"); // [8]
+  const dense1 = on.affine(x, dense1Weights, dense1Biases); // [batch, 8]
+  const hidden1 = on.relu(dense1); // [batch, 8]
+  const dropped1 = batch.isTraining ? on.multiply(hidden1, batch.mask("dropout1")) : hidden1; // [batch, 8]
+  const dense2Weights = batch.parameter("dense2.weights"); // [8, 4]
+  const dense2Biases = batch.parameter("dense2.biases"); // [4]
+  const dense2 = on.affine(dropped1, dense2Weights, dense2Biases); // [batch, 4]
+  const hidden2 = on.relu(dense2); // [batch, 4]
+  const dropped2 = batch.isTraining ? on.multiply(hidden2, batch.mask("dropout2")) : hidden2; // [batch, 4]
+  const outputWeights = batch.parameter("output.weights"); // [4, 1]
+  const f = on.matmul(dropped2, outputWeights, false, false); // [batch, 1]
+
+  return {
+    outputs: [f],
+    statistics: [],
+    backward: (dF) => {
+      const dOutputWeights = on.matmul(dropped2, dF, true, false); // [4, 1]
+      const dDropped2 = on.matmul(dF, outputWeights, false, true); // [batch, 4]
+      const dHidden2 = on.multiply(dDropped2, batch.mask("dropout2")); // [batch, 4]
+      const dDense2 = on.multiply(dHidden2, on.step(hidden2)); // [batch, 4]
+      const dDense2Weights = on.matmul(dropped1, dDense2, true, false); // [8, 4]
+      const dDropped1 = on.matmul(dDense2, dense2Weights, false, true); // [batch, 8]
+      const dDense2Biases = on.sumRows(dDense2); // [4]
+      const dHidden1 = on.multiply(dDropped1, batch.mask("dropout1")); // [batch, 8]
+      const dDense1 = on.multiply(dHidden1, on.step(hidden1)); // [batch, 8]
+      const dDense1Weights = on.matmul(x, dDense1, true, false); // [3, 8]
+      const dDense1Biases = on.sumRows(dDense1); // [8]
+      return {
+        "dense1.weights": dDense1Weights,
+        "dense1.biases": dDense1Biases,
+        "dense2.weights": dDense2Weights,
+        "dense2.biases": dDense2Biases,
+        "output.weights": dOutputWeights,
+      };
+    },
+  };
+};
+
+/**
+ * Fits the model to these rows: the net is trained, then variances, fixed and random effects are settled on all of them. Rejects with every
+ * complaint where they do not fit it.
+ */
+export function train(rows: readonly Row[], options: TrainOptions = {}): Promise<FittedModel> {
+  return fitProgram({ model, plan, step }, rows, options);
+}
+
+/** One prediction per row, in order; null where a row cannot be predicted. With `{ interval: 0.95 }` also limits, with `{ parts: true }` each term. */
+export function predict(fit: FittedModel, rows: readonly NewRow[], options: PredictOptions = {}): Prediction {
+  return fit.predict(rows, options);
+}
