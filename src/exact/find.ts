@@ -2,19 +2,21 @@
  * Finds the optimum: a start from moments, Newton steps, directions without variance set to zero, and a second start where a
  * singular optimum might hide a better one. Knows the order of these; the steps are elsewhere.
  */
+import type { CrossProducts } from "../likelihood/equations/index.js";
+import { denseCost, sparseCost } from "../plan/sparse-factor.js";
 import { thetaOnBoundary, uniformTheta } from "./boundary.js";
 import type { ProfiledProblem } from "./criterion.js";
 import { optimise, type Optimum, type OptimiseOptions } from "./optimise.js";
 import { momentStart } from "./start.js";
 
-/** Largest dense remainder for which a second start is a matter of moments. */
-const cheapRemainder = 500;
+/** Multiplications of a factor with its inverse, those of a remainder of order 500, for which a second start is a matter of moments. */
+const cheapWork = denseCost(500);
 
 /** @throws NumericalError when the criterion cannot be evaluated at the start */
 export function findOptimum(problem: ProfiledProblem, options: OptimiseOptions): Optimum {
   const { cross, response, elements, rowCount } = problem;
   const first = onBoundary(problem, optimise(problem, momentStart(cross, response, elements, rowCount), options), options);
-  if (!hasZero(first) || cross.denseSize > cheapRemainder || options.signal?.aborted === true) return first;
+  if (!hasZero(first) || remainderCost(cross) > cheapWork || options.signal?.aborted === true) return first;
   const second = onBoundary(problem, optimise(problem, uniformTheta(elements, 1), options), options);
   const better = second.evaluation.deviance < first.evaluation.deviance - visibleGain ? second : first;
   return { ...better, evaluations: first.evaluations + second.evaluations };
@@ -38,6 +40,10 @@ function onBoundary(problem: ProfiledProblem, interior: Optimum, options: Optimi
     if (!costs) return best;
   }
   return best;
+}
+
+function remainderCost({ sparse, denseSize }: CrossProducts): number {
+  return sparse === null ? denseCost(denseSize) : sparseCost(sparse.pattern);
 }
 
 function hasZero({ evaluation }: Optimum): boolean {

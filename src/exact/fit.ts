@@ -9,7 +9,6 @@ import { invariant } from "../invariant.js";
 import { crossProducts } from "../likelihood/equations/cross-products.js";
 import { responseCrossProducts } from "../likelihood/equations/response.js";
 import { inUnits } from "../likelihood/equations/solve.js";
-import type { Criterion } from "../model/index.js";
 import { complaintsAbout, complaintsAfter } from "./complaints.js";
 import type { ProfiledProblem } from "./criterion.js";
 import { linearFit, type LinearFit } from "./describe.js";
@@ -38,20 +37,20 @@ export function fitExact(design: Design, options: ExactOptions): ExactResult {
   const response = netResponse(design);
   const complaints = complaintsAbout(design, response);
   if (hasErrors(complaints)) return { fit: null, diagnostics: complaints };
-  return orDiagnostic(() => fitProblem(design, problemOf(design, response, options.criterion), options));
+  return orDiagnostic(() => fitProblem(design, problemOf(design, response, options), options));
 }
 
 /** Fits what is already in cross-products; `design` supplies rows for fitted values. */
 export function fitProblem(design: Design, problem: ProfiledProblem, { signal, onProgress, writtenBases }: Omit<ExactOptions, "criterion">): ExactResult {
-  invariant(problem.cross.denseSize <= largestOrder, "the planner sends crossed factors that cannot be factored to the iterations");
+  invariant(problem.cross.sparse !== null || problem.cross.denseSize <= largestOrder, "the planner sends crossed factors that cannot be factored to the iterations");
   return orDiagnostic(() => {
     const fit = describe(design, problem, findOptimum(problem, { signal: signal ?? null, onProgress: onProgress ?? null }));
     return { fit, diagnostics: complaintsAfter(design, fit, signal ?? null, writtenBases) };
   });
 }
 
-function problemOf(design: Design, response: Float64Array, criterion: Criterion): ProfiledProblem {
-  const cross = crossProducts(design);
+function problemOf(design: Design, response: Float64Array, { criterion, remainder }: ExactOptions): ProfiledProblem {
+  const cross = crossProducts(design, remainder);
   return {
     cross,
     response: responseCrossProducts(cross, design, response),

@@ -1,5 +1,6 @@
 /** What is asked of an engine and what it answers: a fit or the reasons why there is none. */
 import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
+import type { RemainderWish } from "../likelihood/equations/index.js";
 import type { Criterion } from "../model/index.js";
 import { NumericalError } from "../numerics/failure.js";
 import type { LinearFit } from "./describe.js";
@@ -10,6 +11,8 @@ export interface ExactOptions {
   /** stops between evaluations; the best values so far are returned */
   readonly signal?: AbortSignal;
   readonly onProgress?: (progress: OptimiseProgress) => void;
+  /** how what elimination leaves of crossed factors is factored; left out, whichever is cheaper */
+  readonly remainder?: RemainderWish;
   /** the basis of every grouped term as the formula writes it, such as `0 + f`; left out: as its columns are named */
   readonly writtenBases?: readonly string[];
 }

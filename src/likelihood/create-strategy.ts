@@ -30,7 +30,7 @@ import type { LikelihoodStrategy } from "./strategy.js";
 import { startingComponents } from "./variance/start.js";
 
 /** What a strategy needs of a plan; no field where nothing is said of one. */
-export type StrategyPlan = Pick<TrainingPlan, "strategy" | "wholeGroup"> & Partial<Pick<TrainingPlan, "field" | "thetaRate" | "rowOrder">>;
+export type StrategyPlan = Pick<TrainingPlan, "strategy" | "wholeGroup"> & Partial<Pick<TrainingPlan, "field" | "thetaRate" | "rowOrder" | "solver">>;
 
 /**
  * @param design the training rows, response included
@@ -48,7 +48,7 @@ export function createStrategy(
 /** @param isMoments whether the start says no more than moments do */
 function strategyFrom(design: Design, plan: StrategyPlan, start: VarianceComponents, isMoments: boolean): LikelihoodStrategy {
   const solver = (): MarginalSolver => {
-    if (plan.field === undefined || plan.field === null) return trainingSolver(design, start);
+    if (plan.field === undefined || plan.field === null) return trainingSolver(design, start, plan.solver);
     return isMoments ? startedFieldedSolver(design, start, plan.field) : fieldedSolver(design, start, plan.field);
   };
   switch (plan.strategy) {

@@ -17,6 +17,7 @@ export interface TrainingSettings {
   readonly theta: ThetaSettings | null;
   /** of batches that are judged under their own covariance: rows near each other in space, or in order of chance */
   readonly batches: "near" | "shuffled" | null;
+  readonly solver: CrossedSolverName | null;
   /** sites that each site of a field is conditioned on; `all`: no approximation */
   readonly neighbours: number | "all" | null;
   readonly seed: number | null;
@@ -28,7 +29,7 @@ export interface TrainingSettings {
 
 /** Of a program that says nothing. */
 export const unsetTraining: TrainingSettings = {
-  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, theta: null, batches: null, neighbours: null, seed: null, seeds: null, backend: null, polish: null,
+  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, solver: null, theta: null, batches: null, neighbours: null, seed: null, seeds: null, backend: null, polish: null,
 };
 
 export interface OptimizerSettings {
@@ -63,6 +64,9 @@ export interface ThetaSettings {
 
 /** With which residuals the variances are fitted in the end: those of the net's own rows, or corrected by nets that have not seen the row. */
 export type PolishName = "none" | "variance";
+
+/** How the mixed-model equations of crossed factors are solved: a factor of what elimination leaves, whole or sparse, or iterations. */
+export type CrossedSolverName = "block-cholesky" | "sparse-cholesky" | "conjugate-gradient";
 
 /** How batches and the likelihood's gradient are formed; SPEC section 2. */
 export type StrategyName = "independent" | "whole-group" | "full-data" | "hybrid" | "batch";

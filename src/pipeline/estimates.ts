@@ -20,7 +20,7 @@ export interface Estimates {
   readonly fixedCovariance: Matrix;
   /** b-hat of every grouped term, [levels, d] row-major */
   readonly conditionalModes: readonly Float64Array[];
-  /** of every effect, fixed and random, together; null beside a net, under structures, and where effects are too many to factor */
+  /** of every effect, fixed and random, together; given the net, where there is one; null under structures, beside a net with a single grouping factor, and where effects are too many to factor */
   readonly joint: JointPosterior | null;
   /** of the random effects; computed when first asked for */
   readonly uncertainty: () => EffectUncertainty;
@@ -43,6 +43,11 @@ export interface NetworkEstimates {
   readonly weights: Float32Array;
   /** what beta took over from the net, [p]: the net's part of a prediction is f(x; w) - x'gamma */
   readonly linearPart: Float64Array;
+}
+
+/** Variances of effects where their joint posterior is known. */
+export function uncertaintyFrom(joint: JointPosterior): () => EffectUncertainty {
+  return once(() => ({ conditionalVariances: joint.conditionalVariances(), fixedSensitivities: [] }));
 }
 
 /** The same answer on every call, worked out on the first. */

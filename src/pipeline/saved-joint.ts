@@ -1,14 +1,15 @@
 /**
  * What a joint posterior is made of, as plain JSON: the cross-products of the design, which hold no row of it, and the relative
- * factors. The rest, the factor of the equations and its inverse, is made anew when first asked for.
+ * factors. The rest, the pattern of a sparse factor, the factor itself and its inverse, is made anew when first asked for.
  */
 import type { JointState } from "../exact/index.js";
+import { withRemainder } from "../likelihood/equations/index.js";
 import { decodePlain, encodePlain, type EncodedPlain, type Plain } from "./encoding.js";
 
 export type SavedJoint = EncodedPlain;
 
 export function encodeJoint({ cross, blockFactors }: JointState): SavedJoint {
-  return encodePlain({ cross, blockFactors } as unknown as Plain);
+  return encodePlain({ cross: { ...cross, sparse: null }, isSparse: cross.sparse !== null ? 1 : 0, blockFactors } as unknown as Plain);
 }
 
 /** @returns null when the text is damaged, or its parts do not fit together */
@@ -16,8 +17,9 @@ export function decodeJoint(saved: SavedJoint): JointState | null {
   const decoded = decodePlain(saved);
   if (decoded === null) return null;
   try {
-    const joint = decoded as unknown as JointState;
-    return isSound(joint) ? joint : null;
+    const { isSparse, ...joint } = decoded as unknown as JointState & { readonly isSparse: number };
+    if (!isSound(joint)) return null;
+    return { ...joint, cross: withRemainder(joint.cross, isSparse === 1 ? "sparse" : "dense") };
   } catch (error) {
     if (error instanceof TypeError) return null;
     throw error;

@@ -9,7 +9,7 @@ import { restore, serialize, type Json, type Model } from "../model/index.js";
 import type { Plan } from "../plan/index.js";
 import type { FitReport } from "../summary/index.js";
 import { decodeFloat32, decodeFloat64, encodeArray, type EncodedArray } from "./encoding.js";
-import { once, type Estimates } from "./estimates.js";
+import { uncertaintyFrom, type Estimates } from "./estimates.js";
 import { decodeField, encodeField, type SavedField } from "./saved-fields.js";
 import { decodeJoint, encodeJoint, type SavedJoint } from "./saved-joint.js";
 import { decodeStructured, encodeStructured, type SavedStructured } from "./saved-structured.js";
@@ -105,7 +105,7 @@ function decodeEstimates(saved: SavedEstimates): Estimates {
 function withUncertainty(estimates: Estimates, saved: SavedEstimates, { model, learnt }: Pick<Fit, "model" | "learnt">): Estimates {
   if (saved.joint !== null) {
     const joint = jointPosterior(decodeJoint(saved.joint) ?? damaged("its joint posterior"), estimates.components);
-    return { ...estimates, joint, uncertainty: once(() => ({ conditionalVariances: joint.conditionalVariances(), fixedSensitivities: [] })) };
+    return { ...estimates, joint, uncertainty: uncertaintyFrom(joint) };
   }
   if (saved.structured === null) return estimates;
   const structured = structuredEstimates(decodeStructured(saved.structured, { model, learnt }, estimates.fixedEffects, numbers));

@@ -6,10 +6,12 @@ import type { Design } from "../design/design.js";
 import { describedAt, problemOf } from "../exact/structured/index.js";
 import { invariant } from "../invariant.js";
 import { createStrategy, hasSingularCovariance, type LikelihoodStrategy, type StrategyPlan, type StrategyState, type VarianceComponents } from "../likelihood/index.js";
+import { limitAtTheEnd } from "../plan/factor-limits.js";
 import { isStructured } from "../plan/index.js";
 import { conditionalModes, linearPredictor } from "../prediction/index.js";
-import type { Estimates } from "./estimates.js";
+import { uncertaintyFrom, type Estimates } from "./estimates.js";
 import { settledAroundFields } from "./fielded.js";
+import { jointBesideNet } from "./joint.js";
 import type { StructuredFacts } from "./report.js";
 import { structuredFitEstimates } from "./structured.js";
 
@@ -58,10 +60,11 @@ function settledBy(design: Design, plan: StrategyPlan, { components, free }: Str
   const base = marginalResponse(design, output);
   if (plan.field !== undefined && plan.field !== null) return settledAroundFields(design, components, base, plan.field, isAtRest);
   if (isStructured(design)) return settledInBlocks({ ...design, response: base, offset: null }, free, isAtRest);
-  const conditional = conditionalModes(design, components, base);
+  const conditional = conditionalModes(design, components, base, limitAtTheEnd, plan.solver ?? null);
+  const joint = jointBesideNet(design, components, plan.solver ?? null);
   const fitted = linearPredictor({ ...design, offset: null }, conditional);
   return {
-    estimates: { ...conditional, components, joint: null, uncertainty: () => conditional, structured: null, fields: [] },
+    estimates: { ...conditional, components, joint, uncertainty: joint === null ? () => conditional : uncertaintyFrom(joint), structured: null, fields: [] },
     logLik: conditional.negativeLogLikelihood === null ? null : -conditional.negativeLogLikelihood,
     conditionalResidual: base.map((value, i) => value - fitted[i]),
     converged: isAtRest,

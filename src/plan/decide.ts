@@ -4,12 +4,12 @@
  */
 import { diagnostic, hasErrors, type Diagnostic } from "../diagnostics/index.js";
 import { invariant } from "../invariant.js";
-import type { Criterion, Model } from "../model/index.js";
+import type { CrossedSolverName, Criterion, Model } from "../model/index.js";
 import { componentsDecision, refusedTheta, thetaRateOf } from "./components.js";
 import { completeSettings } from "./defaults.js";
 import type { DataFacts, Decision, DenseBlocks, Plan, SolverName, TrainingPlan } from "./plan.js";
-import { denseDecisions, gibibyte, largestFactoredBlock, oversizedBlocks, squareBytes, type LinearDecisions } from "./dense-decisions.js";
-import { crossedSolverChoice, type SolverChoice } from "./factored-work.js";
+import { denseDecisions, largestFactoredBlock, oversizedBlocks, type LinearDecisions } from "./dense-decisions.js";
+import { crossedSolverBesideNet, crossedSolverChoice, type SolverChoice } from "./factored-work.js";
 import { descentDecision, refusedWithoutValidation, startsDecision } from "./descent.js";
 import { chooseField, type FieldChoice } from "./fields.js";
 import { hybridRefusal } from "./hybrid.js";
@@ -20,20 +20,17 @@ import { chooseStrategy, permitted } from "./strategy.js";
 import { blockStructure, type BlockStructure } from "./structure.js";
 import { unsupportedTerms } from "./unsupported.js";
 
-/** Above this many random effects beyond the largest factor, solving by blocks costs more than conjugate gradients. */
-export const largestDenseBlock = 4000;
-
 /** @returns the plan, or null where a term has no engine yet (the diagnostics name it) */
 export function makePlan(model: Model, facts: DataFacts): { plan: Plan | null; diagnostics: readonly Diagnostic[] } {
   const hasNetwork = model.contributions.some((one) => one.kind === "network");
   const field = chooseField(model.training, facts, hasNetwork);
   const structure = blockStructure(facts, field !== null);
   const blocks = field === null ? factoredBlocks(facts, hasNetwork) : null;
-  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure), ...refusedWithoutValidation(model), ...refusedTheta(model), ...refusedOrder(model, facts, structure), ...oversizedBlocks(model, field === null ? facts.denseBlocks : null), ...refusedCriterion(model, field)];
+  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure), ...refusedSolver(model, structure), ...refusedWithoutValidation(model), ...refusedTheta(model), ...refusedOrder(model, facts, structure), ...oversizedBlocks(model, field === null ? facts.denseBlocks : null), ...refusedCriterion(model, field)];
   if (hasErrors(diagnostics)) return { plan: null, diagnostics };
   const criterion = chooseCriterion(model, hasNetwork, field);
   const training = hasNetwork ? planTraining(model, facts, structure, field) : null;
-  const linear = field ?? (blocks === null ? linearDecisions(facts, structure, hasNetwork) : denseDecisions(blocks));
+  const linear = field ?? (blocks === null ? linearDecisions(facts, structure, hasNetwork, model.training.solver) : denseDecisions(blocks));
   const decisions = [engineDecision(hasNetwork, linear.solver), criterion.decision, linear.covariance, ...(training === null ? [] : training.decisions), linear.decision];
   const plan: Plan = {
     kind: "plan",
@@ -64,6 +61,11 @@ function refusedWishes(model: Model, facts: DataFacts, structure: BlockStructure
   if (wish === "hybrid") return [diagnostic("LMM0690", model.span, { strategy: wish, reason: hybridRefusal(facts, structure) ?? "" })];
   const reason = wish === "independent" ? "random effects tie rows together" : structure.kind === "crossed" ? "crossed grouping factors have no whole groups to batch" : "all rows are tied together";
   return [diagnostic("LMM0690", model.span, { strategy: wish, reason })];
+}
+
+/** A solver by name is one of crossed factors. */
+function refusedSolver({ training: { solver }, span }: Model, structure: BlockStructure): readonly Diagnostic[] {
+  return solver === null || structure.kind === "crossed" ? [] : [diagnostic("LMM0688", span, { solver })];
 }
 
 /** How far the likelihood's maximum is known. */
@@ -119,10 +121,10 @@ function chooseCriterion(model: Model, hasNetwork: boolean, field: FieldChoice |
 }
 
 /** What grouped terms of lme4's own kind make of V, and how they are solved for. */
-function linearDecisions(facts: DataFacts, structure: BlockStructure, hasNetwork: boolean): LinearDecisions {
+function linearDecisions(facts: DataFacts, structure: BlockStructure, hasNetwork: boolean, wish: CrossedSolverName | null): LinearDecisions {
   const shared = sharedBasisDecisions(facts);
   if (shared !== null) return { covariance: shared.covariance, solver: "woodbury", decision: shared.solver };
-  return { covariance: covarianceDecision(facts, structure), ...chooseSolver(facts, structure, hasNetwork) };
+  return { covariance: covarianceDecision(facts, structure), ...chooseSolver(facts, structure, hasNetwork, wish) };
 }
 
 function covarianceDecision(facts: DataFacts, structure: BlockStructure): Decision {
@@ -152,7 +154,7 @@ function planTraining(model: Model, facts: DataFacts, structure: BlockStructure,
   const settings = completeSettings(model.training, facts);
   const batches = chooseStrategy(model.training, facts, structure, settings.batchSize);
   const polish = choosePolish(model, facts, settings);
-  const plan = { ...settings, strategy: batches.strategy, wholeGroup: batches.wholeGroup, rowOrder: batches.rowOrder, thetaRate: thetaRateOf(model.training), field: field?.plan ?? null, polish: polish.polish };
+  const plan = { ...settings, strategy: batches.strategy, wholeGroup: batches.wholeGroup, rowOrder: batches.rowOrder, thetaRate: thetaRateOf(model.training), solver: model.training.solver, field: field?.plan ?? null, polish: polish.polish };
   return { plan, decisions: [batches.decision, ...componentsDecision(model.training, facts), descentDecision(plan), startsDecision(plan), regularisationDecision(facts, plan), polish.decision] };
 }
 
@@ -170,22 +172,22 @@ function regularisationDecision(facts: DataFacts, training: TrainingPlan): Decis
   };
 }
 
-function chooseSolver(facts: DataFacts, structure: BlockStructure, hasNetwork: boolean): { solver: SolverName; decision: Decision } {
-  const { solver, reason } = structure.kind === "crossed" && !hasNetwork ? crossedSolverChoice(facts) : solverWithReason(facts, structure);
+function chooseSolver(facts: DataFacts, structure: BlockStructure, hasNetwork: boolean, wish: CrossedSolverName | null): { solver: SolverName; decision: Decision } {
+  if (structure.kind === "crossed" && !hasNetwork) {
+    const { solver, reason, alternatives } = crossedSolverChoice(facts, wish);
+    return { solver, decision: { topic: "solver", choice: solver.replace("-", " "), reason, alternatives, override: `train { solver = "${alternatives[0].choice.replace(" ", "-")}" }` } };
+  }
+  const { solver, reason } = solverWithReason(facts, structure, wish);
   return { solver, decision: { topic: "solver", choice: solver.replace("-", " "), reason, alternatives: [], override: null } };
 }
 
-function solverWithReason(facts: DataFacts, structure: BlockStructure): SolverChoice {
+function solverWithReason(facts: DataFacts, structure: BlockStructure, wish: CrossedSolverName | null): SolverChoice {
   if (structure.kind === "diagonal") return { solver: "least-squares", reason: "no random effect to predict" };
-  const sizes = facts.groups.map((one) => one.levelCount * one.basisSize).sort((a, b) => b - a);
-  const beyondLargest = sizes.slice(1).reduce((sum, size) => sum + size, 0);
   if (structure.kind === "blocks") {
     const isScalar = facts.groups.length === 1 && facts.groups[0].basisSize === 1;
     return isScalar
       ? { solver: "closed-form", reason: "one random intercept or slope: b_j is a shrunken mean of its group's residuals" }
       : { solver: "per-group", reason: "the mixed-model equations fall apart into one small system per group" };
   }
-  return beyondLargest <= largestDenseBlock
-    ? { solver: "block-cholesky", reason: `${sizes[0]} effects of the largest factor are eliminated one by one, which leaves a system of ${beyondLargest}` }
-    : { solver: "conjugate-gradient", reason: `eliminating the largest factor would leave a dense system of ${beyondLargest} effects (${(squareBytes(beyondLargest) / gibibyte).toFixed(1)} GiB)` };
+  return crossedSolverBesideNet(facts, wish);
 }

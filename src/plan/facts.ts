@@ -4,20 +4,34 @@
  */
 import type { Design, GroupedDesign } from "../design/design.js";
 import { denseBlocks } from "./dense-blocks.js";
+import { sparseFacts } from "./elimination.js";
 import { fieldFacts } from "./fields.js";
 import type { DataFacts, GroupFacts, GroupRelation } from "./plan.js";
 
 /** @param networkWeightCount weights and biases of all nets together; 0 without a net */
 export function dataFacts(design: Design, networkWeightCount: number): DataFacts {
+  const groups = design.grouped.map(groupFacts);
+  const relations = relationsOf(design.grouped);
+  const blocks = denseBlocks(design);
   return {
     rowCount: design.rowCount,
     fixedColumnCount: design.fixed.names.length,
     networkWeightCount,
-    groups: design.grouped.map(groupFacts),
-    relations: pairsOf(design.grouped.length).map(([first, second]) => relationOf(design.grouped, first, second)),
-    denseBlocks: denseBlocks(design),
+    groups,
+    relations,
+    sparse: blocks === null ? sparseFacts(design.grouped, groups, relations, design.fixed.names.length) : null,
+    denseBlocks: blocks,
     fields: fieldFacts(design),
   };
+}
+
+/** The work of a sparse factor of the random effects alone; null where a whole one takes no more. */
+export function sparseWorkOf({ grouped }: Pick<Design, "grouped">): number | null {
+  return sparseFacts(grouped, grouped.map(groupFacts), relationsOf(grouped), 0)?.work ?? null;
+}
+
+function relationsOf(grouped: readonly GroupedDesign[]): GroupRelation[] {
+  return pairsOf(grouped.length).map(([first, second]) => relationOf(grouped, first, second));
 }
 
 function groupFacts(term: GroupedDesign): GroupFacts {

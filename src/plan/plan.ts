@@ -2,7 +2,7 @@
  * What the compiler decided, as plain data: the engine, the batches, the solver, the training settings, each decision with
  * its alternatives and its reason in a statistician's words. Knows facts of the data; no rows.
  */
-import type { AverageSettings, Criterion, PolishName, ScheduleName, StrategyName } from "../model/index.js";
+import type { AverageSettings, Criterion, CrossedSolverName, PolishName, ScheduleName, StrategyName } from "../model/index.js";
 
 export interface Plan {
   readonly kind: "plan";
@@ -23,7 +23,7 @@ export interface FieldPlan {
   readonly neighbours: number | null;
 }
 
-export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "conjugate-gradient" | "least-squares" | "dense-cholesky" | "woodbury" | "site-cholesky" | "nearest-neighbours";
+export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "sparse-cholesky" | "conjugate-gradient" | "least-squares" | "dense-cholesky" | "woodbury" | "site-cholesky" | "nearest-neighbours";
 
 /** One choice, told. */
 export interface Decision {
@@ -43,6 +43,8 @@ export interface TrainingPlan {
   readonly rowOrder: "near" | "shuffled";
   /** peak rate of the optimiser that moves theta with the net, in log standard deviations; null: theta moves by steps on all rows */
   readonly thetaRate: number | null;
+  /** how crossed factors are solved for, where the program names it; null: whichever costs less */
+  readonly solver: CrossedSolverName | null;
   /** as the plan's own */
   readonly field: FieldPlan | null;
   readonly batchSize: number;
@@ -71,10 +73,24 @@ export interface DataFacts {
   readonly networkWeightCount: number;
   readonly groups: readonly GroupFacts[];
   readonly relations: readonly GroupRelation[];
+  /** what a sparse factor of what elimination leaves of crossed factors would take; null where a whole one takes no more */
+  readonly sparse: SparseFacts | null;
   /** null where every term is lme4's: no structure by definition, no kernel */
   readonly denseBlocks: DenseBlocks | null;
   /** kernels over the whole sample; none where a term beside them cannot be solved for around them */
   readonly fields: readonly FieldFacts[];
+}
+
+/** A sparse Cholesky factor, counted before any number is. */
+export interface SparseFacts {
+  /** numbers it holds */
+  readonly values: number;
+  /** multiplications with an addition */
+  readonly operations: number;
+  /** order of the largest dense front */
+  readonly largestFront: number;
+  /** a factor and an inverse on its pattern, in multiplications of a large dense factor */
+  readonly work: number;
 }
 
 /** One field over the whole sample. */

@@ -1,14 +1,16 @@
 /**
  * With f and theta given, everything that is linear: beta by generalised least squares, b = D Z'V^-1 (y - f - X beta), their
  * uncertainty, and the likelihood they stand under. Works for singular D. Exact by elimination or a blocked Cholesky factor; by conjugate
- * gradients, with variances estimated from probes, where crossed factors leave more than `denseLimitAtTheEnd` unknowns dense.
+ * gradients, with variances estimated from probes, where crossed factors leave more than `limitAtTheEnd` allows.
  */
 import type { Matrix } from "../numerics/matrix.js";
 import { innerProduct } from "../numerics/product.js";
 import type { Design } from "../design/design.js";
+import type { CrossedSolverName } from "../model/index.js";
 import type { VarianceComponents } from "../likelihood/components.js";
 import { fixedEffectsEquations, fixedPart } from "../likelihood/fixed-effects.js";
-import { denseLimitAtTheEnd, marginalSolver } from "../likelihood/solvers/marginal-solver.js";
+import { marginalSolver } from "../likelihood/solvers/marginal-solver.js";
+import { limitAtTheEnd, type FactorLimit } from "../plan/factor-limits.js";
 
 export interface ConditionalEstimates {
   /** beta-hat, [p] */
@@ -30,16 +32,18 @@ export interface ConditionalEstimates {
 /**
  * @param design the training rows
  * @param response y - offset - f over them, [n]
- * @param denseLimit the largest dense remainder of crossed factors that is factored
+ * @param limit what a factor of crossed terms may take
+ * @param wish how they are solved for, where the program names it
  * @throws NumericalError where X is rank-deficient or a solve does not converge
  */
 export function conditionalModes(
   design: Design,
   components: VarianceComponents,
   response: Float64Array,
-  denseLimit = denseLimitAtTheEnd,
+  limit: FactorLimit = limitAtTheEnd,
+  wish: CrossedSolverName | null = null,
 ): ConditionalEstimates {
-  const solver = marginalSolver(design, components, denseLimit);
+  const solver = marginalSolver(design, components, limit, wish);
   const fixed = fixedEffectsEquations(design, solver);
   fixed.renew();
   const fixedEffects = fixed.solve(response);

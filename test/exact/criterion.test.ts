@@ -1,6 +1,6 @@
 /** The profiled criterion: against the dense Gaussian likelihood by definition, and its gradient against central differences. */
 import { describe, expect, test } from "vitest";
-import { crossProducts, responseCrossProducts } from "../../src/likelihood/equations/index.js";
+import { crossProducts, responseCrossProducts, type RemainderWish } from "../../src/likelihood/equations/index.js";
 import { derivatives, evaluate, type ProfiledProblem } from "../../src/exact/criterion.js";
 import { freeElements, relativeFactorsOf } from "../../src/exact/parameters.js";
 import type { Criterion } from "../../src/model/index.js";
@@ -10,8 +10,8 @@ import { randomSource } from "../../src/numerics/random.js";
 import type { Matrix } from "../../src/numerics/matrix.js";
 import { denseRandomDesign, denseRelativeFactor, shapes, testDesign, type TestDesign } from "../likelihood/equations/designs.js";
 
-function problemOf(design: TestDesign, criterion: Criterion): ProfiledProblem {
-  const cross = crossProducts(design);
+function problemOf(design: TestDesign, criterion: Criterion, wish: RemainderWish = "cheaper"): ProfiledProblem {
+  const cross = crossProducts(design, wish);
   return {
     cross,
     response: responseCrossProducts(cross, design, design.response),
@@ -53,14 +53,16 @@ function thetas(problem: ProfiledProblem): Float64Array[] {
 
 const withRandomEffects = Object.entries(shapes).filter(([, terms]) => terms.length > 0);
 
-describe.each(withRandomEffects)("%s", (_name, terms) => {
+const cases = withRandomEffects.flatMap(([name, terms]) => (["dense", "sparse"] as const).map((wish) => [name, wish, terms] as const));
+
+describe.each(cases)("%s, what is left factored as %s", (_name, wish, terms) => {
   const design = testDesign(terms, { seed: 21, fixedCount: 2 });
   // The dense definition works in the columns' units; conditioned factors are carried there by the change of basis.
   const inUnits = (problem: ProfiledProblem, theta: Float64Array): Matrix[] =>
     relativeFactorsOf(problem, theta).map((one, t) => multiply(problem.cross.conditioning.terms[t].transform, one));
 
   test.each(["ml", "reml"] as const)("the %s deviance is the dense one", (criterion) => {
-    const problem = problemOf(design, criterion);
+    const problem = problemOf(design, criterion, wish);
     for (const theta of thetas(problem)) {
       const expected = denseDeviance(design, inUnits(problem, theta), criterion);
       expect(Math.abs(devianceAt(problem, theta) - expected)).toBeLessThan(1e-9 * Math.abs(expected));
@@ -68,7 +70,7 @@ describe.each(withRandomEffects)("%s", (_name, terms) => {
   });
 
   test.each(["ml", "reml"] as const)("the %s gradient agrees with central differences", (criterion) => {
-    const problem = problemOf(design, criterion);
+    const problem = problemOf(design, criterion, wish);
     for (const theta of thetas(problem)) {
       const { gradient } = derivatives(problem, evaluate(problem, theta, null), null);
       theta.forEach((value, k) => {

@@ -1,6 +1,7 @@
 /** Prediction variances against the joint covariance of beta-hat and b-hat by definition: dense, from V. */
 import { describe, expect, test } from "vitest";
 import type { Design } from "../../src/design/design.js";
+import { withRemainder, type RemainderWish } from "../../src/likelihood/equations/index.js";
 import { fitExact, jointPosterior, type ExactFit } from "../../src/exact/index.js";
 import { invariant } from "../../src/invariant.js";
 import { choleskyFactor, solveWithFactor } from "../../src/numerics/cholesky.js";
@@ -9,9 +10,9 @@ import { zeros, type Matrix } from "../../src/numerics/matrix.js";
 import { denseRandomDesign, denseRelativeFactor, shapes, testDesign } from "../likelihood/equations/designs.js";
 
 /** As a caller has it who kept no factor. */
-function predictionVariances({ optimum, components }: ExactFit, rows: Design): Float64Array {
+function predictionVariances({ optimum, components }: ExactFit, rows: Design, wish: RemainderWish = "dense"): Float64Array {
   const { cross, blockFactors } = optimum.evaluation.factor;
-  return jointPosterior({ cross, blockFactors }, components).variances(rows);
+  return jointPosterior({ cross: withRemainder(cross, wish), blockFactors }, components).variances(rows);
 }
 
 function asDesign(shape: string): Design {
@@ -61,9 +62,15 @@ describe.each(Object.keys(shapes).filter((name) => name !== "no random effects")
   const { fit } = fitExact(design, { criterion: "reml" });
   invariant(fit !== null, "the test's design can be fitted");
 
-  test("variances of fitted means are those of the joint covariance", () => {
+  test.each(["dense", "sparse"] as const)("variances of fitted means are those of the joint covariance, by a %s factor", (wish) => {
     const expected = byDefinition(design, fit.relativeFactors, fit.components.residualVariance);
-    predictionVariances(fit, design).forEach((value, i) => expect(Math.abs(value / expected[i] - 1)).toBeLessThan(1e-8));
+    predictionVariances(fit, design, wish).forEach((value, i) => expect(Math.abs(value / expected[i] - 1)).toBeLessThan(1e-8));
+  });
+
+  test("levels that training never saw together have their covariance all the same", () => {
+    const mixed = { ...design, grouped: design.grouped.map((term, t) => ({ ...term, levelIndex: term.levelIndex.map((_, row) => term.levelIndex[(row * 7 + 31 * t) % design.rowCount]) })) };
+    const expected = predictionVariances(fit, mixed, "dense");
+    predictionVariances(fit, mixed, "sparse").forEach((value, i) => expect(Math.abs(value / expected[i] - 1)).toBeLessThan(1e-9));
   });
 
   test("a level that training did not see brings the whole of its variance", () => {

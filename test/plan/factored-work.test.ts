@@ -6,7 +6,7 @@ import type { DataFacts, GroupFacts, GroupRelation } from "../../src/plan/plan.j
 const group = (label: string, levelCount: number, basisSize = 1): GroupFacts => ({ label, levelCount, basisSize, largestLevel: 9, medianLevel: 5, isLearned: false });
 
 function factsOf(groups: readonly GroupFacts[], relations: readonly GroupRelation[]): DataFacts {
-  return { rowCount: 2_000_000, fixedColumnCount: 1, networkWeightCount: 0, groups, relations, denseBlocks: null, fields: [] };
+  return { rowCount: 2_000_000, fixedColumnCount: 1, networkWeightCount: 0, groups, relations, sparse: null, denseBlocks: null, fields: [] };
 }
 
 const crossed = (inner: number, outer: number): GroupRelation => ({ inner, outer, relation: "crossed" });
@@ -21,10 +21,23 @@ describe("crossed factors", () => {
   });
 
   test("are iterated beyond, with what a factor would have taken", () => {
-    const { solver, reason } = crossedSolverChoice(factsOf([group("user", 300_000), group("item", 20_000)], [crossed(0, 1)]));
+    const { solver, reason, alternatives } = crossedSolverChoice(factsOf([group("user", 300_000), group("item", 20_000)], [crossed(0, 1)]));
     expect(solver).toBe("conjugate-gradient");
-    expect(reason).toContain("12 GiB and 31 minutes to factor");
+    expect(alternatives.map(({ reason: why }) => why)[0]).toContain("12 GiB and 31 minutes in all");
     expect(reason).toContain("whose error is reported");
+  });
+
+  test("are factored as a sparse matrix where that holds few numbers, however many effects there are", () => {
+    const sparse = { values: 2_000_000, operations: 1e8, largestFront: 300, work: 1e9 };
+    const facts = { ...factsOf([group("pupil", 300_000), group("school", 20_000)], [crossed(0, 1)]), sparse };
+    const { solver, reason, alternatives } = crossedSolverChoice(facts);
+    expect(solver).toBe("sparse-cholesky");
+    expect(reason).toContain("leaves 20000 that meet few others and are factored as a sparse matrix: a factor of 2000000 numbers, where a whole one has 400000000");
+    expect(alternatives.map(({ choice }) => choice)).toEqual(["block cholesky", "conjugate gradient"]);
+    expect(crossedSolverChoice({ ...facts, sparse: { ...sparse, operations: 1e12 } }).solver).toBe("conjugate-gradient");
+    const asked = crossedSolverChoice(facts, "conjugate-gradient");
+    expect(asked.solver).toBe("conjugate-gradient");
+    expect(asked.reason).toContain("asked for");
   });
 
   test("count as eliminated together where they are nested", () => {

@@ -6,7 +6,7 @@ import type { TrainingSettings } from "../../src/model/index.js";
 import { kernel, modelOf, network } from "./support.js";
 
 const facts: DataFacts = {
-  rowCount: 20_000, fixedColumnCount: 1, networkWeightCount: 100, groups: [], relations: [],
+  rowCount: 20_000, fixedColumnCount: 1, networkWeightCount: 100, groups: [], relations: [], sparse: null,
   denseBlocks: { count: 1, largest: 20_000, squares: 4e8, isPreferred: true },
   fields: [{ label: "field(lat, lon)", siteCount: 5000 }],
 };

@@ -52,7 +52,7 @@ describe("conditionalModes", () => {
     const components = randomComponents(design, 4);
     const response = normalVector(400, 5);
     const exact = conditionalModes(design, components, response);
-    const iterated = conditionalModes(design, components, response, 0);
+    const iterated = conditionalModes(design, components, response, { order: 0, sparseWork: 0 });
     expect(exact.isExact).toBe(true);
     expect(iterated.isExact).toBe(false);
     expect(relativeDistance(iterated.fixedEffects, exact.fixedEffects)).toBeLessThan(1e-5);

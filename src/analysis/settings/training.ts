@@ -33,6 +33,7 @@ const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable
   strategy: oneOf(strategies),
   theta: { expected: "`steps`, `sgd` or `sgd(rate = 0.01)`", read: readTheta },
   batches: oneOf(["near", "shuffled"]),
+  solver: oneOf(["block-cholesky", "sparse-cholesky", "conjugate-gradient"]),
   neighbours: { expected: "a whole number, 1 or more, or `all`", read: (written, scope) => (wordOf(written) === "all" ? "all" : whole(1).read(written, scope)) },
   seed: whole(0),
   seeds: whole(1),

@@ -1,4 +1,4 @@
-/** Messages of the planner and of imports (LMM0689 to LMM0699): a wish that these data cannot grant, a program that is not found, rows tied together beyond what is factored. */
+/** Messages of the planner and of imports (LMM0688 to LMM0699): a wish that these data cannot grant, a program that is not found, rows tied together beyond what is factored. */
 import { entry } from "../entry.js";
 
 export const planningCatalogue = {
@@ -15,6 +15,15 @@ export const planningCatalogue = {
     example: {
       source: 'y ~ mlp(x) + (1 | a) + (1 | b)\ntrain { strategy = "whole-group" }',
       data: "y,x,a,b\n1,2,p,u\n3,4,q,u\n2,5,p,v\n4,1,q,v\n",
+    },
+  }),
+  LMM0688: entry<{ solver: string }>({
+    severity: "error",
+    message: ({ solver }) => `the solver \`${solver}\` is for crossed grouping factors, and no two factors of this model cross`,
+    hint: () => "leave `solver` out of `train { }`: without crossed factors the equations are solved group by group",
+    example: {
+      source: 'y ~ x + (1 | a)\ntrain { solver = "sparse-cholesky" }',
+      data: "y,x,a\n1,2,p\n3,4,q\n2,5,p\n4,1,q\n",
     },
   }),
   LMM0691: entry<{ path: string }>({

@@ -4,6 +4,7 @@ import { congruence } from "../../numerics/product.js";
 import { inverseOfFactoredInPlace } from "../../numerics/triangular.js";
 import type { ChangeOfBasis } from "./conditioning.js";
 import type { EquationsFactor } from "./factor.js";
+import { fixedCorner } from "./remainder/remainder.js";
 import { posteriorOf, type Posterior } from "./posterior.js";
 
 export interface PosteriorBlocks {
@@ -85,11 +86,8 @@ export function inColumnUnits({ units, shares }: UnitCovariance): Matrix {
 }
 
 function conditionedFixedCovariance(factor: EquationsFactor): Matrix {
-  const { layout } = factor.cross;
-  const p = layout.fixedCount;
-  const corner = zeros(p, p);
-  const first = layout.randomCount - layout.denseStart;
-  for (let a = 0; a < p; a++) for (let b = 0; b <= a; b++) corner.data[a * p + b] = factor.dense.data[(first + a) * factor.dense.columns + first + b];
+  const p = factor.cross.layout.fixedCount;
+  const corner = fixedCorner(factor.remainder, p);
   inverseOfFactoredInPlace(corner);
   for (let a = 0; a < p; a++) for (let b = 0; b < a; b++) corner.data[b * p + a] = corner.data[a * p + b];
   return corner;

@@ -3,6 +3,8 @@
  * rows per level, for the remainder a list of coordinates. Constant while theta moves. Knows A; knows no theta.
  */
 import type { Matrix } from "../../numerics/matrix.js";
+import { supernodalPattern } from "../../numerics/sparse/index.js";
+import { cheaperPattern } from "../../plan/sparse-factor.js";
 import { addRows, startSums, type CrossProductSums } from "./accumulate.js";
 import type { Conditioning } from "./conditioning.js";
 import { denseCoordinates, type CoordinateList } from "./coordinates.js";
@@ -10,6 +12,8 @@ import type { EquationLayout } from "./layout.js";
 import { outerPositions, type OuterPositions } from "./nesting.js";
 import { assembleStage, type StagePanels } from "./panels.js";
 import { placedSums } from "./placed.js";
+import { remainderCover, remainderNodes } from "./remainder/nodes.js";
+import { sparseProducts, type SparseProducts } from "./remainder/sparse-products.js";
 import type { RowBlock } from "./rows.js";
 
 export interface CrossProducts {
@@ -20,6 +24,8 @@ export interface CrossProducts {
   readonly dense: CoordinateList;
   /** order of the remainder: N - denseStart + p */
   readonly denseSize: number;
+  /** how the remainder is factored where it is sparse; null where it is dense */
+  readonly sparse: SparseProducts | null;
   /** XᵀWX, [p, p], lower triangle */
   readonly fixed: Matrix;
 }
@@ -29,11 +35,14 @@ export interface StageProducts extends StagePanels {
   readonly outer: readonly OuterPositions[];
 }
 
+/** What a remainder is to be factored as; `cheaper` counts beforehand. */
+export type RemainderWish = "dense" | "sparse" | "cheaper";
+
 /** Sums of the rows, placed in order of elimination. One pass; O(n), independent of theta. */
-export function crossProducts(rows: RowBlock): CrossProducts {
+export function crossProducts(rows: RowBlock, wish: RemainderWish = "cheaper"): CrossProducts {
   const sums = startSums(rows);
   addRows(sums, rows);
-  return placeSums(sums);
+  return placeSums(sums, wish);
 }
 
 /**
@@ -47,20 +56,32 @@ export function crossProductsOfBlocks(blocks: Iterable<RowBlock>): CrossProducts
     sums ??= startSums(rows);
     addRows(sums, rows);
   }
-  return sums === null ? null : placeSums(sums);
+  return sums === null ? null : placeSums(sums, "cheaper");
 }
 
-function placeSums(sums: CrossProductSums): CrossProducts {
+function placeSums(sums: CrossProductSums, wish: RemainderWish): CrossProducts {
   const placed = placedSums(sums);
   const { layout } = placed;
   const panels: StagePanels[] = [];
   for (let s = 0; s < layout.stageCount; s++) panels.push(assembleStage(placed, s, panels[s - 1] ?? null));
-  return {
+  const cross: CrossProducts = {
     layout,
     conditioning: sums.conditioning,
     stages: panels.map((stage, s) => ({ ...stage, outer: outerPositions(stage, panels.slice(s + 1)) })),
     dense: denseCoordinates(placed, sums.fixed),
     denseSize: layout.randomCount - layout.denseStart + layout.fixedCount,
+    sparse: null,
     fixed: sums.fixed,
   };
+  return withRemainder(cross, wish);
+}
+
+/** The same products, their remainder to be factored as wished. */
+export function withRemainder(cross: CrossProducts, wish: RemainderWish): CrossProducts {
+  const { layout, stages, dense } = cross;
+  if (wish === "dense" || layout.denseStart === layout.randomCount) return { ...cross, sparse: null };
+  const { widths } = remainderNodes(layout);
+  const cover = remainderCover(layout, stages.at(-1) ?? null, dense);
+  const pattern = wish === "sparse" ? supernodalPattern(cover, widths, layout.fixedCount) : cheaperPattern(cover, widths, layout.fixedCount);
+  return { ...cross, sparse: pattern === null ? null : sparseProducts(layout, stages, dense, pattern) };
 }

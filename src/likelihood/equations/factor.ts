@@ -1,11 +1,16 @@
 /**
- * Ω(θ) = [ΛᵀZᵀWZΛ + I, ΛᵀZᵀWX; XᵀWZΛ, XᵀWX] = L Lᵀ, block by block: sparse stages level by level, then a dense Cholesky of
- * what they leave. Knows A and Λ; knows no response. Bates, Mächler, Bolker & Walker (2015), section 3.
+ * Ω(θ) = [ΛᵀZᵀWZΛ + I, ΛᵀZᵀWX; XᵀWZΛ, XᵀWX] = L Lᵀ, block by block: sparse stages level by level, then a Cholesky of what
+ * they leave, dense or sparse. Knows A and Λ; knows no response. Bates, Mächler, Bolker & Walker (2015), section 3.
  */
 import { factorDenseInPlace } from "../../numerics/dense.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
 import type { CrossProducts, StageProducts } from "./cross-products.js";
 import type { OuterPositions } from "./nesting.js";
+import type { RemainderNodes } from "./remainder/nodes.js";
+import { logDeterminantsOf, type RemainderFactor } from "./remainder/remainder.js";
+import type { StageReach } from "./remainder/reach.js";
+import { factorRemainder, type ReachValues } from "./remainder/sparse-factor.js";
+import type { SparseProducts } from "./remainder/sparse-products.js";
 import { congruenceInPlace, denseTiles } from "./scaling.js";
 import { writeRoot } from "./tile.js";
 
@@ -14,8 +19,8 @@ export interface EquationsFactor {
   /** Λ of every block of the layout, [d, d], conditioned columns */
   readonly blockFactors: readonly Float64Array[];
   readonly stages: readonly StageFactor[];
-  /** lower Cholesky factor of the dense remainder, fixed effects last */
-  readonly dense: Matrix;
+  /** the remainder's factor, fixed effects last */
+  readonly remainder: RemainderFactor;
   /** log|ΛᵀZᵀWZΛ + I| */
   readonly logDeterminantRandom: number;
   /** log|XᵀV⁻¹X| with V relative to sigma^2, conditioned columns */
@@ -30,6 +35,8 @@ export interface StageFactor {
   readonly panel: Float64Array;
   /** F with F Fᵀ = Λ M⁻¹ Λᵀ, [levels, d, d] */
   readonly roots: Float64Array;
+  /** panel F in the remainder's rows, through Λ, in the order of a sparse remainder; empty where it is dense */
+  readonly reach: Float64Array;
 }
 
 /**
@@ -38,30 +45,68 @@ export interface StageFactor {
  * @throws NumericalError `not-positive-definite` when the equations cannot be factored (a collinear X, a number that is not finite)
  */
 export function factorConditioned(cross: CrossProducts, blockFactors: readonly Float64Array[], reuse: EquationsFactor | null = null): EquationsFactor {
-  const { layout } = cross;
-  const stages = cross.stages.map((products, s) => freshStage(products, s, reuse?.stages[s] ?? null));
-  const dense = reuse?.dense ?? zeros(cross.denseSize, cross.denseSize);
-  fillDense(cross, dense);
-  let logDeterminantRandom = 0;
-  stages.forEach((stage, s) => (logDeterminantRandom += eliminateStage(stage, stages.slice(s + 1), blockFactors[s], dense, layout.denseStart)));
-  congruenceInPlace(dense, denseTiles(layout, blockFactors));
-  const randomSize = layout.randomCount - layout.denseStart;
-  for (let i = 0; i < randomSize; i++) dense.data[i * dense.columns + i] += 1;
-  factorDenseInPlace(dense);
-  logDeterminantRandom += logDiagonal(dense, 0, randomSize);
-  const logDeterminantFixed = logDiagonal(dense, randomSize, dense.rows);
-  return { cross, blockFactors, stages, dense, logDeterminantRandom, logDeterminantFixed };
+  const { layout, sparse } = cross;
+  const stages = cross.stages.map((products, s) => freshStage(products, s, sparse?.reaches[s] ?? null, reuse?.stages[s] ?? null));
+  let logOfStages = 0;
+  const eliminate = (subtract: (s: number) => SubtractLevel): void =>
+    stages.forEach((stage, s) => (logOfStages += eliminateStage(stage, stages.slice(s + 1), blockFactors[s], layout.denseStart, subtract(s))));
+  const remainder = sparse === null ? denseRemainder(cross, blockFactors, eliminate, reuse) : sparseRemainder(sparse, stages, blockFactors, eliminate, reuse);
+  const { random, fixed } = logDeterminantsOf(remainder, layout.randomCount - layout.denseStart);
+  return { cross, blockFactors, stages, remainder, logDeterminantRandom: logOfStages + random, logDeterminantFixed: fixed };
 }
 
+/** What becomes of the rows that a level of a stage leaves to the remainder. */
+type SubtractLevel = (rows: LevelRows, level: number) => void;
+
+function denseRemainder(cross: CrossProducts, blockFactors: readonly Float64Array[], eliminate: (subtract: (s: number) => SubtractLevel) => void, reuse: EquationsFactor | null): RemainderFactor {
+  const matrix = reuse?.remainder.kind === "dense" ? reuse.remainder.matrix : zeros(cross.denseSize, cross.denseSize);
+  const { layout } = cross;
+  fillDense(cross, matrix);
+  eliminate((s) => (rows) => subtractFromDense(matrix, rows, cross.stages[s].outerRowCount));
+  congruenceInPlace(matrix, denseTiles(layout, blockFactors));
+  for (let i = 0; i < layout.randomCount - layout.denseStart; i++) matrix.data[i * matrix.columns + i] += 1;
+  factorDenseInPlace(matrix);
+  return { kind: "dense", matrix };
+}
+
+function sparseRemainder(sparse: SparseProducts, stages: readonly StageFactor[], blockFactors: readonly Float64Array[], eliminate: (subtract: (s: number) => SubtractLevel) => void, reuse: EquationsFactor | null): RemainderFactor {
+  const templates = blockFactors.slice(stages.length);
+  eliminate((s) => (rows, level) => keepReach(rows, level, stages[s], sparse.reaches[s], sparse.nodes, templates));
+  const reached: ReachValues[] = stages.map(({ products, reach }, s) => ({ reach: sparse.reaches[s], width: products.block.width, values: reach }));
+  return { kind: "sparse", factor: factorRemainder(sparse, templates, reached, reuse?.remainder.kind === "sparse" ? reuse.remainder.factor : null) };
+}
+
+/** The level's C in the remainder's rows, times Λᵀ, kept for the fronts. */
+function keepReach({ count, width, values, denseRow }: LevelRows, level: number, { products, reach }: StageFactor, { start, entryOf }: StageReach, { blockOf }: RemainderNodes, templates: readonly Float64Array[]): void {
+  const first = products.outerRowCount;
+  for (let i = first; i < count; ) {
+    const template = denseRow[i] < blockOf.length ? templates[blockOf[denseRow[i]]] : unit;
+    const d = Math.sqrt(template.length);
+    for (let a = 0; a < d; a++) {
+      const out = entryOf[start[level] + i + a - first] * width;
+      for (let c = 0; c < width; c++) {
+        let sum = 0;
+        for (let b = 0; b < d; b++) sum += template[b * d + a] * values[(i + b) * width + c];
+        reach[out + c] = sum;
+      }
+    }
+    i += d;
+  }
+}
+
+const unit = Float64Array.of(1);
+
 /** The first stage reads the cross-products as they are; later ones work on copies. */
-function freshStage(products: StageProducts, index: number, reuse: StageFactor | null): StageFactor {
+function freshStage(products: StageProducts, index: number, reached: StageReach | null, reuse: StageFactor | null): StageFactor {
   const roots = reuse?.roots ?? new Float64Array(products.tiles.length);
-  if (index === 0) return { products, tiles: products.tiles, panel: products.panel, roots };
+  const reachSize = reached === null ? 0 : reached.position.length * products.block.width;
+  const reach = reuse?.reach.length === reachSize ? reuse.reach : new Float64Array(reachSize);
+  if (index === 0) return { products, tiles: products.tiles, panel: products.panel, roots, reach };
   const tiles = reuse?.tiles ?? new Float64Array(products.tiles.length);
   const panel = reuse?.panel ?? new Float64Array(products.panel.length);
   tiles.set(products.tiles);
   panel.set(products.panel);
-  return { products, tiles, panel, roots };
+  return { products, tiles, panel, roots, reach };
 }
 
 function fillDense({ dense }: CrossProducts, out: Matrix): void {
@@ -70,7 +115,7 @@ function fillDense({ dense }: CrossProducts, out: Matrix): void {
 }
 
 /** @param later the stages after it, one per entry of `products.outer` @returns the stage's share of log|Ω| */
-function eliminateStage(stage: StageFactor, later: readonly StageFactor[], relativeFactor: Float64Array, dense: Matrix, denseStart: number): number {
+function eliminateStage(stage: StageFactor, later: readonly StageFactor[], relativeFactor: Float64Array, denseStart: number, subtract: SubtractLevel): number {
   const { products, tiles, roots } = stage;
   const { block, start } = products;
   const d = block.width;
@@ -81,7 +126,7 @@ function eliminateStage(stage: StageFactor, later: readonly StageFactor[], relat
     logDeterminant += writeRoot(tiles, level * d * d, relativeFactor, d, roots, scratch);
     reach.load(level, roots);
     for (let s = 0; s < later.length; s++) subtractFromOuter(later[s], reach, products.outer[s], level, start[level]);
-    subtractFromDense(dense, reach, products.outerRowCount);
+    subtract(reach, level);
   }
   return logDeterminant;
 }
@@ -154,10 +199,4 @@ function subtractFromOuter(outer: StageFactor, reach: LevelRows, { parent: paren
       target[at + b] -= sum;
     }
   }
-}
-
-function logDiagonal(factor: Matrix, from: number, to: number): number {
-  let sum = 0;
-  for (let i = from; i < to; i++) sum += Math.log(factor.data[i * factor.columns + i]);
-  return 2 * sum;
 }

@@ -5,13 +5,17 @@
  *
  * Sparse stages: E A - E H Eᵀ with E = (I + A ΛΛᵀ)⁻¹. Dense remainder: Λ⁻ᵀ (I - S) Λ⁻¹, column by column when Λ is singular.
  */
+import { invariant } from "../../invariant.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
 import { inverseOfLower, multiply, transposed } from "../../numerics/product.js";
 import { symmetricEigen } from "../../numerics/eigen.js";
 import { applyCrossProducts } from "./apply.js";
+import type { CrossProducts } from "./cross-products.js";
 import type { EquationsFactor, StageFactor } from "./factor.js";
 import type { BlockTerm, EquationBlock } from "./layout.js";
 import type { Posterior } from "./posterior.js";
+import { eliminateStages, sparseCombination } from "./combination.js";
+import { solvedVariance } from "./remainder/combination.js";
 import { halfSolve } from "./solve.js";
 
 /** One [d, d] matrix per grouped term in the design's order, conditioned columns, both triangles. */
@@ -90,7 +94,7 @@ const leastInvertible = 1e-4;
 function denseSum(factor: EquationsFactor, posterior: Posterior, block: EquationBlock, k: number, term: BlockTerm): Matrix {
   const relative = subMatrix(factor.blockFactors[k], block.width, term);
   const gram = multiply(transposed(relative), relative);
-  if (symmetricEigen(gram).values[0] < leastInvertible ** 2) return denseSumByColumns(factor, posterior, block, term);
+  if (symmetricEigen(gram).values[0] < leastInvertible ** 2) return factor.remainder.kind === "dense" ? denseSumByColumns(factor, posterior, block, term) : sparseSumByColumns(factor, posterior, block, term);
   const inverse = generalInverse(relative);
   const explained = subMatrix(posterior.inverseSums[k - factor.cross.layout.stageCount], block.width, term);
   for (let at = 0; at < explained.data.length; at++) explained.data[at] = (at % (term.width + 1) === 0 ? block.levelCount : 0) - explained.data[at];
@@ -130,4 +134,67 @@ function crossProductColumn(factor: EquationsFactor, index: number): Float64Arra
   const unit = new Float64Array(factor.cross.layout.randomCount + factor.cross.layout.fixedCount);
   unit[index] = 1;
   return applyCrossProducts(factor.cross, unit);
+}
+
+/** The same where few others meet a level: A_·j is taken through the stages that it meets, and the rest is solved along the tree. */
+function sparseSumByColumns(factor: EquationsFactor, posterior: Posterior, block: EquationBlock, { column, width }: BlockTerm): Matrix {
+  const { remainder, blockFactors, cross } = factor;
+  const { layout, sparse } = cross;
+  invariant(remainder.kind === "sparse" && sparse !== null, "a sparse remainder has a pattern");
+  const solved = solvedVariance(remainder, sparse, blockFactors.slice(layout.stageCount), posterior.withFixed);
+  const columns = columnsOfBlock(cross, block);
+  const combination = sparseCombination(cross);
+  const varianceOf = (parts: readonly number[]): number => {
+    combination.clear();
+    for (const part of parts) columns.each(part, (row, value) => combination.add(row, value));
+    const { variance, indices, values } = eliminateStages(factor, combination);
+    return variance + solved(indices, values);
+  };
+  const sum = zeros(width, width);
+  for (let level = 0; level < block.levelCount; level++) {
+    const first = level * block.width + column;
+    const own = Array.from({ length: width }, (_, a) => varianceOf([first + a]));
+    for (let a = 0; a < width; a++) {
+      for (let b = 0; b < width; b++) {
+        const explained = a === b ? own[a] : (varianceOf([first + a, first + b]) - own[a] - own[b]) / 2;
+        sum.data[a * width + b] += columns.diagonal(first + a, first + b) - explained;
+      }
+    }
+  }
+  return sum;
+}
+
+/** Columns of A that belong to one block of the remainder, by coefficient within the block. */
+interface BlockColumns {
+  each(own: number, visit: (row: number, value: number) => void): void;
+  /** element of A at two of the block's coefficients */
+  diagonal(own: number, other: number): number;
+}
+
+function columnsOfBlock({ layout, stages, dense }: CrossProducts, block: EquationBlock): BlockColumns {
+  const size = block.levelCount * block.width;
+  const rows: number[][] = Array.from({ length: size }, () => []);
+  const values: number[][] = Array.from({ length: size }, () => []);
+  const note = (own: number, row: number, value: number): void => {
+    if (own < block.start || own >= block.start + size || value === 0) return;
+    rows[own - block.start].push(row);
+    values[own - block.start].push(value);
+  };
+  for (const stage of stages) {
+    const d = stage.block.width;
+    for (let level = 0; level < stage.block.levelCount; level++) {
+      for (let at = stage.start[level]; at < stage.start[level + 1]; at++) {
+        for (let a = 0; a < d; a++) note(stage.rows[at], stage.block.start + level * d + a, stage.panel[at * d + a]);
+      }
+    }
+  }
+  for (let t = 0; t < dense.value.length; t++) {
+    const [i, j] = [layout.denseStart + dense.row[t], layout.denseStart + dense.column[t]];
+    note(i, j, dense.value[t]);
+    if (i !== j) note(j, i, dense.value[t]);
+  }
+  return {
+    each: (own, visit) => rows[own].forEach((row, k) => visit(row, values[own][k])),
+    diagonal: (own, other) => values[own][rows[own].indexOf(block.start + other)] ?? 0,
+  };
 }

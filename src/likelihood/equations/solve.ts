@@ -2,11 +2,11 @@
  * Solutions of the mixed-model equations for one right-hand side: [ΛᵀZᵀWZΛ + I, ...] (u, β) = (ΛᵀZᵀWr, XᵀWr), b = Λu.
  * Written in b, so that a singular Λ needs no special care. Knows a factor; knows no criterion.
  */
-import { backwardSolveInPlace, forwardSolveInPlace } from "../../numerics/cholesky.js";
 import { innerProduct } from "../../numerics/product.js";
 import { restoreCoefficients } from "./conditioning.js";
 import type { CrossProducts } from "./cross-products.js";
 import type { EquationsFactor, StageFactor } from "./factor.js";
+import { backwardSolveRemainder, forwardSolveRemainder } from "./remainder/remainder.js";
 import type { ResponseCrossProducts } from "./response.js";
 import { denseTiles } from "./scaling.js";
 import { applyRoot } from "./tile.js";
@@ -51,7 +51,7 @@ export function inUnits(cross: CrossProducts, { origin, unit }: ResponseCrossPro
 
 /** L⁻¹ of a right-hand side, and the right-hand side as the sparse stages left it. */
 export interface HalfSolution {
-  /** h with hᵀh = gᵀ Ω⁻¹ g, [N + p] */
+  /** h with hᵀh = gᵀ Ω⁻¹ g, [N + p]; the remainder's in an order of its own, the fixed effects last */
   readonly values: Float64Array;
   /** g less what earlier stages explain, [N + p]; its dense part is not kept */
   readonly reduced: Float64Array;
@@ -66,7 +66,7 @@ export function halfSolve(factor: EquationsFactor, products: Float64Array): Half
   const dense = values.subarray(layout.denseStart);
   dense.set(reduced.subarray(layout.denseStart));
   scaleDense(factor, dense, true);
-  forwardSolveInPlace(factor.dense, dense);
+  forwardSolveRemainder(factor.remainder, dense);
   return { values, reduced };
 }
 
@@ -91,7 +91,7 @@ function reduceStage({ products, panel, roots }: StageFactor, reduced: Float64Ar
 export function backSolve(factor: EquationsFactor, half: HalfSolution): Float64Array {
   const coefficients = half.values.slice();
   const dense = coefficients.subarray(factor.cross.layout.denseStart);
-  backwardSolveInPlace(factor.dense, dense);
+  backwardSolveRemainder(factor.remainder, dense);
   scaleDense(factor, dense, false);
   for (let s = factor.stages.length - 1; s >= 0; s--) restoreStage(factor.stages[s], half.reduced, coefficients);
   return coefficients;

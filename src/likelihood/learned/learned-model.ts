@@ -8,7 +8,8 @@ import type { Design } from "../../design/design.js";
 import type { VarianceComponents } from "../components.js";
 import { marginalModel, responseLessOffset, type MarginalModel } from "../marginal-model.js";
 import type { EffectSolver } from "../solvers/effect-solver.js";
-import { denseLimitInTraining, marginalSolver } from "../solvers/marginal-solver.js";
+import { leastLimit } from "../../plan/factor-limits.js";
+import { marginalSolver } from "../solvers/marginal-solver.js";
 import type { StrategyState } from "../strategy.js";
 import { startingComponents } from "../variance/start.js";
 import { meanOf, withBases, withOwnBases, writeBases, type OutputLayout } from "./outputs.js";
@@ -45,7 +46,7 @@ export function learnedModel(training: Design, layout: OutputLayout, start: Vari
   const follow = (outputs: Float64Array): Float64Array => {
     const hasMoved = writeBases(design, layout, outputs);
     components = componentsInHand();
-    const solver = hasMoved || known === null ? marginalSolver(design, components, denseLimitInTraining) : known.solver;
+    const solver = hasMoved || known === null ? marginalSolver(design, components, leastLimit) : known.solver;
     known = { solver, model: solver === known?.solver ? known.model : marginalModel(design, solver) };
     const mean = meanOf(layout, outputs);
     known.model.refresh(mean);

@@ -63,7 +63,7 @@ export function equationsSolver(design: Design, cross: CrossProducts, start: Var
 }
 
 /** L / sigma for every term: Cov(b) = sigma^2 Lambda Lambda'. */
-function relativeFactors({ grouped, residualVariance }: VarianceComponents): readonly Matrix[] {
+export function relativeFactors({ grouped, residualVariance }: VarianceComponents): readonly Matrix[] {
   return grouped.map((covariance) => scaled(semidefiniteFactor(covariance), 1 / Math.sqrt(residualVariance)));
 }
 

@@ -43,6 +43,17 @@ export const shapes: Readonly<Record<string, readonly TestTerm[]>> = {
     { group: "class", levelCount: 9, width: 1, level: (row) => row % 9 },
     { group: "school", levelCount: 3, width: 2, level: (row) => row % 3 },
   ],
+  "neighbouring levels of three factors": [
+    { group: "a", levelCount: 20, width: 1, level: (row) => Math.floor((row % 60) / 3) },
+    { group: "b", levelCount: 12, width: 2, level: (row, random) => Math.min(11, Math.floor((row % 60) / 5) + random.integer(2)) },
+    { group: "c", levelCount: 8, width: 1, level: (row, random) => Math.min(7, Math.floor((row % 60) / 8) + random.integer(2)) },
+  ],
+  "nested factors among neighbours": [
+    { group: "pupil", levelCount: 20, width: 1, level: (row) => Math.floor((row % 60) / 3) },
+    { group: "class", levelCount: 10, width: 2, level: (row) => Math.floor((row % 60) / 6) },
+    { group: "school", levelCount: 7, width: 2, level: (row, random) => Math.min(6, Math.floor((row % 60) / 9) + random.integer(2)) },
+    { group: "teacher", levelCount: 9, width: 1, level: (row, random) => Math.min(8, Math.floor((row % 60) / 7) + random.integer(2)) },
+  ],
   "no random effects": [],
 };
 

@@ -4,7 +4,7 @@ import { choleskyFactor, logDeterminantOfFactor, solveWithFactor } from "../../.
 import { zeros, type Matrix } from "../../../src/numerics/matrix.js";
 import { multiply, transposed } from "../../../src/numerics/product.js";
 import {
-  crossProducts, crossProductsOfBlocks, factorEquations, fixedCovariance, posteriorBlocks, responseCrossProducts, solveEquations, type EquationsFactor, type RowBlock,
+  crossProducts, crossProductsOfBlocks, factorEquations, fixedCovariance, posteriorBlocks, responseCrossProducts, solveEquations, type EquationsFactor, type RemainderWish, type RowBlock,
 } from "../../../src/likelihood/equations/index.js";
 import { denseRandomDesign, denseRelativeFactor, randomRelativeFactors, shapes, testDesign, type TestDesign } from "./designs.js";
 
@@ -90,8 +90,8 @@ function tilesByTerm(design: RowBlock, covariance: Matrix): Float64Array[] {
   });
 }
 
-function factored(design: TestDesign, factors: readonly Matrix[]): EquationsFactor {
-  return factorEquations(crossProducts(design), factors);
+function factored(design: TestDesign, factors: readonly Matrix[], wish: RemainderWish = "dense"): EquationsFactor {
+  return factorEquations(crossProducts(design, wish), factors);
 }
 
 /** log|XᵀV⁻¹X| in the units of X: the conditioned value and the determinant of the change of basis. */
@@ -102,11 +102,13 @@ function logDeterminantFixed({ logDeterminantFixed, cross }: EquationsFactor): n
   return sum;
 }
 
-describe.each(Object.entries(shapes))("%s", (_name, terms) => {
+const cases = Object.entries(shapes).flatMap(([name, terms]) => (["dense", "sparse"] as const).map((wish) => [name, wish, terms] as const));
+
+describe.each(cases)("%s, what is left factored as %s", (_name, wish, terms) => {
   const design = testDesign(terms, { seed: 11, fixedCount: 3 });
   const relativeFactors = randomRelativeFactors(design, 5);
   const expected = byDefinition(design, relativeFactors);
-  const factor = factored(design, relativeFactors);
+  const factor = factored(design, relativeFactors, wish);
   const solution = solveEquations(factor, responseCrossProducts(factor.cross, design, design.response));
 
   test("the factor's determinants are those of V and of XᵀV⁻¹X", () => {
@@ -130,7 +132,7 @@ describe.each(Object.entries(shapes))("%s", (_name, terms) => {
   test("a direction without variance is solved exactly, not nearly", () => {
     const singular = relativeFactors.map((one) => ({ ...one, data: one.data.map((value, at) => (at % one.columns === one.columns - 1 ? 0 : value)) }));
     const byV = byDefinition(design, singular);
-    const singularFactor = factored(design, singular);
+    const singularFactor = factored(design, singular, wish);
     const solved = solveEquations(singularFactor, responseCrossProducts(singularFactor.cross, design, design.response));
     expectClose([singularFactor.logDeterminantRandom, solved.penalisedResidual], [byV.logDeterminantRandom, byV.penalisedResidual]);
     expectClose(solved.fixedEffects, byV.fixedEffects);
@@ -140,7 +142,7 @@ describe.each(Object.entries(shapes))("%s", (_name, terms) => {
   test("a factor that reuses memory equals a fresh one", () => {
     const other = factorEquations(factor.cross, randomRelativeFactors(design, 6));
     const again = factorEquations(factor.cross, relativeFactors, other);
-    expect(again.logDeterminantRandom).toBe(factored(design, relativeFactors).logDeterminantRandom);
+    expect(again.logDeterminantRandom).toBe(factored(design, relativeFactors, wish).logDeterminantRandom);
   });
 
   test("rows that arrive in blocks give the same factor", () => {

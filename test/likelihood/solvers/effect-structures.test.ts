@@ -23,7 +23,7 @@ describe("structures of few effects", () => {
       fc.property(effectShape, (shape) => {
         const design = longitudinalDesign(shape);
         const start = startingComponents(design, design.response ?? new Float64Array(0));
-        const solver = marginalSolver(design, start, 1000);
+        const solver = marginalSolver(design, start, { order: 1000, sparseWork: 0 });
         const free = toFreeParameters(design, start).map((value, k) => value + 0.2 * Math.sin(k + shape.seed));
         solver.setFree(free);
         const [residual, alpha] = [normalVector(design.rowCount, shape.seed), new Float64Array(design.rowCount)];

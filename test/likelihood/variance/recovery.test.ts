@@ -5,7 +5,8 @@ import { denseLikelihood } from "../../../src/likelihood/dense.js";
 import { responseLessOffset, marginalModel } from "../../../src/likelihood/marginal-model.js";
 import { pullBackToFree, toFreeParameters } from "../../../src/likelihood/parameters.js";
 import { crossedSolver, defaultCrossedSettings } from "../../../src/likelihood/solvers/crossed-solver.js";
-import { denseLimitInTraining, marginalSolver } from "../../../src/likelihood/solvers/marginal-solver.js";
+import { leastLimit } from "../../../src/plan/factor-limits.js";
+import { marginalSolver } from "../../../src/likelihood/solvers/marginal-solver.js";
 import type { MarginalSolver } from "../../../src/likelihood/solvers/solver.js";
 import { startingComponents } from "../../../src/likelihood/variance/start.js";
 import { linearPredictor } from "../../../src/prediction/index.js";
@@ -21,7 +22,7 @@ function converge(solver: MarginalSolver, design: Design, meanFunction: Float64A
 }
 
 function fitted({ design, meanFunction }: Simulation): VarianceComponents {
-  return converge(marginalSolver(design, startingComponents(design, responseLessOffset(design)), denseLimitInTraining), design, meanFunction);
+  return converge(marginalSolver(design, startingComponents(design, responseLessOffset(design)), leastLimit), design, meanFunction);
 }
 
 /** A variance from q levels or n rows has a relative sampling error of about sqrt(2 / q); three of them are allowed. */
@@ -75,8 +76,8 @@ describe("where the steps rest", () => {
   const nested = randomDesign({ ...shape, terms: [{ ...term, levelCount: 6, basisSize: 2 }, { ...term, levelCount: 18, within: 0 }], seed: 21 });
   const crossed = randomDesign({ ...shape, terms: [{ ...term, levelCount: 9 }, { ...term, levelCount: 7, basisSize: 2, structure: "diagonal" }], seed: 22 });
   const cases: [string, Design, (start: VarianceComponents) => MarginalSolver][] = [
-    ["nested terms", withEffects(nested), (start) => marginalSolver(withEffects(nested), start, denseLimitInTraining)],
-    ["crossed terms, factored", withEffects(crossed), (start) => marginalSolver(withEffects(crossed), start, denseLimitInTraining)],
+    ["nested terms", withEffects(nested), (start) => marginalSolver(withEffects(nested), start, leastLimit)],
+    ["crossed terms, factored", withEffects(crossed), (start) => marginalSolver(withEffects(crossed), start, leastLimit)],
     ["crossed terms, iterated", withEffects(crossed), (start) => crossedSolver(withEffects(crossed), start, { ...defaultCrossedSettings, tolerance: 1e-12, traceTolerance: 1e-10 })],
   ];
 
