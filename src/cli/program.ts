@@ -180,7 +180,7 @@ function declareCrossValidate(program: Command, finish: Finish): void {
     .option("--formula <text>", "a formula in place of a file; may be repeated", collect, [])
     .option("--data <file>", "CSV, gzipped CSV or JSON lines; else what the first model's data block names")
     .option("--folds <n>", "how many folds (default: 5)")
-    .option("--by <rule>", "row: rows dealt at random (default); group:NAME: unseen levels; time:NAME: the past predicts what comes next; fold:NAME: as a column says")
+    .option("--by <rule>", "row: rows dealt at random (default); group:NAME: unseen levels; time:NAME: the past predicts what comes next; future:NAME: the last stretch of time, from parts of the rest; fold:NAME: as a column says")
     .option("--against <names>", "competitors made of the first model, with commas between them: ignore, onehot, embed, linear, deep, menets, lstm")
     .option("--print", "print the competitors' programs, and fit nothing")
     .option("--seed <n>", "seed of the folds, a whole number (default: 1)")

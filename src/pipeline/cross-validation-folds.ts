@@ -1,6 +1,6 @@
 /**
  * The folds of a cross-validation: which rows each fits to and which it predicts. By row, by level of a column (levels that a fit never
- * saw), by time (the past predicts what comes next), or as a column says. Knows one table; fits nothing.
+ * saw), by time (the past predicts what comes next, or the last stretch of all), or as a column says. Knows one table; fits nothing.
  */
 import { findColumn, type Column, type Table } from "../data/index.js";
 import { diagnostic, DiagnosticError, nearestName } from "../diagnostics/index.js";
@@ -8,7 +8,7 @@ import { assertNever, invariant } from "../invariant.js";
 import { randomSource, shuffleInPlace } from "../numerics/random.js";
 
 /** `row`, or a rule and the column that it reads. */
-export type FoldRule = "row" | `group:${string}` | `time:${string}` | `fold:${string}`;
+export type FoldRule = "row" | `group:${string}` | `time:${string}` | `future:${string}` | `fold:${string}`;
 
 export interface Fold {
   /** from "1"; the value of the column that says which fold a row is in */
@@ -35,6 +35,8 @@ export function foldsOf(table: Table, { by, count, seed }: FoldOptions): readonl
       return dealt(cells(columnOf(table, name)), count, seed, `levels of \`${name}\``);
     case "time":
       return inTime(instants(columnOf(table, name)), count, name);
+    case "future":
+      return ahead(instants(columnOf(table, name)), count, seed, name);
     case "fold":
       return asSaid(columnOf(table, name));
     default:
@@ -42,8 +44,8 @@ export function foldsOf(table: Table, { by, count, seed }: FoldOptions): readonl
   }
 }
 
-type Rule = "row" | "group" | "time" | "fold";
-const ofColumn: readonly Rule[] = ["group", "time", "fold"];
+type Rule = "row" | "group" | "time" | "future" | "fold";
+const ofColumn: readonly Rule[] = ["group", "time", "future", "fold"];
 
 function readRule(by: string): { readonly rule: Rule; readonly name: string } {
   if (by === "row") return { rule: "row", name: "" };
@@ -110,6 +112,21 @@ function inTime(times: Float64Array, count: number, name: string): readonly Fold
     const [start, end] = [distinct[cut], fold + 1 < count ? distinct[cuts[fold + 1]] : Infinity];
     return { name: String(fold + 1), ...split(times, (time) => time < start, (time) => time >= start && time < end) };
   });
+}
+
+/**
+ * The last stretch of time, about one row in `count`, predicted from all before it but for a part that each fold leaves out in turn, as in
+ * the published Future mode. Rows of one time stay together, and at least the first time is past.
+ */
+function ahead(times: Float64Array, count: number, seed: number, name: string): readonly Fold[] {
+  const sorted = times.slice().sort();
+  const cut = sorted.find((time, rank) => time > sorted[0] && rank >= Math.floor((sorted.length * (count - 1)) / count)) ?? sorted.findLast((time) => time > sorted[0]) ?? Infinity;
+  const past = Int32Array.from(times, (_, row) => row).filter((row) => times[row] < cut);
+  needEnough(Number.isFinite(cut) ? past.length : 0, count, 2, `rows before the last times of \`${name}\``);
+  shuffleInPlace(past, randomSource(seed));
+  const partOf = new Int32Array(times.length).fill(count);
+  past.forEach((row, position) => void (partOf[row] = position % count));
+  return Array.from({ length: count }, (_, fold) => ({ name: String(fold + 1), ...split(partOf, (one) => one < count && one !== fold, (one) => one === count) }));
 }
 
 /** One fold for each value; a row without one is fitted to in every fold, and never predicted. */

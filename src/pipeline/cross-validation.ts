@@ -21,7 +21,7 @@ export interface CrossValidationOptions {
   readonly folds?: number;
   /**
    * `row` (the default): rows dealt at random; `group:NAME`: levels of a column, all rows of one together, so that fits meet levels they
-   * have not seen; `time:NAME`: each stretch of time predicted from all before it; `fold:NAME`: a column that names each row's fold
+   * have not seen; `time:NAME`: each stretch of time predicted from all before it; `future:NAME`: the last stretch from parts of what comes before; `fold:NAME`: a column that names each row's fold
    */
   readonly by?: FoldRule;
   /** of the folds; 1. A program's own `train { seed }` is its own. */

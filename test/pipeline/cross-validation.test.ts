@@ -43,7 +43,18 @@ describe("folds", () => {
     for (const { training, test } of folds) expect(Math.max(...Array.from(training, (row) => days[row]))).toBeLessThan(Math.min(...Array.from(test, (row) => days[row])));
   });
 
+  test("in the future predict the last times, each from another part of the rest", () => {
+    const days = values("Days");
+    const folds = foldsOf(table, { by: "future:Days", count: 5, seed: 1 });
+    for (const { training, test } of folds) {
+      expect(new Set(Array.from(test, (row) => days[row]))).toEqual(new Set([8, 9]));
+      expect([test.length, training.length, Math.max(...Array.from(training, (row) => days[row]))]).toEqual([36, 144 - Math.ceil(144 / 5) + (folds[4].training === training ? 1 : 0), 7]);
+    }
+    expect(new Set(folds.flatMap(({ training }) => Array.from(training))).size).toBe(144);
+  });
+
   test.each<[FoldRule, number, string]>([
+    ["future:Days", 163, "LMM0921"],
     ["group:Subject", 19, "LMM0921"],
     ["group:Subjects", 5, "LMM0203"],
     ["time:Days", 10, "LMM0921"],

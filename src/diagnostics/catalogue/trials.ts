@@ -53,7 +53,7 @@ export const trialCatalogue = {
   }),
   LMM0920: entry<{ found: string }>({
     severity: "error",
-    message: ({ found }) => `folds are made by \`row\`, \`group:NAME\`, \`time:NAME\` or \`fold:NAME\`, found \`${found}\``,
+    message: ({ found }) => `folds are made by \`row\`, \`group:NAME\`, \`time:NAME\`, \`future:NAME\` or \`fold:NAME\`, found \`${found}\``,
     hint: () => "NAME is a column of the data: `--by group:subject`",
     example: { source: anyFormula, arises: "lmmc cv --by with another word, or without a column" },
   }),
