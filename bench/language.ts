@@ -66,7 +66,7 @@ function checked(source: SourceText): Model {
 function planned(source: SourceText): unknown {
   const model = checked(source);
   const groups = model.contributions.flatMap((one) => (one.kind === "grouped" ? [{ label: one.groupingFactor.label, levelCount: 500, basisSize: 3, largestLevel: 30, medianLevel: 20, isLearned: false }] : []));
-  return makePlan(model, { rowCount: 10_000, fixedColumnCount: 1, networkWeightCount: 7_000, groups, relations: [], sparse: null, denseBlocks: null, fields: [] });
+  return makePlan(model, { rowCount: 10_000, fixedColumnCount: 1, networkWeightCount: 7_000, groups, relations: [], sparse: null, denseBlocks: null, fields: [], steadyInputs: [] });
 }
 
 function timingOf(program: string, text: string, stages: Stages): Timing {

@@ -25,7 +25,7 @@ const problems: Record<string, () => Promise<Problem>> = {
   oneFactor: () => Promise.resolve(oneFactor(100_000, 10_000, 1)),
 };
 
-const unset = { batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, solver: null, theta: null, batches: null, neighbours: null, seed: null, seeds: null, backend: "auto", polish: null } as const;
+const unset = { batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, tempering: null, solver: null, theta: null, batches: null, neighbours: null, seed: null, seeds: null, backend: "auto", polish: null } as const;
 const warmUpSteps = 30;
 const timedSteps = 200;
 const naiveSteps = 10;
@@ -46,7 +46,7 @@ function runAll(): void {
 
 async function measure(problem: Problem): Promise<object> {
   const weightCount = buildTrainingGraph(problem.architecture, problem.training.networks[0].inputs.columns).parameterCount;
-  const plan: TrainingPlan = { ...completeSettings(unset, dataFacts(problem.training, weightCount)), strategy: problem.strategy, wholeGroup: problem.wholeGroup, rowOrder: "shuffled", thetaRate: null, solver: null, field: null, polish: "none" };
+  const plan: TrainingPlan = { ...completeSettings(unset, dataFacts(problem.training, weightCount)), strategy: problem.strategy, wholeGroup: problem.wholeGroup, rowOrder: "shuffled", thetaRate: null, solver: null, field: null, tempering: 1, polish: "none" };
   const { seconds, trained, meanSquaredError, oracle } = await fit(problem, plan);
   const { epochs, bestEpoch, secondsPerEpoch, stopped, backend } = trained.report;
   return {

@@ -20,6 +20,9 @@ export function renewableStrategy(make: () => LikelihoodStrategy): RenewableStra
     get refreshEvery() {
       return current.refreshEvery;
     },
+    get temper() {
+      return current.temper;
+    },
     batches: (batchSize, random) => current.batches(batchSize, random),
     batchObjective: (rows, networkOutput, gradient) => current.batchObjective(rows, networkOutput, gradient),
     get stepComponents() {

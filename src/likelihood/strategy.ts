@@ -31,6 +31,13 @@ export interface LikelihoodStrategy {
    */
   batchObjective(rows: Int32Array, networkOutput: Float64Array, gradient: Float64Array): number;
 
+  /**
+   * From here on `batchObjective` takes its gradient under V with sigma^2 multiplied by so much, and multiplies it by as much: an
+   * unbiased estimating equation whatever the factor, the likelihood's own at 1, where every strategy begins (`strategies/working-covariance.ts`).
+   * Nothing else changes. Null where batches are independent rows, or stand under a V of their own.
+   */
+  readonly temper: ((noiseFactor: number) => void) | null;
+
   /** How often within an epoch `refresh` should be called, in steps; null: only between epochs. */
   readonly refreshEvery: number | null;
 

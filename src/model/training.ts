@@ -14,6 +14,8 @@ export interface TrainingSettings {
   /** how often a net whose output has become constant is started again from other weights */
   readonly restarts: number | null;
   readonly strategy: StrategyName | null;
+  /** how many times as large the noise counts against random effects at first, 1 or more */
+  readonly tempering: number | null;
   readonly theta: ThetaSettings | null;
   /** of batches that are judged under their own covariance: rows near each other in space, or in order of chance */
   readonly batches: "near" | "shuffled" | null;
@@ -29,7 +31,7 @@ export interface TrainingSettings {
 
 /** Of a program that says nothing. */
 export const unsetTraining: TrainingSettings = {
-  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, solver: null, theta: null, batches: null, neighbours: null, seed: null, seeds: null, backend: null, polish: null,
+  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, tempering: null, solver: null, theta: null, batches: null, neighbours: null, seed: null, seeds: null, backend: null, polish: null,
 };
 
 export interface OptimizerSettings {

@@ -17,6 +17,7 @@ import { learnedGroups, learnedRefusal, sharedBasisDecisions } from "./learned-s
 import { choosePolish } from "./polish.js";
 import { refusedOrder } from "./row-order.js";
 import { chooseStrategy, permitted } from "./strategy.js";
+import { chooseTempering } from "./tempering.js";
 import { blockStructure, type BlockStructure } from "./structure.js";
 import { unsupportedTerms } from "./unsupported.js";
 
@@ -154,8 +155,9 @@ function planTraining(model: Model, facts: DataFacts, structure: BlockStructure,
   const settings = completeSettings(model.training, facts);
   const batches = chooseStrategy(model.training, facts, structure, settings.batchSize);
   const polish = choosePolish(model, facts, settings);
-  const plan = { ...settings, strategy: batches.strategy, wholeGroup: batches.wholeGroup, rowOrder: batches.rowOrder, thetaRate: thetaRateOf(model.training), solver: model.training.solver, field: field?.plan ?? null, polish: polish.polish };
-  return { plan, decisions: [batches.decision, ...componentsDecision(model.training, facts), descentDecision(plan), startsDecision(plan), regularisationDecision(facts, plan), polish.decision] };
+  const tempering = chooseTempering(model.training, facts, batches);
+  const plan = { ...settings, strategy: batches.strategy, wholeGroup: batches.wholeGroup, rowOrder: batches.rowOrder, thetaRate: thetaRateOf(model.training), solver: model.training.solver, field: field?.plan ?? null, tempering: tempering.tempering, polish: polish.polish };
+  return { plan, decisions: [batches.decision, ...componentsDecision(model.training, facts), ...tempering.decisions, descentDecision(plan), startsDecision(plan), regularisationDecision(facts, plan), polish.decision] };
 }
 
 function regularisationDecision(facts: DataFacts, training: TrainingPlan): Decision {

@@ -53,7 +53,7 @@ export function defaultPatience(epochs: number, schedule: ScheduleName): number 
 export function completeSettings(
   settings: TrainingSettings,
   { rowCount, networkWeightCount }: DataFacts,
-): Omit<TrainingPlan, "strategy" | "wholeGroup" | "rowOrder" | "thetaRate" | "solver" | "field" | "polish"> {
+): Omit<TrainingPlan, "strategy" | "wholeGroup" | "rowOrder" | "thetaRate" | "solver" | "field" | "polish" | "tempering"> {
   const batchSize = settings.batch ?? defaultBatchSize(rowCount);
   const schedule = settings.schedule?.name ?? "one-cycle";
   const epochs = settings.epochs ?? defaultEpochs(rowCount, batchSize);

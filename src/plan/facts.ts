@@ -1,12 +1,13 @@
 /**
- * What the planner may know of the data: sizes of the groups, and how the grouping factors lie to each other.
- * Reads level indices only; one pass over the rows per pair of terms.
+ * What the planner may know of the data: sizes of the groups, how the grouping factors lie to each other and to a net's inputs.
+ * Reads no response; one pass over the rows per pair of terms.
  */
 import type { Design, GroupedDesign } from "../design/design.js";
 import { denseBlocks } from "./dense-blocks.js";
 import { sparseFacts } from "./elimination.js";
 import { fieldFacts } from "./fields.js";
 import type { DataFacts, GroupFacts, GroupRelation } from "./plan.js";
+import { steadyInputs } from "./steady-inputs.js";
 
 /** @param networkWeightCount weights and biases of all nets together; 0 without a net */
 export function dataFacts(design: Design, networkWeightCount: number): DataFacts {
@@ -22,6 +23,7 @@ export function dataFacts(design: Design, networkWeightCount: number): DataFacts
     sparse: blocks === null ? sparseFacts(design.grouped, groups, relations, design.fixed.names.length) : null,
     denseBlocks: blocks,
     fields: fieldFacts(design),
+    steadyInputs: steadyInputs(design),
   };
 }
 

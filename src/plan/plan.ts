@@ -27,7 +27,7 @@ export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "spars
 
 /** One choice, told. */
 export interface Decision {
-  readonly topic: "engine" | "criterion" | "covariance" | "batches" | "variance components" | "descent" | "starts" | "solver" | "regularisation" | "polish" | "executor";
+  readonly topic: "engine" | "criterion" | "covariance" | "batches" | "variance components" | "descent" | "starts" | "tempering" | "solver" | "regularisation" | "polish" | "executor";
   readonly choice: string;
   readonly reason: string;
   readonly alternatives: readonly { readonly choice: string; readonly reason: string }[];
@@ -47,6 +47,8 @@ export interface TrainingPlan {
   readonly solver: CrossedSolverName | null;
   /** as the plan's own */
   readonly field: FieldPlan | null;
+  /** how many times as large the noise counts against random effects while the net's rate is high; 1: always as it is */
+  readonly tempering: number;
   readonly batchSize: number;
   readonly epochs: number;
   readonly patience: number;
@@ -79,6 +81,7 @@ export interface DataFacts {
   readonly denseBlocks: DenseBlocks | null;
   /** kernels over the whole sample; none where a term beside them cannot be solved for around them */
   readonly fields: readonly FieldFacts[];
+  readonly steadyInputs: readonly SteadyInput[];
 }
 
 /** A sparse Cholesky factor, counted before any number is. */
@@ -91,6 +94,12 @@ export interface SparseFacts {
   readonly largestFront: number;
   /** a factor and an inverse on its pattern, in multiplications of a large dense factor */
   readonly work: number;
+}
+
+/** A numeric input of a net that hardly varies within the levels of a grouping factor. */
+export interface SteadyInput {
+  readonly input: string;
+  readonly group: string;
 }
 
 /** One field over the whole sample. */

@@ -4,6 +4,12 @@ export type SimulationDesign = "intercept" | "crossed" | "nested" | "longitudina
 
 export const simulationDesigns: readonly SimulationDesign[] = ["intercept", "crossed", "nested", "longitudinal", "spatial"];
 
+/**
+ * Which inputs are constant within levels: half of them for one factor, three for each of two or more; from x10 down, or from x1 up. Of the
+ * last ones the mean function within levels tells everything; of the first ones the product x1 x2 varies between levels alone.
+ */
+export type HeldInputs = "none" | "last" | "first";
+
 export interface SimulationRecipe {
   readonly design: SimulationDesign;
   readonly rowCount: number;
@@ -18,12 +24,11 @@ export interface SimulationRecipe {
   readonly lengthscale: number;
   /** rows of every factor in the same order, as the published code has them; crossed only */
   readonly isAligned: boolean;
-  /** inputs held constant within levels, from x10 down: half of them for one factor, three for each of two or more */
-  readonly isConfounded: boolean;
+  readonly heldInputs: HeldInputs;
   readonly seed: number;
 }
 
-const usual = { residualVariance: 1, correlation: 0.3, lengthscale: 1, isAligned: false, isConfounded: false, seed: 1 };
+const usual: Pick<SimulationRecipe, "residualVariance" | "correlation" | "lengthscale" | "isAligned" | "heldInputs" | "seed"> = { residualVariance: 1, correlation: 0.3, lengthscale: 1, isAligned: false, heldInputs: "none", seed: 1 };
 
 const defaults: Readonly<Record<SimulationDesign, Pick<SimulationRecipe, "levelCounts" | "variances">>> = {
   intercept: { levelCounts: [1000], variances: [1] },

@@ -36,10 +36,12 @@ export function simulate(recipe: SimulationRecipe): Simulation {
   return { recipe, columns: { ...named, ...part.columns, y: response }, program: programOf(part), truth: { mean, terms, residualVariance: recipe.residualVariance } };
 }
 
-/** Within which factor each input is constant, from the last input on: half of them in one, or three in each of several. */
-function holders({ isConfounded }: SimulationRecipe, { levels }: SimulatedRandomPart): readonly (Int32Array | null)[] {
+/** Within which factor each input is constant: half of them in one, or three in each of several, the factors in order. */
+function holders({ heldInputs }: SimulationRecipe, { levels }: SimulatedRandomPart): readonly (Int32Array | null)[] {
   const share = levels.length === 1 ? inputCount / 2 : 3;
-  return Array.from({ length: inputCount }, (_, k) => (isConfounded ? (levels.at(Math.floor((inputCount - 1 - k) / share)) ?? null) : null));
+  const inOrder = Array.from({ length: inputCount }, (_, k) => levels.at(Math.floor(k / share)) ?? null);
+  if (heldInputs === "none") return inOrder.map(() => null);
+  return heldInputs === "first" ? inOrder : inOrder.reverse();
 }
 
 function drawEffect(loadings: SparseRows, rowCount: number, random: RandomSource): Float64Array {

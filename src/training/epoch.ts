@@ -8,6 +8,7 @@ import type { RandomSource } from "../numerics/random.js";
 import { drawMasks } from "./masks.js";
 import type { TrainingOptions } from "./options.js";
 import type { RateControl } from "./rate.js";
+import { workingNoise } from "./tempering.js";
 import type { Executor, LoadedInputs } from "./executors/executor.js";
 
 /** What stays the same through all epochs, and the buffers that they share. */
@@ -47,6 +48,7 @@ export async function runEpoch(context: TrainingContext, rate: RateControl, epoc
 async function runBatches(context: TrainingContext, rate: RateControl, updates: number): Promise<EpochEnd> {
   const { executor, inputs, random, options: { strategy, plan, signal } } = context;
   const batches = strategy.batches(plan.batchSize, random);
+  strategy.temper?.(workingNoise(plan.tempering, rate.progress));
   const updateEvery = Math.ceil(batches.length / updates);
   for (let step = 1; step <= batches.length && !rate.isDone; step++) {
     if (signal?.aborted) return "interrupted";

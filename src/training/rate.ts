@@ -16,6 +16,8 @@ export interface RateControl {
   /** from here down to nothing in so many steps */
   coolDown(stepCount: number): void;
   readonly isCooling: boolean;
+  /** steps done over all steps planned; 1 while cooling down */
+  readonly progress: number;
   /** no step is left: of the plan, or of the cool-down */
   readonly isDone: boolean;
   /** where the schedule stands, as plain data */
@@ -48,6 +50,7 @@ export function rateControl(plan: Pick<TrainingPlan, "schedule" | "optimizer" | 
     scaleBy: (share) => void (scale *= share),
     coolDown: (length) => void (cooling ??= { from: current() / scale, start: step, length: Math.min(length, stepCount - step) }),
     state: () => ({ scale, step, cooling }),
+    get progress() { return cooling === null ? step / stepCount : 1; },
     get isCooling() { return cooling !== null; },
     get isDone() { return step >= (cooling === null ? stepCount : cooling.start + cooling.length); },
   };

@@ -6,7 +6,7 @@ import type { DataFacts, GroupFacts, GroupRelation } from "../../src/plan/plan.j
 const group = (label: string, levelCount: number, basisSize = 1): GroupFacts => ({ label, levelCount, basisSize, largestLevel: 9, medianLevel: 5, isLearned: false });
 
 function factsOf(groups: readonly GroupFacts[], relations: readonly GroupRelation[]): DataFacts {
-  return { rowCount: 2_000_000, fixedColumnCount: 1, networkWeightCount: 0, groups, relations, sparse: null, denseBlocks: null, fields: [] };
+  return { rowCount: 2_000_000, fixedColumnCount: 1, networkWeightCount: 0, groups, relations, sparse: null, denseBlocks: null, fields: [], steadyInputs: [] };
 }
 
 const crossed = (inner: number, outer: number): GroupRelation => ({ inner, outer, relation: "crossed" });

@@ -8,7 +8,7 @@ import { kernel, modelOf, network } from "./support.js";
 const facts: DataFacts = {
   rowCount: 20_000, fixedColumnCount: 1, networkWeightCount: 100, groups: [], relations: [], sparse: null,
   denseBlocks: { count: 1, largest: 20_000, squares: 4e8, isPreferred: true },
-  fields: [{ label: "field(lat, lon)", siteCount: 5000 }],
+  steadyInputs: [], fields: [{ label: "field(lat, lon)", siteCount: 5000 }],
 };
 const told = (plan: Plan | null): string => (plan === null ? "" : printPlan(plan).replace(/\s+/g, " "));
 const planned = (wish: Partial<TrainingSettings>, of = facts) => makePlan(modelOf([network, kernel], wish), of);

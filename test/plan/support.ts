@@ -83,7 +83,7 @@ const noWishes: TrainingSettings = {
   clip: null,
   average: null,
   restarts: null,
-  strategy: null, solver: null, theta: null, batches: null, neighbours: null,
+  strategy: null, tempering: null, solver: null, theta: null, batches: null, neighbours: null,
   seed: null, seeds: null,
   backend: null,
   polish: null,

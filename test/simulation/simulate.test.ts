@@ -90,11 +90,17 @@ test("a subject's rows have the covariance of correlated intercept, slope and cu
   expect(covariance(truth.terms[0].loadings, i, j)).toBeCloseTo(expected, 12);
 });
 
-test("confounded inputs are constant within the levels that hold them", () => {
-  const { columns } = draw("intercept", { isConfounded: true });
-  const held = new Map<number, number>();
-  columns.g1.forEach((level, row) => expect(held.set(level, held.get(level) ?? columns.x6[row]).get(level)).toBe(columns.x6[row]));
-  expect(new Set(columns.x5).size).toBe(4000);
+test("confounded inputs are constant within the levels that hold them, from the last one down or the first one up", () => {
+  const expectHeld = ({ columns }: ReturnType<typeof draw>, within: string, input: string): void => {
+    const held = new Map<number, number>();
+    columns[within].forEach((level, row) => expect(held.set(level, held.get(level) ?? columns[input][row]).get(level)).toBe(columns[input][row]));
+  };
+  const last = draw("intercept", { heldInputs: "last" });
+  expectHeld(last, "g1", "x6");
+  expect(new Set(last.columns.x5).size).toBe(4000);
+  const first = draw("intercept", { heldInputs: "first" });
+  expectHeld(first, "g1", "x5");
+  expect(new Set(first.columns.x6).size).toBe(4000);
 });
 
 test("the lattice's field has the squared-exponential covariance, to 1e-7 of its variance", () => {

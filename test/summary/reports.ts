@@ -6,7 +6,7 @@ const plan: Plan = {
   kind: "plan",
   engine: "exact",
   criterion: "reml",
-  facts: { rowCount: 180, fixedColumnCount: 2, networkWeightCount: 0, groups: [], relations: [], sparse: null, denseBlocks: null, fields: [] },
+  facts: { rowCount: 180, fixedColumnCount: 2, networkWeightCount: 0, groups: [], relations: [], sparse: null, denseBlocks: null, fields: [], steadyInputs: [] },
   decisions: [],
   training: null,
   solver: "block-cholesky",

@@ -19,6 +19,7 @@ export function squaredErrorStrategy({ response }: Design): LikelihoodStrategy {
     name: "independent",
     bias: null,
     outputs: meanOnly,
+    temper: null,
     refreshEvery: 3,
     batches(batchSize, random) {
       const order = Int32Array.from(y, (_, row) => row);

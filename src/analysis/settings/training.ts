@@ -31,6 +31,7 @@ const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable
   average: { expected: "`ema(0.999)`, with a decay between 0 and 1, `swa(0.25)`, with a share of the epochs above 0 and up to 1, or `none`", read: readAverage },
   restarts: whole(0),
   strategy: oneOf(strategies),
+  tempering: { expected: "a number, 1 or more", read: (written) => atLeast1(numberOf(written)) },
   theta: { expected: "`steps`, `sgd` or `sgd(rate = 0.01)`", read: readTheta },
   batches: oneOf(["near", "shuffled"]),
   solver: oneOf(["block-cholesky", "sparse-cholesky", "conjugate-gradient"]),
@@ -75,6 +76,10 @@ function whole(least: number): Setting<number> {
 
 function within(value: number | null, lower: number, upper: number): number | null {
   return value !== null && value >= lower && value < upper ? value : null;
+}
+
+function atLeast1(value: number | null): number | null {
+  return value !== null && value >= 1 && Number.isFinite(value) ? value : null;
 }
 
 function above0(value: number | null): number | null {

@@ -74,6 +74,7 @@ export function learnedFullDataStrategy(training: Design, layout: OutputLayout, 
     name: "full-data",
     bias: null,
     outputs: layout,
+    temper: null,
     get refreshEvery() {
       return Math.max(fewestStepsBetween, Math.ceil(stepsPerEpoch / refreshesPerEpoch));
     },

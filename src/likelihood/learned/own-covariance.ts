@@ -48,6 +48,7 @@ function ownCovariance(training: Design, layout: OutputLayout, start: VarianceCo
   const learned = learnedModel(training, layout, start);
   return {
     outputs: layout,
+    temper: null,
     refreshEvery: null,
     batches,
     batchObjective(rows, outputs, gradient) {

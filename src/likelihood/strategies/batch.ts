@@ -31,6 +31,7 @@ export function batchStrategy(design: Design, solver: MarginalSolver, batches: B
     name: "batch",
     outputs: meanOnly,
     bias,
+    temper: null,
     refreshEvery: null,
     batches,
     batchObjective(rows, networkOutput, gradient) {

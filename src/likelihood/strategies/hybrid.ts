@@ -65,6 +65,7 @@ export function hybridStrategy(design: Design, solver: MarginalSolver, outermost
     name: "hybrid",
     outputs: meanOnly,
     bias: null,
+    temper: null,
     get refreshEvery() {
       return refreshInterval(stepsPerEpoch);
     },

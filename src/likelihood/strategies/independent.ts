@@ -18,6 +18,7 @@ export function independentStrategy(design: Design, start: VarianceComponents): 
     name: "independent",
     outputs: meanOnly,
     bias: null,
+    temper: null,
     refreshEvery: null,
     batches: rowBatches(design),
     batchObjective(rows, networkOutput, gradient) {

@@ -46,6 +46,7 @@ export function optimisedStrategy(design: Design, strategy: LikelihoodStrategy, 
   };
   return {
     ...strategy,
+    temper: null,
     batchObjective(rows, outputs, gradient) {
       const slopes = new Float64Array(free.length);
       const residual = Float64Array.from(rows, (row) => linearResidual[row]);
