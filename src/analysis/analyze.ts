@@ -25,11 +25,14 @@ export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** @param schema of the table, after `applyDataBlock` */
-export function analyze(program: Program, schema: Schema, definitions: Definitions): Analysis {
+/**
+ * @param schema of the table, after `applyDataBlock`
+ * @param known what parsing reported: a formula that it could not read is not complained of again
+ */
+export function analyze(program: Program, schema: Schema, definitions: Definitions, known: readonly Diagnostic[] = []): Analysis {
   const diagnostics: Diagnostic[] = [];
   const scope = scopeOf(schema, definitions, contrastsOf(program), onceEach(diagnostics));
-  const { formula: statement, diagnostics: missing } = formulaOf(program);
+  const { formula: statement, diagnostics: missing } = formulaOf(program, known);
   diagnostics.push(...missing);
   const model = statement === null ? null : modelOf(program, statement, scope);
   return { model: hasErrors(diagnostics) ? null : model, diagnostics };

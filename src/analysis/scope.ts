@@ -19,6 +19,16 @@ export interface Scope {
   /** names of the bundles being read, outermost first: within its own text a name is a column again */
   readonly openLets: readonly string[];
   readonly report: (one: Diagnostic) => void;
+  /** the known name that is nearest to an unknown one, for the first of many */
+  readonly guess: (name: string, known: Iterable<string>) => string | null;
+}
+
+/** A guess compares a name with every other: a formula of thousands of unknown names gets them for its first mistakes alone. */
+const mostGuesses = 50;
+
+function guesses(): Scope["guess"] {
+  let left = mostGuesses;
+  return (name, known) => (left-- > 0 ? nearestName(name, known) : null);
 }
 
 export function scopeOf(
@@ -27,7 +37,7 @@ export function scopeOf(
   contrasts: ReadonlyMap<string, Contrast>,
   report: (one: Diagnostic) => void,
 ): Scope {
-  return { schema, columns: columnIndexOf(schema), definitions, contrasts, openLets: [], report };
+  return { schema, columns: columnIndexOf(schema), definitions, contrasts, openLets: [], report, guess: guesses() };
 }
 
 /** What a plain name stands for. */
@@ -54,6 +64,6 @@ function reportUnknown({ name, span }: Name, scope: Scope): void {
   if (scope.openLets.includes(name)) return scope.report(diagnostic("LMM0206", span, { name }));
   if (nets.has(name) || kernels.has(name)) return scope.report(diagnostic("LMM0204", span, { name, kind: nets.has(name) ? "net" : "kernel" }));
   if (structures.has(name)) return scope.report(diagnostic("LMM0205", span, { name }));
-  const nearest = nearestName(name, [...scope.columns.byName.keys(), ...lets.keys()]);
+  const nearest = scope.guess(name, scope.columns.byName.keys()) ?? scope.guess(name, lets.keys());
   scope.report(diagnostic("LMM0203", span, { column: name, nearest }));
 }

@@ -1,5 +1,5 @@
 /** Diagnostics as a person or a program reads them, and the exit code they amount to. */
-import { DiagnosticError, diagnosticToJson, hasErrors, renderDiagnostics, type Diagnostic, type DiagnosticJson } from "../diagnostics/index.js";
+import { DiagnosticError, diagnosticsToJson, hasErrors, renderDiagnostics, type Diagnostic, type DiagnosticJson } from "../diagnostics/index.js";
 import { writeJson, type ExitCode, type Session } from "./session.js";
 
 /** Ends a verb for reasons of the catalogue. @throws DiagnosticError always */
@@ -29,5 +29,5 @@ export function exitCodeOf(diagnostics: readonly Diagnostic[]): ExitCode {
 
 /** With lines and columns, for programs. */
 export function jsonOf(session: Session, diagnostics: readonly Diagnostic[]): DiagnosticJson[] {
-  return diagnostics.map((one) => diagnosticToJson(one, session.sources));
+  return diagnosticsToJson(diagnostics, session.sources);
 }

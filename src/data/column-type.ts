@@ -103,10 +103,16 @@ function asFactor(column: Column, levels: readonly string[] | null, isOrdered: b
   const row = texts.findIndex((text) => text !== null && !known.has(text));
   if (row >= 0) {
     const text = texts[row] ?? "";
-    const details = { column: column.name, text, row: row + 1, levels, nearest: nearestName(text, levels) };
+    const details = { column: column.name, text, row: row + 1, levels, nearest: nearestLevel(text, levels, texts) };
     return { column: null, diagnostics: [diagnostic("LMM0521", span, details)] };
   }
   return { column: factorOfTexts(column.name, texts, levels, isOrdered), diagnostics: [] };
+}
+
+/** Of the levels that no cell has, where one of them is near: it may be the one that was mistyped. */
+function nearestLevel(text: string, levels: readonly string[], cells: readonly (string | null)[]): string | null {
+  const found = new Set(cells);
+  return nearestName(text, levels.filter((level) => !found.has(level))) ?? nearestName(text, levels);
 }
 
 /** The column as a factor of its own values, as R's `factor()` makes it. */

@@ -4,5 +4,5 @@ export { catalogue, type DiagnosticCode } from "./catalogue/index.js";
 export { CompileError, diagnostic, DiagnosticError, hasErrors, type Diagnostic } from "./diagnostic.js";
 export type { Severity } from "./entry.js";
 export { nearestName } from "./nearest.js";
-export { diagnosticToJson, renderDiagnostic, renderDiagnostics, type DiagnosticJson, type RenderOptions, type Sources } from "./render.js";
+export { diagnosticsToJson, renderDiagnostic, renderDiagnostics, type DiagnosticJson, type RenderOptions, type Sources } from "./render.js";
 export { lineIndex, positionAt, type LineIndex, type Position } from "./lines.js";

@@ -4,6 +4,8 @@ export interface LineIndex {
   readonly text: string;
   /** offset of every line's first character, ascending; the first is 0 */
   readonly starts: readonly number[];
+  /** offset of every character that takes two code units, ascending */
+  readonly pairs: readonly number[];
 }
 
 /** A place as people count: line and column from 1, a column being one character (code point). */
@@ -12,32 +14,41 @@ export interface Position {
   readonly column: number;
 }
 
-/** One pass over the text. */
+/** Two passes over the text; what is asked afterwards takes a time that hardly depends on its length, however long its lines. */
 export function lineIndex(text: string): LineIndex {
   const starts = [0];
   for (const match of text.matchAll(/\r\n|[\n\r\u0085\u2028\u2029]/g)) starts.push(match.index + match[0].length);
-  return { text, starts };
+  return { text, starts, pairs: Array.from(text.matchAll(/[\ud800-\udbff][\udc00-\udfff]/g), (match) => match.index) };
 }
 
-/** Index, from 0, of the line that holds `offset`; an offset beyond the text lies in the last. Binary search. */
+/** Index, from 0, of the line that holds `offset`; an offset beyond the text lies in the last. */
 export function lineAt(index: LineIndex, offset: number): number {
-  let low = 0;
-  let high = index.starts.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (index.starts[middle] <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return countUpTo(index.starts, offset) - 1;
 }
 
 export function positionAt(index: LineIndex, offset: number): Position {
   const line = lineAt(index, offset);
-  const before = index.text.slice(index.starts[line], Math.max(offset, index.starts[line]));
-  return { line: line + 1, column: [...before].length + 1 };
+  const [from, to] = [index.starts[line], Math.min(offset, index.text.length)];
+  const pairs = countUpTo(index.pairs, to - 2) - countUpTo(index.pairs, from - 1);
+  return { line: line + 1, column: to - from - pairs + 1 };
 }
 
+/** How many of the ascending numbers are at most `limit`. Binary search. */
+function countUpTo(ascending: readonly number[], limit: number): number {
+  let [low, high] = [0, ascending.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (ascending[middle] <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const lineEnds: ReadonlySet<string> = new Set(["\r", "\n", "\u0085", "\u2028", "\u2029"]);
+
 /** The line's characters without its end. */
-export function lineText(index: LineIndex, line: number): string {
-  return index.text.slice(index.starts[line], index.starts[line + 1] ?? index.text.length).replace(/[\r\n\u0085\u2028\u2029]+$/, "");
+export function lineText({ text, starts }: LineIndex, line: number): string {
+  let end = starts[line + 1] ?? text.length;
+  while (end > starts[line] && lineEnds.has(text[end - 1])) end--;
+  return text.slice(starts[line], end);
 }

@@ -53,9 +53,13 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], sources: S
   return diagnostics.map((one) => rendered(one, one.span === null ? null : indexOf(one.span.source), colors).join("\n")).join("\n\n");
 }
 
-export function diagnosticToJson(diagnostic: Diagnostic, sources: Sources): DiagnosticJson {
-  const { code, severity, message, hint, span } = diagnostic;
-  const index = span === null ? null : indexed(sources)(span.source);
+/** Each source is split into lines once. */
+export function diagnosticsToJson(diagnostics: readonly Diagnostic[], sources: Sources): DiagnosticJson[] {
+  const indexOf = indexed(sources);
+  return diagnostics.map((one) => jsonOf(one, one.span === null ? null : indexOf(one.span.source)));
+}
+
+function jsonOf({ code, severity, message, hint, span }: Diagnostic, index: LineIndex | null): DiagnosticJson {
   const start = span === null || index === null ? null : positionAt(index, span.start);
   const end = span === null || index === null ? null : positionAt(index, span.end);
   return {

@@ -70,7 +70,7 @@ export function prepare(read: ReadProgram, data: DataInput, overrides: Overrides
   const { table } = note(tableFrom(data));
   const { program } = remark(overlayProgram(read.program, overrides));
   const typed = note(applyDataBlock(table, program));
-  const { model } = remark(analyze(program, schemaOf(typed.table), read.definitions));
+  const { model } = remark(analyze(program, schemaOf(typed.table), read.definitions, read.diagnostics));
   const unfinished = { model, learned: null, plan: null, graph: null, diagnostics, remarks, table };
   if (model === null || hasErrors(diagnostics)) return unfinished;
   const { covariances } = note(levelCovariances(model, read.resolveCovariance));

@@ -34,6 +34,11 @@ describe("a kernel over columns", () => {
     expect(kernelsOf("y ~ near(t | f/g)").map(({ groupingFactor }) => groupingFactor?.label)).toEqual(["g:f", "f"]);
   });
 
+  it("has no intercept, and takes a zero that says so", () => {
+    expect(kernelsOf("y ~ near(t + 0 | g)")[0].coordinates.length).toBe(1);
+    expect(codesOf("y ~ near(t + 1 | g)")).toEqual(["LMM0215"]);
+  });
+
   it("is refused with the wrong number of columns, settings or types", () => {
     expect(codesOf("y ~ wave(lat, lon)")).toEqual(["LMM0346"]);
     expect(codesOf("y ~ near(t, metric = haversine)")).toEqual(["LMM0346"]);

@@ -36,12 +36,17 @@ describe("a mistake is answered in place", () => {
     ["an infinite response", "y ~ x + (1 | g)", "infinite", "`y` is infinite in row 1"],
     ["no row without a missing value", "y ~ x + (1 | g)", "gone", "no row is complete"],
     ["an open bracket", "y ~ x + (1 | g", "sound", "`(` is not closed"],
-    ["a term that a later version brings", "y ~ mlp(x) + (1 | g)\nfamily = poisson", "sound", "the poisson family` is not supported yet"],
+    ["a family that a later version fits", "id ~ mlp(x) + (1 | g)\nfamily = poisson", "sound", "the family `poisson(link = log)` cannot be fitted yet"],
   ])("%s", async (_, formula, file, said) => {
     const { exitCode, out, err } = await lmmc("fit", "--formula", formula, "--data", data(file), "--quiet");
     expect(err).toContain(said);
     expect(out).toBe("");
     expect(exitCode).toBe(1);
+  });
+
+  test("brackets beyond all depth are one complaint, not also an empty program", async () => {
+    const { exitCode, err } = await lmmc("check", "--formula", `y ~ ${"(".repeat(10_000)}x${")".repeat(10_000)}`, "--data", data("sound"));
+    expect([exitCode, err.match(/LMM\d+/g)]).toEqual([1, ["LMM0123"]]);
   });
 
   test("a constant column is left out, as lme4 does, and the summary says so", async () => {

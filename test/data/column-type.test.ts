@@ -22,6 +22,11 @@ describe("a declared column type", () => {
     expect(result.diagnostics[0]).toMatchObject({ code: "LMM0521", span, hint: "did you mean `yes`?" });
   });
 
+  test("a declared level that no cell has is the one that may be mistyped", () => {
+    const result = retypeColumn(column(["a", "b", "c"]), { kind: "factor", levels: ["a", "bb", "c"] }, null);
+    expect(result.diagnostics[0]).toMatchObject({ code: "LMM0521", hint: "did you mean `bb`?" });
+  });
+
   test("a level declared twice is an error", () => {
     expect(retypeColumn(column(["a"]), { kind: "factor", levels: ["a", "a"] }, null).diagnostics[0].code).toBe("LMM0522");
   });

@@ -1,6 +1,6 @@
 /** How a diagnostic is drawn: STYLE's layout, and every kind of line that could put a caret in the wrong place. */
 import { describe, expect, test } from "vitest";
-import { diagnostic, diagnosticToJson, renderDiagnostic, renderDiagnostics, type Diagnostic, type SourceText } from "../../src/diagnostics/index.js";
+import { diagnostic, diagnosticsToJson, renderDiagnostic, renderDiagnostics, type Diagnostic, type SourceText } from "../../src/diagnostics/index.js";
 
 const at = (source: SourceText, marked: string): Diagnostic => {
   const start = source.text.indexOf(marked);
@@ -112,6 +112,17 @@ describe("the carets", () => {
     expect(lines[2]).toMatch(/^1 \| \.\.\..*\.\.\.$/);
   });
 
+  test("are placed in ten thousand places of one line without reading it from its start each time", () => {
+    const text = Array.from({ length: 10_000 }, (_, i) => `😀x${i}`).join(" + ");
+    const source = { name: "s", text };
+    const starts = [...text.matchAll(/x/g)].map(({ index }) => index);
+    const all = starts.map((start) => ({ ...at(source, "x0"), span: { source: "s", start, end: start + 1 } }));
+    const json = diagnosticsToJson(all, [source]);
+    const columns = [0, 1, 9_999].map((i) => [...text.slice(0, starts[i])].length + 1);
+    expect([json[0].column, json[1].column, json[9_999].column]).toEqual(columns);
+    expect(renderDiagnostics(all, [source]).split("\n\n")).toHaveLength(10_000);
+  });
+
   test("show a control character as a replacement, so that a file cannot steer the terminal", () => {
     const source = { name: "s", text: "y ~ \u001b[2Jx + bad" };
     const text = renderDiagnostic(at(source, "bad"), [source]);
@@ -123,14 +134,14 @@ describe("the carets", () => {
 describe("for programs", () => {
   test("a diagnostic has lines and columns from 1", () => {
     const source = { name: "m.lmm", text: "y ~ x\n  + bad" };
-    expect(diagnosticToJson(at(source, "bad"), [source])).toEqual({
+    expect(diagnosticsToJson([at(source, "bad")], [source])[0]).toEqual({
       code: "LMM0101", severity: "error", message: "here", hint: null,
       source: "m.lmm", start: 10, end: 13, line: 2, column: 5, endLine: 2, endColumn: 8,
     });
   });
 
   test("a diagnostic without a place has nulls, not absent fields", () => {
-    const json = diagnosticToJson({ ...at({ name: "m", text: "" }, ""), span: null }, []);
+    const [json] = diagnosticsToJson([{ ...at({ name: "m", text: "" }, ""), span: null }], []);
     expect(JSON.parse(JSON.stringify(json))).toMatchObject({ source: null, start: null, line: null, endColumn: null });
   });
 });

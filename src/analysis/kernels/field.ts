@@ -39,11 +39,14 @@ function placesOf(call: CallExpression, scope: Scope): Pick<Field, "coordinates"
   const written = call.arguments.filter(({ name }) => name === null).map(({ value }) => value);
   const last = written.at(-1);
   const groups = last?.kind === "bar" ? groupingFactors(last.group, scope) : [null];
-  const places = written.flatMap((one) => (one.kind === "bar" ? operandsOf(one.basis, ["+"]) : [one]));
+  const places = written.flatMap((one) => (one.kind === "bar" ? operandsOf(one.basis, ["+"]).filter((part) => !isZero(part)) : [one]));
   const columns = places.map((place) => lowerNumber(place, `the kernel ${call.callee.name}()`, scope)).filter((column) => column !== null);
   if (columns.length < places.length || groups.length === 0) return null;
   return { coordinates: columns.map(({ expression }) => expression), groups };
 }
+
+/** `pos + 0`: a kernel has no intercept, and people who know glmmTMB say so. */
+const isZero = (part: Expression): boolean => part.kind === "number" && part.value === 0;
 
 function metricOf(call: CallExpression, scope: Scope): Metric | null {
   let metric: Metric | null = "euclidean";
