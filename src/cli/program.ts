@@ -47,7 +47,7 @@ function createProgram(terminal: Terminal, finish: Finish, version: string): Com
     .exitOverride()
     .configureOutput({ writeOut: (text) => terminal.out(text), writeErr: (text) => terminal.err(text) })
     .addHelpText("after", "\nExit codes: 0 fine, 1 a mistake in the model or the data, 2 in the command, 70 a fault of lmmc.");
-  for (const declare of [declareCheck, declareExplain, declareDesign, declareFit, declarePredict, declareSummary, declareConfint, declareCompare, declareCrossValidate, declareSimulate, declareEmit, declarePort, declareFormat, declareHelp]) declare(program, finish);
+  for (const declare of [declareCheck, declareExplain, declareDesign, declareFit, declarePredict, declareSummary, declareRandomEffects, declareConfint, declareCompare, declareCrossValidate, declareSimulate, declareEmit, declarePort, declareFormat, declareHelp]) declare(program, finish);
   return program;
 }
 
@@ -134,6 +134,7 @@ export interface PredictVerbOptions {
   readonly out?: string;
   readonly parts?: boolean;
   readonly interval?: string;
+  readonly original?: boolean;
 }
 
 function declarePredict(program: Command, finish: Finish): void {
@@ -143,6 +144,7 @@ function declarePredict(program: Command, finish: Finish): void {
     .option("--out <file>", "write there instead of to the terminal")
     .option("--parts", "also the fixed part and each random term")
     .option("--interval <level>", "also the limits of an interval, such as 0.95")
+    .option("--original", "on the scale of the response's column where the left side computes with it, such as log(y)")
     .action((folder: string, options: PredictVerbOptions) =>
       finish(options.json === true, async (session) => (await import("./verbs/predict.js")).predict(session, folder, options)));
 }
@@ -152,6 +154,14 @@ function declareSummary(program: Command, finish: Finish): void {
     .argument("<fit>", "the folder that `lmmc fit --out` wrote")
     .action((folder: string, options: CommonOptions) =>
       finish(options.json === true, async (session) => (await import("./verbs/summary.js")).summary(session, folder)));
+}
+
+function declareRandomEffects(program: Command, finish: Finish): void {
+  verb(program, "ranef", "Print the random effects of a saved fit: the conditional modes, one line per level and effect")
+    .argument("<fit>", "the folder that `lmmc fit --out` wrote")
+    .option("--out <file>", "write there instead of to the terminal")
+    .action((folder: string, options: CommonOptions & { readonly out?: string }) =>
+      finish(options.json === true, async (session) => (await import("./verbs/ranef.js")).ranef(session, folder, options.out)));
 }
 
 function declareConfint(program: Command, finish: Finish): void {

@@ -7,6 +7,7 @@ export {
 export { evaluateColumns, evaluateManyColumns, runProgram, type ColumnBindings } from "./columns.js";
 export { differentiate } from "./differentiate.js";
 export { evaluate } from "./evaluate.js";
+export { inverseOf } from "./invert.js";
 export { namedOperations, operations, type OperationRule } from "./operations.js";
 export { printFormula, printTypeScript, requiredFunctions } from "./print.js";
 export { compileProgram, type Program } from "./program.js";

@@ -17,6 +17,7 @@ import { meanVariance, predictionParts, type PredictionParts, predictField, type
 import type { Estimates } from "./estimates.js";
 import type { Fit } from "./fitted.js";
 import { networkParts, outputLayout } from "./networks.js";
+import { originalScale, type OriginalScale } from "./original-scale.js";
 import { withoutLinearPart } from "./orthogonal.js";
 
 export interface PredictOptions {
@@ -24,12 +25,14 @@ export interface PredictOptions {
   readonly parts?: boolean;
   /** also the limits of an interval for a new observation, such as 0.95 */
   readonly interval?: number;
+  /** on the scale of the response's column, where the left side computes with it: of `log(y)` the median of y. Parts stay as they are. */
+  readonly original?: boolean;
 }
 
 export interface Prediction {
   /** input rows */
   readonly rows: number;
-  /** on the scale of the formula's left side; null where a row cannot be predicted */
+  /** on the scale of the formula's left side, or the original one; null where a row cannot be predicted */
   readonly prediction: readonly (number | null)[];
   readonly lower?: readonly (number | null)[];
   readonly upper?: readonly (number | null)[];
@@ -38,7 +41,7 @@ export interface Prediction {
   /** rows without a prediction */
   readonly unpredictable: number;
   readonly unseenLevels: readonly UnseenLevels[];
-  /** what was predicted: the response as the formula's left side writes it */
+  /** what was predicted: the response as the formula's left side writes it, or its column */
   readonly scale: string;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -47,6 +50,7 @@ export interface Prediction {
 export function predictRows(fit: Fit, data: DataInput, options: PredictOptions): Prediction {
   const read = tableFrom(data);
   const { model, learnt, estimates } = fit;
+  const scale = options.original === true ? originalScale(model, learnt) : { label: model.response.label, of: (values: Float64Array) => values };
   if (hasErrors(read.diagnostics)) throw new DiagnosticError(read.diagnostics);
   const applied = applyDesign(model, learnt, read.table);
   if (applied.design === null) throw new DiagnosticError(applied.diagnostics);
@@ -60,12 +64,12 @@ export function predictRows(fit: Fit, data: DataInput, options: PredictOptions):
   const total = sumOf(fixed, ...parts.random);
   return {
     rows: rowCount,
-    prediction: spread(total),
-    ...(options.interval === undefined ? {} : intervalAround(total, observationVariance(estimates, design, fields), options.interval, spread)),
+    prediction: spread(scale.of(total)),
+    ...(options.interval === undefined ? {} : intervalAround(total, observationVariance(estimates, design, fields), options.interval, scale, spread)),
     ...(options.parts === true ? { parts: namedParts(fit.model, design, spread(fixed), parts.random.map(spread)) } : {}),
     unpredictable: rowCount - keptRows.length,
     unseenLevels: [...applied.unseenLevels, ...unseenFields(design)],
-    scale: model.response.label,
+    scale: scale.label,
     diagnostics: applied.diagnostics,
   };
 }
@@ -126,13 +130,12 @@ function intervalAround(
   centre: Float64Array,
   variance: Float64Array,
   level: number,
+  scale: OriginalScale,
   spread: (values: Float64Array) => (number | null)[],
 ): Pick<Prediction, "lower" | "upper"> {
   const reach = normalQuantile((1 + level) / 2);
-  return {
-    lower: spread(centre.map((value, i) => value - reach * Math.sqrt(variance[i]))),
-    upper: spread(centre.map((value, i) => value + reach * Math.sqrt(variance[i]))),
-  };
+  const [from, to] = [-reach, reach].map((far) => scale.of(centre.map((value, i) => value + far * Math.sqrt(variance[i]))));
+  return { lower: spread(from.map((value, i) => Math.min(value, to[i]))), upper: spread(to.map((value, i) => Math.max(value, from[i]))) };
 }
 
 function overAllRows(values: Float64Array, keptRows: Int32Array, rowCount: number): (number | null)[] {

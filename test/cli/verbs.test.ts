@@ -114,7 +114,7 @@ describe("usage", () => {
   });
 
   test("every verb explains itself", async () => {
-    for (const verb of ["check", "explain", "design", "fit", "predict", "summary", "confint", "compare", "simulate", "emit", "fmt", "help"]) {
+    for (const verb of ["check", "explain", "design", "fit", "predict", "summary", "ranef", "confint", "compare", "simulate", "emit", "fmt", "help"]) {
       const { exitCode, out } = await lmmc(verb, "--help");
       expect(exitCode).toBe(0);
       expect(out).toContain(`Usage: lmmc ${verb}`);
@@ -235,6 +235,28 @@ describe("a saved fit", () => {
     const failed = await lmmc("predict", path("to-file"), "--data", sleepstudy, "--out", path("no/such/p.csv"));
     expect(failed.exitCode).toBe(1);
     expect(failed.err).toContain("LMM0811");
+  });
+});
+
+describe("a saved fit", () => {
+  test("has its random effects printed, one line per level and effect, as lme4's ranef gives them", async () => {
+    await lmmc("fit", ...slope, "--quiet", "--out", path("effects"));
+    const { exitCode, out } = await lmmc("ranef", path("effects"));
+    const lines = out.trimEnd().split("\n");
+    expect([exitCode, lines.length, lines[0]]).toEqual([0, 1 + 18 * 2, "group,level,effect,mode,stdDev"]);
+    // lme4 1.1-31: ranef(lmer(Reaction ~ Days + (Days | Subject), sleepstudy))$Subject["308", ]
+    const [first, second] = lines.slice(1, 3).map((line) => line.split(","));
+    expect([first.slice(0, 3), second.slice(0, 3)]).toEqual([["Subject", "308", "(Intercept)"], ["Subject", "308", "Days"]]);
+    expect([Number(first[3]), Number(second[3])]).toEqual([expect.closeTo(2.2587, 2), expect.closeTo(9.1990, 2)]);
+    expect(JSON.parse((await lmmc("ranef", path("effects"), "--json")).out)).toMatchObject([{ group: "Subject", names: ["(Intercept)", "Days"] }]);
+    expect((await lmmc("ranef", path("effects"), "--out", path("no/such/r.csv"))).err).toContain("LMM0811");
+  });
+
+  test("of a transformed response predicts on the original scale where it is asked to", async () => {
+    await lmmc("fit", "--formula", "log(Reaction) ~ Days + (1 | Subject)", "--data", sleepstudy, "--quiet", "--out", path("logged"));
+    const [logged, original] = await Promise.all([[], ["--original"]].map(async (more) => jsonOf(await lmmc("predict", path("logged"), "--data", sleepstudy, "--json", ...more))));
+    expect([logged.scale, original.scale]).toEqual(["log(Reaction)", "Reaction"]);
+    expect((original.prediction as number[])[0]).toBeCloseTo(Math.exp((logged.prediction as number[])[0]), 9);
   });
 });
 

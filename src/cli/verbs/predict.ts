@@ -14,7 +14,7 @@ export async function predict(session: Session, folder: string, options: Predict
   const interval = options.interval === undefined ? undefined : share("--interval", options.interval);
   const { fit } = await readSavedFit(folder);
   const table = await readData(session, options.data);
-  const prediction = fit.predict(table, { parts: options.parts === true, interval });
+  const prediction = fit.predict(table, { parts: options.parts === true, interval, original: options.original === true });
   drawDiagnostics(session, [...session.remarks, ...prediction.diagnostics]);
   if (options.out !== undefined) await write(options.out, session.isJson ? JSON.stringify(prediction) : predictionCsv(prediction));
   else if (session.isJson) writeJson(session, prediction);

@@ -197,4 +197,10 @@ export const fittingCatalogue = {
     hint: () => "the net has followed the noise: a smaller one, or train { polish = none }, says more about these rows",
     example: { source: "y ~ mlp(x, layers = [64]) + (1 | g)\ntrain { polish = variance }", arises: "a net with so many weights that its residuals are a small part of the noise" },
   }),
+  LMM0790: entry<{ label: string }>({
+    severity: "error",
+    message: ({ label }) => `\`${label}\` has no inverse that is known here, so that predictions stay on its scale`,
+    hint: () => "leave `original` out; a response within one function, such as `log(y)`, `sqrt(y + 1)` or `scale(y)`, has an inverse",
+    example: { source: "log(y / (1 - y)) ~ x", arises: "lmmc predict --original of a fit whose response stands twice on the left side" },
+  }),
 } as const;
