@@ -2,21 +2,24 @@
  * Fits a formula that holds a net: rows split into training and validation, the net trained under the plan's strategy, then,
  * with the net held still and made orthogonal to the linear terms, the variance components, beta and b settled on all rows. Joins rooms; computes nothing itself.
  */
+import type { Design } from "../design/design.js";
 import { networkOutput } from "../graph/index.js";
 import { invariant } from "../invariant.js";
 import { meanOf, withBases } from "../likelihood/index.js";
 import type { EpochProgress } from "../training/index.js";
 import type { Estimates } from "./estimates.js";
 import type { FitOptions, FitProgress } from "./options.js";
+import { heldOutError, networkErrorVariance, type HeldOutError } from "./held-out.js";
+import { fieldsOf, predictorVariance } from "./predict.js";
 import { polished, type Polished, type Unpolished } from "./polish.js";
 import { trainFromSeeds } from "./seeds.js";
-import { settled, settledAt } from "./settle.js";
+import { settled, settledAt, type Settlement } from "./settle.js";
 import type { Ready } from "./prepare.js";
 import { fitReport } from "./report.js";
 import type { Fit } from "./fitted.js";
 import { networkParts, networkReport, networksOf, outputLayout } from "./networks.js";
 import { complaintsAboutNegligible } from "./structured.js";
-import { type NetTraining, trainNet } from "./train-net.js";
+import { type NetTraining, trainNet, validationRows } from "./train-net.js";
 import { imitableColumns, linearPart, withoutLinearPart } from "./orthogonal.js";
 import { componentsFromUnits, designInUnits, epochFromUnits, responseUnit, trainingFromUnits, weightsFromUnits } from "./units.js";
 
@@ -41,7 +44,8 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
   const unpolished = settled(design, plan.training, componentsFromUnits(design, trained.state.components, unit), rest);
   const polish = await polishWhereAsked(ready, { plan: plan.training, design, trained, unit, components: unpolished.estimates.components }, options);
   const settlement = polish === null ? unpolished : settledAt(design, plan.training, polish.components, rest, polish.isAtRest);
-  const estimates: Estimates = { ...settlement.estimates, network: { weights, linearPart: gamma } };
+  const errorVariance = errorVarianceOf(design, heldOutError(ready.design, validationRows(training), trained, unit), settlement);
+  const estimates: Estimates = { ...settlement.estimates, network: { weights, linearPart: gamma, errorVariance } };
   const report = fitReport({ ...ready, design }, estimates, {
     converged: trained.report.stopped !== "interrupted" && trained.report.stopped !== "diverged" && settlement.converged,
     singular: settlement.singular,
@@ -49,13 +53,19 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
     monteCarlo: null,
     standardErrors: null,
     conditionalResidual: settlement.conditionalResidual,
-    network: { ...networkReport(networks, all, weights.length), orthogonalTo: shared.map((k) => design.fixed.names[k]) },
+    network: { ...networkReport(networks, all, weights.length), orthogonalTo: shared.map((k) => design.fixed.names[k]), standardError: errorVariance === null ? null : Math.sqrt(errorVariance) },
     structured: settlement.structured && { ...settlement.structured, parameterCount: settlement.structured.parameterCount + weights.length },
     training: { ...trainingFromUnits(trained.report, unit), polish: polish?.report ?? null },
     seconds: (performance.now() - started) / 1000,
     diagnostics: [...ready.diagnostics, ...trained.diagnostics, ...(polish?.diagnostics ?? []), ...complaintsAboutNegligible(ready, settlement.negligibleTerms)],
   });
   return { model, learnt: ready.learnt, plan, estimates, report, tests: null, conditionalResidual: settlement.conditionalResidual, exact: null };
+}
+
+/** Var(f-hat - f), in squared response units; null without validation rows. */
+function errorVarianceOf(design: Design, heldOut: HeldOutError | null, { estimates }: Settlement): number | null {
+  if (heldOut === null) return null;
+  return networkErrorVariance(design, heldOut, estimates.components.residualVariance, (rows) => predictorVariance(estimates, rows, fieldsOf(estimates, rows)));
 }
 
 async function polishWhereAsked(ready: Ready, start: Omit<Unpolished, "trainOn" | "model">, { signal }: FitOptions): Promise<Polished | null> {

@@ -43,6 +43,8 @@ export interface NetworkEstimates {
   readonly weights: Float32Array;
   /** what beta took over from the net, [p]: the net's part of a prediction is f(x; w) - x'gamma */
   readonly linearPart: Float64Array;
+  /** Var(f-hat - f) over rows that the net has not fitted, as validation rows tell it; null without any */
+  readonly errorVariance: number | null;
 }
 
 /** Variances of effects where their joint posterior is known. */

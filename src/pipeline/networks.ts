@@ -41,7 +41,7 @@ export function networksOf(model: Model): readonly NetworkContribution[] {
 const sequenceColumns = 2;
 
 /** @param parameters weights and biases of all of them */
-export function networkReport(networks: readonly NetworkContribution[], { parts, inputs }: NetworkParts, parameters: number): Omit<NetworkReport, "orthogonalTo"> {
+export function networkReport(networks: readonly NetworkContribution[], { parts, inputs }: NetworkParts, parameters: number): Omit<NetworkReport, "orthogonalTo" | "standardError"> {
   return {
     label: networks.map(({ label }) => label).join(" + "),
     inputs: inputs.columns - sequenceColumns * parts.filter((part) => part.inputs.some(({ kind }) => kind === "sequence")).length,

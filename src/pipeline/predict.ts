@@ -58,7 +58,7 @@ export function predictRows(fit: Fit, data: DataInput, options: PredictOptions):
   const { design, network } = networkValues(fit, applied.design);
   const { rowCount } = read.table;
   const spread = (values: Float64Array): (number | null)[] => overAllRows(values, keptRows, rowCount);
-  const fields = estimates.fields.map((field, k) => predictField(field, design.kernels[k]));
+  const fields = fieldsOf(estimates, design);
   const parts = partsOf(estimates, design, fields);
   const fixed = sumOf(parts.fixed, parts.offset, ...(network === null ? [] : [network]));
   const total = sumOf(fixed, ...parts.random);
@@ -74,6 +74,10 @@ export function predictRows(fit: Fit, data: DataInput, options: PredictOptions):
   };
 }
 
+export function fieldsOf({ fields }: Pick<Estimates, "fields">, { kernels }: Design): readonly FieldPrediction[] {
+  return fields.map((field, k) => predictField(field, kernels[k]));
+}
+
 /** The linear part, term by term: by conditional modes, or by kriging where terms have structure. */
 function partsOf(estimates: Estimates, design: Design, fields: readonly FieldPrediction[]): PredictionParts {
   const { structured } = estimates;
@@ -87,11 +91,12 @@ function partsOf(estimates: Estimates, design: Design, fields: readonly FieldPre
 /** Variance of a new observation about its prediction, [n]. */
 function observationVariance(estimates: Estimates, design: Design, fields: readonly FieldPrediction[]): Float64Array {
   const { residualVariance } = estimates.components;
-  return predictorVariance(estimates, design, fields).map((value, i) => value + residualVariance / (design.weights?.[i] ?? 1));
+  const ofNetwork = estimates.network?.errorVariance ?? 0;
+  return predictorVariance(estimates, design, fields).map((value, i) => value + ofNetwork + residualVariance / (design.weights?.[i] ?? 1));
 }
 
-/** Variance of the predicted mean about the true one, [n]: of all effects together where their joint posterior is known. */
-function predictorVariance(estimates: Estimates, design: Design, fields: readonly FieldPrediction[]): Float64Array {
+/** Variance of the predicted mean about the true one, f given, [n]: of all effects together where their joint posterior is known. */
+export function predictorVariance(estimates: Omit<Estimates, "network">, design: Design, fields: readonly FieldPrediction[]): Float64Array {
   const { structured, joint } = estimates;
   if (structured !== null) return structured.kriging().variances(randomTerms(design), design.fixed.matrix).mean;
   if (joint !== null) return joint.variances(design);

@@ -36,7 +36,7 @@ export interface SavedEstimates {
   readonly conditionalModes: readonly EncodedArray[];
   readonly conditionalVariances: readonly EncodedArray[];
   readonly fixedSensitivities: readonly EncodedArray[];
-  readonly network: { readonly weights: EncodedArray; readonly linearPart: EncodedArray } | null;
+  readonly network: { readonly weights: EncodedArray; readonly linearPart: EncodedArray; readonly errorVariance: number | null } | null;
   /** null in fits whose terms are all lme4's own */
   readonly structured: SavedStructured | null;
   /** fields over the whole sample; none where kernels stand among `structured` */
@@ -71,7 +71,7 @@ function encodeEstimates(estimates: Estimates): SavedEstimates {
     conditionalModes: estimates.conditionalModes.map(encodeArray),
     conditionalVariances: kept.conditionalVariances.map(encodeArray),
     fixedSensitivities: kept.fixedSensitivities.map(encodeArray),
-    network: estimates.network && { weights: encodeArray(estimates.network.weights), linearPart: encodeArray(estimates.network.linearPart) },
+    network: estimates.network && { weights: encodeArray(estimates.network.weights), linearPart: encodeArray(estimates.network.linearPart), errorVariance: estimates.network.errorVariance },
     structured: structured && encodeStructured(structured.state),
     fields: estimates.fields.map(encodeField),
     joint: joint && encodeJoint(joint.state),
@@ -94,6 +94,7 @@ function decodeEstimates(saved: SavedEstimates): Estimates {
     network: saved.network && {
       weights: decodeFloat32(saved.network.weights) ?? damaged("the net's weights"),
       linearPart: numbers(saved.network.linearPart, columns),
+      errorVariance: saved.network.errorVariance ?? null,
     },
     structured: null,
     fields: saved.fields.map((field) => decodeField(field, columns, numbers)),

@@ -13,7 +13,7 @@ import type { Matrix } from "../numerics/matrix.js";
 import { randomSource, type RandomSource } from "../numerics/random.js";
 import type { Task } from "../parallel/index.js";
 import type { TrainingPlan } from "../plan/index.js";
-import { splitValidation, trainNetwork, type CheckpointSettings, type TrainedNetwork, type TrainingOptions, type TrainingRows } from "../training/index.js";
+import { splitValidation, trainNetwork, type CheckpointSettings, type RowSplit, type TrainedNetwork, type TrainingOptions, type TrainingRows } from "../training/index.js";
 import { networkParts, outputLayout } from "./networks.js";
 
 /** Plain data: it crosses to other threads. */
@@ -42,6 +42,12 @@ export async function trainNet({ model, design, plan }: NetTraining, start: numb
   });
 }
 
+/** The rows on which every net over this design is validated, whatever its seed; none where the share or the levels leave none. */
+export function validationRows({ model, design, plan }: NetTraining): Int32Array {
+  const { parts, inputs } = networkParts(model, design);
+  return splitOf(design, levelsOfRows(design, parts, inputs), plan, randomSource(plan.seed)).validation;
+}
+
 /** A net from one seed, as work for another thread: which seed after the plan's own in, the net out. */
 export const netTask: Task<NetTraining, number, TrainedNetwork> = {
   module: import.meta.url,
@@ -60,11 +66,15 @@ export const netTask: Task<NetTraining, number, TrainedNetwork> = {
 function trainingRows(
   design: Design, inputs: Matrix, levels: readonly Int32Array[], plan: TrainingPlan, random: RandomSource,
 ): { training: TrainingRows; validation: TrainingRows | null } {
-  const split = splitValidation(design.rowCount, levels, plan.validationShare, random.split());
+  const split = splitOf(design, levels, plan, random);
   const rowsOf = (rows: Int32Array): TrainingRows => ({ design: selectDesignRows(design, rows), inputs: pickMatrixRows(inputs, rows), rows: null });
   const remembers = subjectsOfRows(design.networks).length > 0;
   const held = (rows: Int32Array): TrainingRows => (remembers ? { design: selectDesignRows(design, rows), inputs, rows } : rowsOf(rows));
   return { training: rowsOf(split.training), validation: split.validation.length === 0 ? null : held(split.validation) };
+}
+
+function splitOf({ rowCount }: Design, levels: readonly Int32Array[], { validationShare }: TrainingPlan, random: RandomSource): RowSplit {
+  return splitValidation(rowCount, levels, validationShare, random.split());
 }
 
 /** Of every factor that random effects or a net know by level. */

@@ -84,6 +84,8 @@ export interface NetworkReport {
   readonly parameters: number;
   /** fixed-effect columns that the net could imitate and was made orthogonal to over the training rows, so that beta is whole */
   readonly orthogonalTo: readonly string[];
+  /** standard deviation of f-hat about f, by rows that the net has not fitted: prediction intervals count it; null without validation rows */
+  readonly standardError: number | null;
 }
 
 export interface TrainingReport {

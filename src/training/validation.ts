@@ -27,3 +27,9 @@ export function conditionalNll(design: Design, networkOutput: Float64Array, pred
   const variance = Math.max(Number.MIN_VALUE, squares / rowCount);
   return 0.5 * (Math.log(2 * Math.PI * variance) + 1) - logWeights / 2 / rowCount;
 }
+
+/** The s^2 behind a `conditionalNll` of these rows. */
+export function profiledVariance(nll: number, { weights, rowCount }: Pick<Design, "weights" | "rowCount">): number {
+  const logWeights = weights?.reduce((sum, weight) => sum + Math.log(weight), 0) ?? 0;
+  return Math.exp(2 * nll - 1 + logWeights / rowCount) / (2 * Math.PI);
+}

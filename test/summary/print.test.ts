@@ -54,7 +54,7 @@ const deep: FitReport = {
   criterion: "ml",
   logLik: null,
   remlCriterion: null,
-  network: { label: "mlp(a, b)", inputs: 2, layers: ["10 relu", "3 relu"], parameters: 67, orthogonalTo: ["(Intercept)", "a"] },
+  network: { label: "mlp(a, b)", inputs: 2, layers: ["10 relu", "3 relu"], parameters: 67, orthogonalTo: ["(Intercept)", "a"], standardError: 0.2 },
   training: {
     epochs: 2,
     bestEpoch: 2,
