@@ -2,12 +2,14 @@
  * Covariance definitions as plain functions, each derivative one of its own, and the call that joins them to their parameters. What an engine
  * of the running module evaluates is these. Knows expressions; no sites.
  */
-import { differentiate, printFormula, requiredFunctions, symbolsOf, type ScalarExpression } from "../expression/index.js";
+import { operandsOf, withOperands } from "../expression/expression.js";
+import { foldTree } from "../expression/fold.js";
+import { differentiate, printFormula, requiredFunctions, symbol, symbolsOf, type ScalarExpression } from "../expression/index.js";
 import type { ColumnExpression, CovarianceDefinition, CovarianceStructure, ParameterDefinition } from "../model/index.js";
 import { atPositions } from "../model/positions.js";
 import { scalarCode } from "./columns.js";
 import { code, printLiteral, type Code } from "./literal.js";
-import { camelCase, namesBeside } from "./names.js";
+import { camelCase, namesBeside, numbered, type Names } from "./names.js";
 import { call, sharedDeclaration, type Writing } from "./writing.js";
 
 /** @param positions of the effects, where parameters take an index */
@@ -28,13 +30,13 @@ function declareCovariance(writing: Writing, definition: CovarianceDefinition, p
       kind: "function", name: own, isExported: false, documentation,
       parameters: argumentsOf(expression, symbols).map((local) => ({ name: local, type: "number" })),
       returns: "number",
-      body: [`return ${scalarCode(writing, expression, symbols)};`],
+      body: bodyOf(writing, expression, symbols, namesBeside([...symbols.map(([, local]) => local), ...requiredFunctions(expression)])),
     });
     return own;
   };
   const base = camelCase(name);
-  const valueName = declare(base, `Cov = ${printFormula(value)}`, value);
-  const slopeNames = parameters.map((one, k) => declare(`${base} by ${one.name}`, `Its derivative by ${one.name}: ${printFormula(slopes[k])}`, slopes[k]));
+  const valueName = declare(base, `Cov = ${printFormula(definition.value).replaceAll("`", "")}`, value);
+  const slopeNames = parameters.map((one, k) => declare(`${base} by ${one.name}`, `d Cov / d ${one.name}`, slopes[k]));
   const written = {
     name: definition.name,
     text: printFormula(definition.value),
@@ -53,11 +55,47 @@ function declareCovariance(writing: Writing, definition: CovarianceDefinition, p
   return own;
 }
 
+/** The expression with what recurs in it computed once, under a name: statements, the last of which returns. */
+function bodyOf(writing: Writing, expression: ScalarExpression, symbols: readonly (readonly [symbol: string, local: string])[], names: Names): readonly string[] {
+  const recurring = recurringParts(expression);
+  const known = new Map<string, ScalarExpression>();
+  const statements: string[] = [];
+  const locals = [...symbols];
+  const result = foldTree<ScalarExpression, ScalarExpression>(expression, operandsOf, (node, operands) => {
+    const own = withOperands(node, operands);
+    const key = printFormula(node);
+    if (node.kind !== "operation" || !recurring.has(key)) return own;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const local = numbered("part", names);
+    statements.push(`const ${local} = ${scalarCode(writing, own, locals)};`);
+    const part = symbol(`(${local})`);
+    locals.push([part.name, local]);
+    known.set(key, part);
+    return part;
+  });
+  return [...statements, `return ${scalarCode(writing, result, locals)};`];
+}
+
+/** Operations, as text, that occur more than once, not counting those within others that do. */
+function recurringParts(expression: ScalarExpression): ReadonlySet<string> {
+  const counts = new Map<string, number>();
+  const visit = (node: ScalarExpression): void => {
+    if (node.kind !== "operation") return;
+    const key = printFormula(node);
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    if (count === 1) operandsOf(node).forEach(visit);
+  };
+  visit(expression);
+  return new Set([...counts].filter(([, count]) => count > 1).map(([key]) => key));
+}
+
 /** Up to the last one that the expression reads; one that it does not read is marked. */
 function argumentsOf(expression: ScalarExpression, symbols: readonly (readonly [symbol: string, local: string])[]): readonly string[] {
   const read = new Set(symbolsOf(expression));
-  const last = symbols.findLastIndex(([symbol]) => read.has(symbol));
-  return symbols.slice(0, last + 1).map(([symbol, local]) => (read.has(symbol) ? local : `_${local}`));
+  const last = symbols.findLastIndex(([name]) => read.has(name));
+  return symbols.slice(0, last + 1).map(([name, local]) => (read.has(name) ? local : `_${local}`));
 }
 
 /** As the runtime reads it. */

@@ -4,6 +4,7 @@
  */
 import { type CodeBlockWriter, Project, StructureKind, VariableDeclarationKind, type FunctionDeclarationStructure, type InterfaceDeclarationStructure, type JSDocStructure, type OptionalKind, type StatementStructures, type VariableStatementStructure } from "ts-morph";
 import { assertNever } from "../invariant.js";
+import { wrapCode, wrapWords } from "./layout.js";
 import type { RowProperty } from "./rows.js";
 import type { ConstantDeclaration, Declaration, FunctionDeclaration } from "./writing.js";
 
@@ -34,7 +35,7 @@ export function printModule({ header, runtime, calls, types, interfaces, declara
     ],
   });
   file.formatText({ indentSize: 2, ensureNewLineAtEndOfFile: true });
-  return wrappedImports(file.getFullText());
+  return wrapCode(wrappedImports(file.getFullText()));
 }
 
 function interfaceStructure({ name, documentation, properties }: ModuleParts["interfaces"][number]): InterfaceDeclarationStructure {
@@ -63,11 +64,13 @@ function functionStructure({ name, isExported, documentation, parameters, return
 
 /** A comment that would end early is kept open. */
 function docsOf(text: string): OptionalKind<JSDocStructure>[] {
-  const safe = text.replaceAll("*/", "* /");
+  const safe = wrapWords(text.replaceAll("*/", "* /"), docWidth);
   return [{ description: safe.includes("\n") ? `\n${safe}` : safe }];
 }
 
 const lineWidth = 120;
+/** Between the marks of a comment on one line. */
+const docWidth = lineWidth - 7;
 
 /** A long import over several lines. */
 function wrappedImports(text: string): string {

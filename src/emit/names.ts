@@ -30,6 +30,11 @@ export function namesBeside(taken: Iterable<string>): Names {
   };
 }
 
+/** `hidden1`, `hidden2`, in the order of writing. */
+export function numbered(text: string, names: Names): string {
+  for (let count = 1; ; count++) if (!names.has(`${text}${count}`)) return names.claim(`${text}${count}`);
+}
+
 /** Letters and digits of any script, words joined: `dept:service` becomes `deptService`. */
 export function camelCase(text: string): string {
   const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word !== "");

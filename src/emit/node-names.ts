@@ -1,6 +1,6 @@
 /** Names for the nodes of a training graph, as a person would call them: `dense1`, `hidden1`, `f`, and `dDense1` for a derivative. Knows nodes only. */
 import type { GraphNode, NodeId, TrainingGraph } from "../graph/index.js";
-import { upperFirst, type Names } from "./names.js";
+import { numbered, upperFirst, type Names } from "./names.js";
 
 /** By node; a mask's name is the call that gives it. */
 export function nodeNames(graph: TrainingGraph, names: Names): ReadonlyMap<NodeId, string> {
@@ -34,11 +34,6 @@ function forwardName({ forward, parameters, masks }: TrainingGraph, { operation,
     case "recurrence": return names.claim(`${operation.cell} states`);
     default: return names.claim(operation.kind);
   }
-}
-
-/** `hidden1`, `hidden2`, in the order of writing. */
-function numbered(text: string, names: Names): string {
-  for (let count = 1; ; count++) if (!names.has(`${text}${count}`)) return names.claim(`${text}${count}`);
 }
 
 /** `dense1` of the parameter `dense1.weights`. */

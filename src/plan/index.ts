@@ -1,4 +1,5 @@
 export { makePlan } from "./decide.js";
+export { descentDecision, startsDecision } from "./descent.js";
 export { denseBlocks, isStructured, mostListedEffects, tiedRows } from "./dense-blocks.js";
 export { dataFacts } from "./facts.js";
 export type { DataFacts, Decision, FieldPlan, Plan, SolverName, TrainingPlan } from "./plan.js";

@@ -14,7 +14,7 @@ import { levelCovariances } from "../pipeline/level-covariances.js";
 import { networkParts } from "../pipeline/networks.js";
 import type { FitOptions } from "../pipeline/options.js";
 import type { LearnedDesign } from "../pipeline/prepare.js";
-import { dataFacts, makePlan, type DataFacts, type Plan, type TrainingPlan } from "../plan/index.js";
+import { dataFacts, descentDecision, makePlan, startsDecision, type DataFacts, type Plan, type TrainingPlan } from "../plan/index.js";
 import type { NetworkStep } from "../training/index.js";
 import { executorDecision } from "../training/executors/choose.js";
 
@@ -30,7 +30,7 @@ export interface Program {
   readonly step?: NetworkStep;
 }
 
-export interface TrainOptions extends Omit<FitOptions, "criterion" | "overrides">, Partial<Pick<TrainingPlan, "backend" | "epochs" | "patience">> {
+export interface TrainOptions extends Omit<FitOptions, "criterion" | "overrides">, Partial<Pick<TrainingPlan, "backend" | "epochs" | "patience" | "seeds">> {
   /** the matrices of covariances between levels that the model names: one row and one column per level */
   readonly covariances?: Readonly<Record<string, DataInput>>;
 }
@@ -85,13 +85,12 @@ function complaintsAboutPlan(model: Model, planned: DataFacts, found: DataFacts,
   return [...crossing, ...moved, ...(isOtherV ? [complaint("their covariance is of another form")] : [])];
 }
 
-/** The module's plan with what the caller asks for. */
-function settledPlan(plan: Plan, model: Model, design: Design, { seed, backend, epochs, patience }: TrainOptions): Plan {
-  if (plan.training === null) return plan;
-  const asked = { seed, backend, epochs, patience };
-  const training: TrainingPlan = { ...plan.training, ...Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) };
-  if (training.backend === plan.training.backend) return { ...plan, training };
+/** The module's plan with what the caller asks for, and told so. */
+function settledPlan(plan: Plan, model: Model, design: Design, { seed, seeds, backend, epochs, patience }: TrainOptions): Plan {
+  const asked = Object.entries({ seed, seeds, backend, epochs, patience }).filter(([, value]) => value !== undefined);
+  if (plan.training === null || asked.length === 0) return plan;
+  const training: TrainingPlan = { ...plan.training, ...Object.fromEntries(asked) };
   const { parts, inputs } = networkParts(model, design);
-  const executor = executorDecision(buildGraph(parts, inputs.columns), training);
-  return { ...plan, training, decisions: plan.decisions.map((one) => (one.topic === executor.topic ? executor : one)) };
+  const told = [descentDecision(training), startsDecision(training), executorDecision(buildGraph(parts, inputs.columns), training)];
+  return { ...plan, training, decisions: plan.decisions.map((one) => told.find(({ topic }) => topic === one.topic) ?? one) };
 }

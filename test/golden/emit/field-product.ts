@@ -46,29 +46,53 @@ export interface NewRow {
 /** X: (Intercept), x1. */
 const fixedEffects = linear({ hasIntercept: true, variables: [numeric("x1", column("x1"))], terms: [["x1", ["x1", "numeric"]]] });
 
-/** Cov = rbf.variance * exp(-(rbf.d^2 / (2 * rbf.lengthscale^2))) * exp(-2 * sin(3.141592653589793 * periodic.d / periodic.period)^2 / periodic.lengthscale^2) */
-function rbfPeriodic(rbfD: number, periodicD: number, rbfVariance: number, rbfLengthscale: number, periodicLengthscale: number, periodicPeriod: number): number {
-  return rbfVariance * Math.exp(-(rbfD * rbfD / (2 * (rbfLengthscale * rbfLengthscale)))) * Math.exp(-2 * square(Math.sin(3.141592653589793 * periodicD / periodicPeriod)) / (periodicLengthscale * periodicLengthscale));
+/**
+ * Cov = rbf.variance * exp(-(rbf.d^2 / (2 * rbf.lengthscale^2))) * exp(-2 * sin(3.141592653589793 * periodic.d /
+ * periodic.period)^2 / periodic.lengthscale^2)
+ */
+function rbfPeriodic(rbfD: number, periodicD: number, rbfVariance: number, rbfLengthscale: number,
+  periodicLengthscale: number, periodicPeriod: number): number {
+  return rbfVariance * Math.exp(-(rbfD * rbfD / (2 * (rbfLengthscale * rbfLengthscale))))
+    * Math.exp(-2 * square(Math.sin(3.141592653589793 * periodicD / periodicPeriod))
+    / (periodicLengthscale * periodicLengthscale));
 }
 
-/** Its derivative by rbf.variance: exp(-(rbf.d^2 / (2 * rbf.lengthscale^2))) * exp(-2 * sin(3.141592653589793 * periodic.d / periodic.period)^2 / periodic.lengthscale^2) */
-function rbfPeriodicByRbfVariance(rbfD: number, periodicD: number, _rbfVariance: number, rbfLengthscale: number, periodicLengthscale: number, periodicPeriod: number): number {
-  return Math.exp(-(rbfD * rbfD / (2 * (rbfLengthscale * rbfLengthscale)))) * Math.exp(-2 * square(Math.sin(3.141592653589793 * periodicD / periodicPeriod)) / (periodicLengthscale * periodicLengthscale));
+/** d Cov / d rbf.variance */
+function rbfPeriodicByRbfVariance(rbfD: number, periodicD: number, _rbfVariance: number, rbfLengthscale: number,
+  periodicLengthscale: number, periodicPeriod: number): number {
+  return Math.exp(-(rbfD * rbfD / (2 * (rbfLengthscale * rbfLengthscale))))
+    * Math.exp(-2 * square(Math.sin(3.141592653589793 * periodicD / periodicPeriod))
+    / (periodicLengthscale * periodicLengthscale));
 }
 
-/** Its derivative by rbf.lengthscale: rbf.variance * (exp(-(rbf.d^2 / (2 * rbf.lengthscale^2))) * (rbf.d^2 / (2 * rbf.lengthscale^2) * (4 * rbf.lengthscale) / (2 * rbf.lengthscale^2))) * exp(-2 * sin(3.141592653589793 * periodic.d / periodic.period)^2 / periodic.lengthscale^2) */
-function rbfPeriodicByRbfLengthscale(rbfD: number, periodicD: number, rbfVariance: number, rbfLengthscale: number, periodicLengthscale: number, periodicPeriod: number): number {
-  return rbfVariance * (Math.exp(-(rbfD * rbfD / (2 * (rbfLengthscale * rbfLengthscale)))) * (rbfD * rbfD / (2 * (rbfLengthscale * rbfLengthscale)) * (4 * rbfLengthscale) / (2 * (rbfLengthscale * rbfLengthscale)))) * Math.exp(-2 * square(Math.sin(3.141592653589793 * periodicD / periodicPeriod)) / (periodicLengthscale * periodicLengthscale));
+/** d Cov / d rbf.lengthscale */
+function rbfPeriodicByRbfLengthscale(rbfD: number, periodicD: number, rbfVariance: number, rbfLengthscale: number,
+  periodicLengthscale: number, periodicPeriod: number): number {
+  const part1 = 2 * (rbfLengthscale * rbfLengthscale);
+  const part2 = rbfD * rbfD / part1;
+  return rbfVariance * (Math.exp(-part2) * (part2 * (4 * rbfLengthscale) / part1))
+    * Math.exp(-2 * square(Math.sin(3.141592653589793 * periodicD / periodicPeriod))
+    / (periodicLengthscale * periodicLengthscale));
 }
 
-/** Its derivative by periodic.lengthscale: -(rbf.variance * exp(-(rbf.d^2 / (2 * rbf.lengthscale^2))) * (exp(-2 * sin(3.141592653589793 * periodic.d / periodic.period)^2 / periodic.lengthscale^2) * (-2 * sin(3.141592653589793 * periodic.d / periodic.period)^2 / periodic.lengthscale^2 * (2 * periodic.lengthscale) / periodic.lengthscale^2))) */
-function rbfPeriodicByPeriodicLengthscale(rbfD: number, periodicD: number, rbfVariance: number, rbfLengthscale: number, periodicLengthscale: number, periodicPeriod: number): number {
-  return -(rbfVariance * Math.exp(-(rbfD * rbfD / (2 * (rbfLengthscale * rbfLengthscale)))) * (Math.exp(-2 * square(Math.sin(3.141592653589793 * periodicD / periodicPeriod)) / (periodicLengthscale * periodicLengthscale)) * (-2 * square(Math.sin(3.141592653589793 * periodicD / periodicPeriod)) / (periodicLengthscale * periodicLengthscale) * (2 * periodicLengthscale) / (periodicLengthscale * periodicLengthscale))));
+/** d Cov / d periodic.lengthscale */
+function rbfPeriodicByPeriodicLengthscale(rbfD: number, periodicD: number, rbfVariance: number, rbfLengthscale: number,
+  periodicLengthscale: number, periodicPeriod: number): number {
+  const part1 = periodicLengthscale * periodicLengthscale;
+  const part2 = -2 * square(Math.sin(3.141592653589793 * periodicD / periodicPeriod)) / part1;
+  return -(rbfVariance * Math.exp(-(rbfD * rbfD / (2 * (rbfLengthscale * rbfLengthscale))))
+    * (Math.exp(part2) * (part2 * (2 * periodicLengthscale) / part1)));
 }
 
-/** Its derivative by periodic.period: -(rbf.variance * exp(-(rbf.d^2 / (2 * rbf.lengthscale^2))) * (exp(-2 * sin(3.141592653589793 * periodic.d / periodic.period)^2 / periodic.lengthscale^2) * (-2 * (2 * sin(3.141592653589793 * periodic.d / periodic.period) * (cos(3.141592653589793 * periodic.d / periodic.period) * (3.141592653589793 * periodic.d / periodic.period / periodic.period))) / periodic.lengthscale^2))) */
-function rbfPeriodicByPeriodicPeriod(rbfD: number, periodicD: number, rbfVariance: number, rbfLengthscale: number, periodicLengthscale: number, periodicPeriod: number): number {
-  return -(rbfVariance * Math.exp(-(rbfD * rbfD / (2 * (rbfLengthscale * rbfLengthscale)))) * (Math.exp(-2 * square(Math.sin(3.141592653589793 * periodicD / periodicPeriod)) / (periodicLengthscale * periodicLengthscale)) * (-2 * (2 * Math.sin(3.141592653589793 * periodicD / periodicPeriod) * (Math.cos(3.141592653589793 * periodicD / periodicPeriod) * (3.141592653589793 * periodicD / periodicPeriod / periodicPeriod))) / (periodicLengthscale * periodicLengthscale))));
+/** d Cov / d periodic.period */
+function rbfPeriodicByPeriodicPeriod(rbfD: number, periodicD: number, rbfVariance: number, rbfLengthscale: number,
+  periodicLengthscale: number, periodicPeriod: number): number {
+  const part1 = 3.141592653589793 * periodicD / periodicPeriod;
+  const part2 = Math.sin(part1);
+  const part3 = periodicLengthscale * periodicLengthscale;
+  return -(rbfVariance * Math.exp(-(rbfD * rbfD / (2 * (rbfLengthscale * rbfLengthscale))))
+    * (Math.exp(-2 * (part2 * part2) / part3)
+    * (-2 * (2 * part2 * (Math.cos(part1) * (part1 / periodicPeriod))) / part3)));
 }
 
 /** The covariance `rbf * periodic`, with where its parameters may lie and begin. */
@@ -127,7 +151,8 @@ export const model = defineModel({
 });
 
 /**
- * What the compiler decided over 64 rows; each decision says why. Sizes in `facts` may differ in other rows, but not how the
+ * What the compiler decided over 64 rows; each decision says why. Sizes in `facts` may differ in other rows, but
+ * not how the
  * grouping factors lie to each other: `train` refuses rows that would need another plan.
  */
 export const plan: Plan = {
@@ -177,7 +202,10 @@ export function train(rows: readonly Row[], options: TrainOptions = {}): Promise
   return fitProgram({ model, plan }, rows, options);
 }
 
-/** One prediction per row, in order; null where a row cannot be predicted. With `{ interval: 0.95 }` also limits, with `{ parts: true }` each term. */
+/**
+ * One prediction per row, in order; null where a row cannot be predicted. With `{ interval: 0.95 }` also limits,
+ * with `{ parts: true }` each term.
+ */
 export function predict(fit: FittedModel, rows: readonly NewRow[], options: PredictOptions = {}): Prediction {
   return fit.predict(rows, options);
 }

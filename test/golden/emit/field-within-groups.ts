@@ -54,14 +54,17 @@ function matern32(d: number, variance: number, lengthscale: number): number {
   return variance * (1 + 1.7320508075688772 * d / lengthscale) * Math.exp(-1.7320508075688772 * d / lengthscale);
 }
 
-/** Its derivative by variance: (1 + 1.7320508075688772 * d / lengthscale) * exp(-1.7320508075688772 * d / lengthscale) */
+/** d Cov / d variance */
 function matern32ByVariance(d: number, _variance: number, lengthscale: number): number {
   return (1 + 1.7320508075688772 * d / lengthscale) * Math.exp(-1.7320508075688772 * d / lengthscale);
 }
 
-/** Its derivative by lengthscale: -(variance * (1.7320508075688772 * d / lengthscale / lengthscale) * exp(-1.7320508075688772 * d / lengthscale)) - variance * (1 + 1.7320508075688772 * d / lengthscale) * (exp(-1.7320508075688772 * d / lengthscale) * (-1.7320508075688772 * d / lengthscale / lengthscale)) */
+/** d Cov / d lengthscale */
 function matern32ByLengthscale(d: number, variance: number, lengthscale: number): number {
-  return -(variance * (1.7320508075688772 * d / lengthscale / lengthscale) * Math.exp(-1.7320508075688772 * d / lengthscale)) - variance * (1 + 1.7320508075688772 * d / lengthscale) * (Math.exp(-1.7320508075688772 * d / lengthscale) * (-1.7320508075688772 * d / lengthscale / lengthscale));
+  const part1 = 1.7320508075688772 * d / lengthscale;
+  const part2 = -1.7320508075688772 * d / lengthscale;
+  const part3 = Math.exp(part2);
+  return -(variance * (part1 / lengthscale) * part3) - variance * (1 + part1) * (part3 * (part2 / lengthscale));
 }
 
 /** The covariance `matern32`, with where its parameters may lie and begin. */
@@ -87,54 +90,283 @@ const fieldMatern32 = field({
   metric: "euclidean",
 });
 
-/** Cov = ifelse(i == 1, `standard_deviation[1]`, ifelse(i == 2, `standard_deviation[2]`, ifelse(i == 3, `standard_deviation[3]`, ifelse(i == 4, `standard_deviation[4]`, ifelse(i == 5, `standard_deviation[5]`, ifelse(i == 6, `standard_deviation[6]`, ifelse(i == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) * ifelse(j == 1, `standard_deviation[1]`, ifelse(j == 2, `standard_deviation[2]`, ifelse(j == 3, `standard_deviation[3]`, ifelse(j == 4, `standard_deviation[4]`, ifelse(j == 5, `standard_deviation[5]`, ifelse(j == 6, `standard_deviation[6]`, ifelse(j == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) * rho^abs(i - j) */
-function hetar1(i: number, j: number, standardDeviation1: number, standardDeviation2: number, standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number, standardDeviation7: number, standardDeviation8: number, rho: number): number {
-  return select(equal(i, 1), standardDeviation1, select(equal(i, 2), standardDeviation2, select(equal(i, 3), standardDeviation3, select(equal(i, 4), standardDeviation4, select(equal(i, 5), standardDeviation5, select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8))))))) * select(equal(j, 1), standardDeviation1, select(equal(j, 2), standardDeviation2, select(equal(j, 3), standardDeviation3, select(equal(j, 4), standardDeviation4, select(equal(j, 5), standardDeviation5, select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8))))))) * power(rho, Math.abs(i - j));
+/** Cov = standard_deviation(i) * standard_deviation(j) * rho^abs(i - j) */
+function hetar1(i: number, j: number, standardDeviation1: number, standardDeviation2: number,
+  standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number,
+  standardDeviation7: number, standardDeviation8: number, rho: number): number {
+  return select(equal(i, 1), standardDeviation1,
+    select(equal(i, 2), standardDeviation2,
+    select(equal(i, 3), standardDeviation3,
+    select(equal(i, 4), standardDeviation4,
+    select(equal(i, 5), standardDeviation5,
+    select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8)))))))
+    * select(equal(j, 1), standardDeviation1,
+    select(equal(j, 2), standardDeviation2,
+    select(equal(j, 3), standardDeviation3,
+    select(equal(j, 4), standardDeviation4,
+    select(equal(j, 5), standardDeviation5,
+    select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8)))))))
+    * power(rho, Math.abs(i - j));
 }
 
-/** Its derivative by standard_deviation[1]: (ifelse(i == 1, 1, 0) * ifelse(j == 1, `standard_deviation[1]`, ifelse(j == 2, `standard_deviation[2]`, ifelse(j == 3, `standard_deviation[3]`, ifelse(j == 4, `standard_deviation[4]`, ifelse(j == 5, `standard_deviation[5]`, ifelse(j == 6, `standard_deviation[6]`, ifelse(j == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) + ifelse(i == 1, `standard_deviation[1]`, ifelse(i == 2, `standard_deviation[2]`, ifelse(i == 3, `standard_deviation[3]`, ifelse(i == 4, `standard_deviation[4]`, ifelse(i == 5, `standard_deviation[5]`, ifelse(i == 6, `standard_deviation[6]`, ifelse(i == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) * ifelse(j == 1, 1, 0)) * rho^abs(i - j) */
-function hetar1ByStandardDeviation1(i: number, j: number, standardDeviation1: number, standardDeviation2: number, standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number, standardDeviation7: number, standardDeviation8: number, rho: number): number {
-  return (select(equal(i, 1), 1, 0) * select(equal(j, 1), standardDeviation1, select(equal(j, 2), standardDeviation2, select(equal(j, 3), standardDeviation3, select(equal(j, 4), standardDeviation4, select(equal(j, 5), standardDeviation5, select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8))))))) + select(equal(i, 1), standardDeviation1, select(equal(i, 2), standardDeviation2, select(equal(i, 3), standardDeviation3, select(equal(i, 4), standardDeviation4, select(equal(i, 5), standardDeviation5, select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8))))))) * select(equal(j, 1), 1, 0)) * power(rho, Math.abs(i - j));
+/** d Cov / d standard_deviation[1] */
+function hetar1ByStandardDeviation1(i: number, j: number, standardDeviation1: number, standardDeviation2: number,
+  standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number,
+  standardDeviation7: number, standardDeviation8: number, rho: number): number {
+  const part1 = equal(i, 1);
+  const part2 = equal(j, 1);
+  return (select(part1, 1, 0)
+    * select(part2, standardDeviation1,
+    select(equal(j, 2), standardDeviation2,
+    select(equal(j, 3), standardDeviation3,
+    select(equal(j, 4), standardDeviation4,
+    select(equal(j, 5), standardDeviation5,
+    select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8)))))))
+    + select(part1, standardDeviation1,
+    select(equal(i, 2), standardDeviation2,
+    select(equal(i, 3), standardDeviation3,
+    select(equal(i, 4), standardDeviation4,
+    select(equal(i, 5), standardDeviation5,
+    select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8)))))))
+    * select(part2, 1, 0)) * power(rho, Math.abs(i - j));
 }
 
-/** Its derivative by standard_deviation[2]: (ifelse(i == 1, 0, ifelse(i == 2, 1, 0)) * ifelse(j == 1, `standard_deviation[1]`, ifelse(j == 2, `standard_deviation[2]`, ifelse(j == 3, `standard_deviation[3]`, ifelse(j == 4, `standard_deviation[4]`, ifelse(j == 5, `standard_deviation[5]`, ifelse(j == 6, `standard_deviation[6]`, ifelse(j == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) + ifelse(i == 1, `standard_deviation[1]`, ifelse(i == 2, `standard_deviation[2]`, ifelse(i == 3, `standard_deviation[3]`, ifelse(i == 4, `standard_deviation[4]`, ifelse(i == 5, `standard_deviation[5]`, ifelse(i == 6, `standard_deviation[6]`, ifelse(i == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) * ifelse(j == 1, 0, ifelse(j == 2, 1, 0))) * rho^abs(i - j) */
-function hetar1ByStandardDeviation2(i: number, j: number, standardDeviation1: number, standardDeviation2: number, standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number, standardDeviation7: number, standardDeviation8: number, rho: number): number {
-  return (select(equal(i, 1), 0, select(equal(i, 2), 1, 0)) * select(equal(j, 1), standardDeviation1, select(equal(j, 2), standardDeviation2, select(equal(j, 3), standardDeviation3, select(equal(j, 4), standardDeviation4, select(equal(j, 5), standardDeviation5, select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8))))))) + select(equal(i, 1), standardDeviation1, select(equal(i, 2), standardDeviation2, select(equal(i, 3), standardDeviation3, select(equal(i, 4), standardDeviation4, select(equal(i, 5), standardDeviation5, select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8))))))) * select(equal(j, 1), 0, select(equal(j, 2), 1, 0))) * power(rho, Math.abs(i - j));
+/** d Cov / d standard_deviation[2] */
+function hetar1ByStandardDeviation2(i: number, j: number, standardDeviation1: number, standardDeviation2: number,
+  standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number,
+  standardDeviation7: number, standardDeviation8: number, rho: number): number {
+  const part1 = equal(i, 1);
+  const part2 = equal(i, 2);
+  const part3 = equal(j, 1);
+  const part4 = equal(j, 2);
+  return (select(part1, 0, select(part2, 1, 0))
+    * select(part3, standardDeviation1,
+    select(part4, standardDeviation2,
+    select(equal(j, 3), standardDeviation3,
+    select(equal(j, 4), standardDeviation4,
+    select(equal(j, 5), standardDeviation5,
+    select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8)))))))
+    + select(part1, standardDeviation1,
+    select(part2, standardDeviation2,
+    select(equal(i, 3), standardDeviation3,
+    select(equal(i, 4), standardDeviation4,
+    select(equal(i, 5), standardDeviation5,
+    select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8)))))))
+    * select(part3, 0, select(part4, 1, 0))) * power(rho, Math.abs(i - j));
 }
 
-/** Its derivative by standard_deviation[3]: (ifelse(i == 1, 0, ifelse(i == 2, 0, ifelse(i == 3, 1, 0))) * ifelse(j == 1, `standard_deviation[1]`, ifelse(j == 2, `standard_deviation[2]`, ifelse(j == 3, `standard_deviation[3]`, ifelse(j == 4, `standard_deviation[4]`, ifelse(j == 5, `standard_deviation[5]`, ifelse(j == 6, `standard_deviation[6]`, ifelse(j == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) + ifelse(i == 1, `standard_deviation[1]`, ifelse(i == 2, `standard_deviation[2]`, ifelse(i == 3, `standard_deviation[3]`, ifelse(i == 4, `standard_deviation[4]`, ifelse(i == 5, `standard_deviation[5]`, ifelse(i == 6, `standard_deviation[6]`, ifelse(i == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) * ifelse(j == 1, 0, ifelse(j == 2, 0, ifelse(j == 3, 1, 0)))) * rho^abs(i - j) */
-function hetar1ByStandardDeviation3(i: number, j: number, standardDeviation1: number, standardDeviation2: number, standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number, standardDeviation7: number, standardDeviation8: number, rho: number): number {
-  return (select(equal(i, 1), 0, select(equal(i, 2), 0, select(equal(i, 3), 1, 0))) * select(equal(j, 1), standardDeviation1, select(equal(j, 2), standardDeviation2, select(equal(j, 3), standardDeviation3, select(equal(j, 4), standardDeviation4, select(equal(j, 5), standardDeviation5, select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8))))))) + select(equal(i, 1), standardDeviation1, select(equal(i, 2), standardDeviation2, select(equal(i, 3), standardDeviation3, select(equal(i, 4), standardDeviation4, select(equal(i, 5), standardDeviation5, select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8))))))) * select(equal(j, 1), 0, select(equal(j, 2), 0, select(equal(j, 3), 1, 0)))) * power(rho, Math.abs(i - j));
+/** d Cov / d standard_deviation[3] */
+function hetar1ByStandardDeviation3(i: number, j: number, standardDeviation1: number, standardDeviation2: number,
+  standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number,
+  standardDeviation7: number, standardDeviation8: number, rho: number): number {
+  const part1 = equal(i, 1);
+  const part2 = equal(i, 2);
+  const part3 = equal(i, 3);
+  const part4 = equal(j, 1);
+  const part5 = equal(j, 2);
+  const part6 = equal(j, 3);
+  return (select(part1, 0, select(part2, 0, select(part3, 1, 0)))
+    * select(part4, standardDeviation1,
+    select(part5, standardDeviation2,
+    select(part6, standardDeviation3,
+    select(equal(j, 4), standardDeviation4,
+    select(equal(j, 5), standardDeviation5,
+    select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8)))))))
+    + select(part1, standardDeviation1,
+    select(part2, standardDeviation2,
+    select(part3, standardDeviation3,
+    select(equal(i, 4), standardDeviation4,
+    select(equal(i, 5), standardDeviation5,
+    select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8)))))))
+    * select(part4, 0, select(part5, 0, select(part6, 1, 0)))) * power(rho, Math.abs(i - j));
 }
 
-/** Its derivative by standard_deviation[4]: (ifelse(i == 1, 0, ifelse(i == 2, 0, ifelse(i == 3, 0, ifelse(i == 4, 1, 0)))) * ifelse(j == 1, `standard_deviation[1]`, ifelse(j == 2, `standard_deviation[2]`, ifelse(j == 3, `standard_deviation[3]`, ifelse(j == 4, `standard_deviation[4]`, ifelse(j == 5, `standard_deviation[5]`, ifelse(j == 6, `standard_deviation[6]`, ifelse(j == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) + ifelse(i == 1, `standard_deviation[1]`, ifelse(i == 2, `standard_deviation[2]`, ifelse(i == 3, `standard_deviation[3]`, ifelse(i == 4, `standard_deviation[4]`, ifelse(i == 5, `standard_deviation[5]`, ifelse(i == 6, `standard_deviation[6]`, ifelse(i == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) * ifelse(j == 1, 0, ifelse(j == 2, 0, ifelse(j == 3, 0, ifelse(j == 4, 1, 0))))) * rho^abs(i - j) */
-function hetar1ByStandardDeviation4(i: number, j: number, standardDeviation1: number, standardDeviation2: number, standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number, standardDeviation7: number, standardDeviation8: number, rho: number): number {
-  return (select(equal(i, 1), 0, select(equal(i, 2), 0, select(equal(i, 3), 0, select(equal(i, 4), 1, 0)))) * select(equal(j, 1), standardDeviation1, select(equal(j, 2), standardDeviation2, select(equal(j, 3), standardDeviation3, select(equal(j, 4), standardDeviation4, select(equal(j, 5), standardDeviation5, select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8))))))) + select(equal(i, 1), standardDeviation1, select(equal(i, 2), standardDeviation2, select(equal(i, 3), standardDeviation3, select(equal(i, 4), standardDeviation4, select(equal(i, 5), standardDeviation5, select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8))))))) * select(equal(j, 1), 0, select(equal(j, 2), 0, select(equal(j, 3), 0, select(equal(j, 4), 1, 0))))) * power(rho, Math.abs(i - j));
+/** d Cov / d standard_deviation[4] */
+function hetar1ByStandardDeviation4(i: number, j: number, standardDeviation1: number, standardDeviation2: number,
+  standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number,
+  standardDeviation7: number, standardDeviation8: number, rho: number): number {
+  const part1 = equal(i, 1);
+  const part2 = equal(i, 2);
+  const part3 = equal(i, 3);
+  const part4 = equal(i, 4);
+  const part5 = equal(j, 1);
+  const part6 = equal(j, 2);
+  const part7 = equal(j, 3);
+  const part8 = equal(j, 4);
+  return (select(part1, 0, select(part2, 0, select(part3, 0, select(part4, 1, 0))))
+    * select(part5, standardDeviation1,
+    select(part6, standardDeviation2,
+    select(part7, standardDeviation3,
+    select(part8, standardDeviation4,
+    select(equal(j, 5), standardDeviation5,
+    select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8)))))))
+    + select(part1, standardDeviation1,
+    select(part2, standardDeviation2,
+    select(part3, standardDeviation3,
+    select(part4, standardDeviation4,
+    select(equal(i, 5), standardDeviation5,
+    select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8)))))))
+    * select(part5, 0, select(part6, 0, select(part7, 0, select(part8, 1, 0))))) * power(rho, Math.abs(i - j));
 }
 
-/** Its derivative by standard_deviation[5]: (ifelse(i == 1, 0, ifelse(i == 2, 0, ifelse(i == 3, 0, ifelse(i == 4, 0, ifelse(i == 5, 1, 0))))) * ifelse(j == 1, `standard_deviation[1]`, ifelse(j == 2, `standard_deviation[2]`, ifelse(j == 3, `standard_deviation[3]`, ifelse(j == 4, `standard_deviation[4]`, ifelse(j == 5, `standard_deviation[5]`, ifelse(j == 6, `standard_deviation[6]`, ifelse(j == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) + ifelse(i == 1, `standard_deviation[1]`, ifelse(i == 2, `standard_deviation[2]`, ifelse(i == 3, `standard_deviation[3]`, ifelse(i == 4, `standard_deviation[4]`, ifelse(i == 5, `standard_deviation[5]`, ifelse(i == 6, `standard_deviation[6]`, ifelse(i == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) * ifelse(j == 1, 0, ifelse(j == 2, 0, ifelse(j == 3, 0, ifelse(j == 4, 0, ifelse(j == 5, 1, 0)))))) * rho^abs(i - j) */
-function hetar1ByStandardDeviation5(i: number, j: number, standardDeviation1: number, standardDeviation2: number, standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number, standardDeviation7: number, standardDeviation8: number, rho: number): number {
-  return (select(equal(i, 1), 0, select(equal(i, 2), 0, select(equal(i, 3), 0, select(equal(i, 4), 0, select(equal(i, 5), 1, 0))))) * select(equal(j, 1), standardDeviation1, select(equal(j, 2), standardDeviation2, select(equal(j, 3), standardDeviation3, select(equal(j, 4), standardDeviation4, select(equal(j, 5), standardDeviation5, select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8))))))) + select(equal(i, 1), standardDeviation1, select(equal(i, 2), standardDeviation2, select(equal(i, 3), standardDeviation3, select(equal(i, 4), standardDeviation4, select(equal(i, 5), standardDeviation5, select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8))))))) * select(equal(j, 1), 0, select(equal(j, 2), 0, select(equal(j, 3), 0, select(equal(j, 4), 0, select(equal(j, 5), 1, 0)))))) * power(rho, Math.abs(i - j));
+/** d Cov / d standard_deviation[5] */
+function hetar1ByStandardDeviation5(i: number, j: number, standardDeviation1: number, standardDeviation2: number,
+  standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number,
+  standardDeviation7: number, standardDeviation8: number, rho: number): number {
+  const part1 = equal(i, 1);
+  const part2 = equal(i, 2);
+  const part3 = equal(i, 3);
+  const part4 = equal(i, 4);
+  const part5 = equal(i, 5);
+  const part6 = equal(j, 1);
+  const part7 = equal(j, 2);
+  const part8 = equal(j, 3);
+  const part9 = equal(j, 4);
+  const part10 = equal(j, 5);
+  return (select(part1, 0, select(part2, 0, select(part3, 0, select(part4, 0, select(part5, 1, 0)))))
+    * select(part6, standardDeviation1,
+    select(part7, standardDeviation2,
+    select(part8, standardDeviation3,
+    select(part9, standardDeviation4,
+    select(part10, standardDeviation5,
+    select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8)))))))
+    + select(part1, standardDeviation1,
+    select(part2, standardDeviation2,
+    select(part3, standardDeviation3,
+    select(part4, standardDeviation4,
+    select(part5, standardDeviation5,
+    select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8)))))))
+    * select(part6, 0, select(part7, 0, select(part8, 0, select(part9, 0, select(part10, 1, 0))))))
+    * power(rho, Math.abs(i - j));
 }
 
-/** Its derivative by standard_deviation[6]: (ifelse(i == 1, 0, ifelse(i == 2, 0, ifelse(i == 3, 0, ifelse(i == 4, 0, ifelse(i == 5, 0, ifelse(i == 6, 1, 0)))))) * ifelse(j == 1, `standard_deviation[1]`, ifelse(j == 2, `standard_deviation[2]`, ifelse(j == 3, `standard_deviation[3]`, ifelse(j == 4, `standard_deviation[4]`, ifelse(j == 5, `standard_deviation[5]`, ifelse(j == 6, `standard_deviation[6]`, ifelse(j == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) + ifelse(i == 1, `standard_deviation[1]`, ifelse(i == 2, `standard_deviation[2]`, ifelse(i == 3, `standard_deviation[3]`, ifelse(i == 4, `standard_deviation[4]`, ifelse(i == 5, `standard_deviation[5]`, ifelse(i == 6, `standard_deviation[6]`, ifelse(i == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) * ifelse(j == 1, 0, ifelse(j == 2, 0, ifelse(j == 3, 0, ifelse(j == 4, 0, ifelse(j == 5, 0, ifelse(j == 6, 1, 0))))))) * rho^abs(i - j) */
-function hetar1ByStandardDeviation6(i: number, j: number, standardDeviation1: number, standardDeviation2: number, standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number, standardDeviation7: number, standardDeviation8: number, rho: number): number {
-  return (select(equal(i, 1), 0, select(equal(i, 2), 0, select(equal(i, 3), 0, select(equal(i, 4), 0, select(equal(i, 5), 0, select(equal(i, 6), 1, 0)))))) * select(equal(j, 1), standardDeviation1, select(equal(j, 2), standardDeviation2, select(equal(j, 3), standardDeviation3, select(equal(j, 4), standardDeviation4, select(equal(j, 5), standardDeviation5, select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8))))))) + select(equal(i, 1), standardDeviation1, select(equal(i, 2), standardDeviation2, select(equal(i, 3), standardDeviation3, select(equal(i, 4), standardDeviation4, select(equal(i, 5), standardDeviation5, select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8))))))) * select(equal(j, 1), 0, select(equal(j, 2), 0, select(equal(j, 3), 0, select(equal(j, 4), 0, select(equal(j, 5), 0, select(equal(j, 6), 1, 0))))))) * power(rho, Math.abs(i - j));
+/** d Cov / d standard_deviation[6] */
+function hetar1ByStandardDeviation6(i: number, j: number, standardDeviation1: number, standardDeviation2: number,
+  standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number,
+  standardDeviation7: number, standardDeviation8: number, rho: number): number {
+  const part1 = equal(i, 1);
+  const part2 = equal(i, 2);
+  const part3 = equal(i, 3);
+  const part4 = equal(i, 4);
+  const part5 = equal(i, 5);
+  const part6 = equal(i, 6);
+  const part7 = equal(j, 1);
+  const part8 = equal(j, 2);
+  const part9 = equal(j, 3);
+  const part10 = equal(j, 4);
+  const part11 = equal(j, 5);
+  const part12 = equal(j, 6);
+  return (select(part1, 0, select(part2, 0, select(part3, 0, select(part4, 0, select(part5, 0, select(part6, 1, 0))))))
+    * select(part7, standardDeviation1,
+    select(part8, standardDeviation2,
+    select(part9, standardDeviation3,
+    select(part10, standardDeviation4,
+    select(part11, standardDeviation5,
+    select(part12, standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8)))))))
+    + select(part1, standardDeviation1,
+    select(part2, standardDeviation2,
+    select(part3, standardDeviation3,
+    select(part4, standardDeviation4,
+    select(part5, standardDeviation5,
+    select(part6, standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8)))))))
+    * select(part7, 0, select(part8, 0, select(part9, 0, select(part10, 0, select(part11, 0, select(part12, 1, 0)))))))
+    * power(rho, Math.abs(i - j));
 }
 
-/** Its derivative by standard_deviation[7]: (ifelse(i == 1, 0, ifelse(i == 2, 0, ifelse(i == 3, 0, ifelse(i == 4, 0, ifelse(i == 5, 0, ifelse(i == 6, 0, ifelse(i == 7, 1, 0))))))) * ifelse(j == 1, `standard_deviation[1]`, ifelse(j == 2, `standard_deviation[2]`, ifelse(j == 3, `standard_deviation[3]`, ifelse(j == 4, `standard_deviation[4]`, ifelse(j == 5, `standard_deviation[5]`, ifelse(j == 6, `standard_deviation[6]`, ifelse(j == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) + ifelse(i == 1, `standard_deviation[1]`, ifelse(i == 2, `standard_deviation[2]`, ifelse(i == 3, `standard_deviation[3]`, ifelse(i == 4, `standard_deviation[4]`, ifelse(i == 5, `standard_deviation[5]`, ifelse(i == 6, `standard_deviation[6]`, ifelse(i == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) * ifelse(j == 1, 0, ifelse(j == 2, 0, ifelse(j == 3, 0, ifelse(j == 4, 0, ifelse(j == 5, 0, ifelse(j == 6, 0, ifelse(j == 7, 1, 0)))))))) * rho^abs(i - j) */
-function hetar1ByStandardDeviation7(i: number, j: number, standardDeviation1: number, standardDeviation2: number, standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number, standardDeviation7: number, standardDeviation8: number, rho: number): number {
-  return (select(equal(i, 1), 0, select(equal(i, 2), 0, select(equal(i, 3), 0, select(equal(i, 4), 0, select(equal(i, 5), 0, select(equal(i, 6), 0, select(equal(i, 7), 1, 0))))))) * select(equal(j, 1), standardDeviation1, select(equal(j, 2), standardDeviation2, select(equal(j, 3), standardDeviation3, select(equal(j, 4), standardDeviation4, select(equal(j, 5), standardDeviation5, select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8))))))) + select(equal(i, 1), standardDeviation1, select(equal(i, 2), standardDeviation2, select(equal(i, 3), standardDeviation3, select(equal(i, 4), standardDeviation4, select(equal(i, 5), standardDeviation5, select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8))))))) * select(equal(j, 1), 0, select(equal(j, 2), 0, select(equal(j, 3), 0, select(equal(j, 4), 0, select(equal(j, 5), 0, select(equal(j, 6), 0, select(equal(j, 7), 1, 0)))))))) * power(rho, Math.abs(i - j));
+/** d Cov / d standard_deviation[7] */
+function hetar1ByStandardDeviation7(i: number, j: number, standardDeviation1: number, standardDeviation2: number,
+  standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number,
+  standardDeviation7: number, standardDeviation8: number, rho: number): number {
+  const part1 = equal(i, 1);
+  const part2 = equal(i, 2);
+  const part3 = equal(i, 3);
+  const part4 = equal(i, 4);
+  const part5 = equal(i, 5);
+  const part6 = equal(i, 6);
+  const part7 = equal(i, 7);
+  const part8 = equal(j, 1);
+  const part9 = equal(j, 2);
+  const part10 = equal(j, 3);
+  const part11 = equal(j, 4);
+  const part12 = equal(j, 5);
+  const part13 = equal(j, 6);
+  const part14 = equal(j, 7);
+  return (select(part1, 0,
+    select(part2, 0, select(part3, 0, select(part4, 0, select(part5, 0, select(part6, 0, select(part7, 1, 0)))))))
+    * select(part8, standardDeviation1,
+    select(part9, standardDeviation2,
+    select(part10, standardDeviation3,
+    select(part11, standardDeviation4,
+    select(part12, standardDeviation5,
+    select(part13, standardDeviation6, select(part14, standardDeviation7, standardDeviation8)))))))
+    + select(part1, standardDeviation1,
+    select(part2, standardDeviation2,
+    select(part3, standardDeviation3,
+    select(part4, standardDeviation4,
+    select(part5, standardDeviation5,
+    select(part6, standardDeviation6, select(part7, standardDeviation7, standardDeviation8)))))))
+    * select(part8, 0,
+    select(part9, 0,
+    select(part10, 0, select(part11, 0, select(part12, 0, select(part13, 0, select(part14, 1, 0))))))))
+    * power(rho, Math.abs(i - j));
 }
 
-/** Its derivative by standard_deviation[8]: (ifelse(i == 1, 0, ifelse(i == 2, 0, ifelse(i == 3, 0, ifelse(i == 4, 0, ifelse(i == 5, 0, ifelse(i == 6, 0, ifelse(i == 7, 0, 1))))))) * ifelse(j == 1, `standard_deviation[1]`, ifelse(j == 2, `standard_deviation[2]`, ifelse(j == 3, `standard_deviation[3]`, ifelse(j == 4, `standard_deviation[4]`, ifelse(j == 5, `standard_deviation[5]`, ifelse(j == 6, `standard_deviation[6]`, ifelse(j == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) + ifelse(i == 1, `standard_deviation[1]`, ifelse(i == 2, `standard_deviation[2]`, ifelse(i == 3, `standard_deviation[3]`, ifelse(i == 4, `standard_deviation[4]`, ifelse(i == 5, `standard_deviation[5]`, ifelse(i == 6, `standard_deviation[6]`, ifelse(i == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) * ifelse(j == 1, 0, ifelse(j == 2, 0, ifelse(j == 3, 0, ifelse(j == 4, 0, ifelse(j == 5, 0, ifelse(j == 6, 0, ifelse(j == 7, 0, 1)))))))) * rho^abs(i - j) */
-function hetar1ByStandardDeviation8(i: number, j: number, standardDeviation1: number, standardDeviation2: number, standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number, standardDeviation7: number, standardDeviation8: number, rho: number): number {
-  return (select(equal(i, 1), 0, select(equal(i, 2), 0, select(equal(i, 3), 0, select(equal(i, 4), 0, select(equal(i, 5), 0, select(equal(i, 6), 0, select(equal(i, 7), 0, 1))))))) * select(equal(j, 1), standardDeviation1, select(equal(j, 2), standardDeviation2, select(equal(j, 3), standardDeviation3, select(equal(j, 4), standardDeviation4, select(equal(j, 5), standardDeviation5, select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8))))))) + select(equal(i, 1), standardDeviation1, select(equal(i, 2), standardDeviation2, select(equal(i, 3), standardDeviation3, select(equal(i, 4), standardDeviation4, select(equal(i, 5), standardDeviation5, select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8))))))) * select(equal(j, 1), 0, select(equal(j, 2), 0, select(equal(j, 3), 0, select(equal(j, 4), 0, select(equal(j, 5), 0, select(equal(j, 6), 0, select(equal(j, 7), 0, 1)))))))) * power(rho, Math.abs(i - j));
+/** d Cov / d standard_deviation[8] */
+function hetar1ByStandardDeviation8(i: number, j: number, standardDeviation1: number, standardDeviation2: number,
+  standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number,
+  standardDeviation7: number, standardDeviation8: number, rho: number): number {
+  const part1 = equal(i, 1);
+  const part2 = equal(i, 2);
+  const part3 = equal(i, 3);
+  const part4 = equal(i, 4);
+  const part5 = equal(i, 5);
+  const part6 = equal(i, 6);
+  const part7 = equal(i, 7);
+  const part8 = equal(j, 1);
+  const part9 = equal(j, 2);
+  const part10 = equal(j, 3);
+  const part11 = equal(j, 4);
+  const part12 = equal(j, 5);
+  const part13 = equal(j, 6);
+  const part14 = equal(j, 7);
+  return (select(part1, 0,
+    select(part2, 0, select(part3, 0, select(part4, 0, select(part5, 0, select(part6, 0, select(part7, 0, 1)))))))
+    * select(part8, standardDeviation1,
+    select(part9, standardDeviation2,
+    select(part10, standardDeviation3,
+    select(part11, standardDeviation4,
+    select(part12, standardDeviation5,
+    select(part13, standardDeviation6, select(part14, standardDeviation7, standardDeviation8)))))))
+    + select(part1, standardDeviation1,
+    select(part2, standardDeviation2,
+    select(part3, standardDeviation3,
+    select(part4, standardDeviation4,
+    select(part5, standardDeviation5,
+    select(part6, standardDeviation6, select(part7, standardDeviation7, standardDeviation8)))))))
+    * select(part8, 0,
+    select(part9, 0,
+    select(part10, 0, select(part11, 0, select(part12, 0, select(part13, 0, select(part14, 0, 1))))))))
+    * power(rho, Math.abs(i - j));
 }
 
-/** Its derivative by rho: ifelse(i == 1, `standard_deviation[1]`, ifelse(i == 2, `standard_deviation[2]`, ifelse(i == 3, `standard_deviation[3]`, ifelse(i == 4, `standard_deviation[4]`, ifelse(i == 5, `standard_deviation[5]`, ifelse(i == 6, `standard_deviation[6]`, ifelse(i == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) * ifelse(j == 1, `standard_deviation[1]`, ifelse(j == 2, `standard_deviation[2]`, ifelse(j == 3, `standard_deviation[3]`, ifelse(j == 4, `standard_deviation[4]`, ifelse(j == 5, `standard_deviation[5]`, ifelse(j == 6, `standard_deviation[6]`, ifelse(j == 7, `standard_deviation[7]`, `standard_deviation[8]`))))))) * ifelse(abs(i - j) == 0, 0, abs(i - j) * rho^(abs(i - j) - 1)) */
-function hetar1ByRho(i: number, j: number, standardDeviation1: number, standardDeviation2: number, standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number, standardDeviation7: number, standardDeviation8: number, rho: number): number {
-  return select(equal(i, 1), standardDeviation1, select(equal(i, 2), standardDeviation2, select(equal(i, 3), standardDeviation3, select(equal(i, 4), standardDeviation4, select(equal(i, 5), standardDeviation5, select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8))))))) * select(equal(j, 1), standardDeviation1, select(equal(j, 2), standardDeviation2, select(equal(j, 3), standardDeviation3, select(equal(j, 4), standardDeviation4, select(equal(j, 5), standardDeviation5, select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8))))))) * select(equal(Math.abs(i - j), 0), 0, Math.abs(i - j) * power(rho, Math.abs(i - j) - 1));
+/** d Cov / d rho */
+function hetar1ByRho(i: number, j: number, standardDeviation1: number, standardDeviation2: number,
+  standardDeviation3: number, standardDeviation4: number, standardDeviation5: number, standardDeviation6: number,
+  standardDeviation7: number, standardDeviation8: number, rho: number): number {
+  const part1 = Math.abs(i - j);
+  return select(equal(i, 1), standardDeviation1,
+    select(equal(i, 2), standardDeviation2,
+    select(equal(i, 3), standardDeviation3,
+    select(equal(i, 4), standardDeviation4,
+    select(equal(i, 5), standardDeviation5,
+    select(equal(i, 6), standardDeviation6, select(equal(i, 7), standardDeviation7, standardDeviation8)))))))
+    * select(equal(j, 1), standardDeviation1,
+    select(equal(j, 2), standardDeviation2,
+    select(equal(j, 3), standardDeviation3,
+    select(equal(j, 4), standardDeviation4,
+    select(equal(j, 5), standardDeviation5,
+    select(equal(j, 6), standardDeviation6, select(equal(j, 7), standardDeviation7, standardDeviation8)))))))
+    * select(equal(part1, 0), 0, part1 * power(rho, part1 - 1));
 }
 
 /** The covariance `hetar1`, with where its parameters may lie and begin. */
@@ -165,7 +397,10 @@ const hetar1Covariance = covariance({
   positions: [1, 2, 3, 4, 5, 6, 7, 8],
 });
 
-/** Z: factor(visit)1, factor(visit)2, factor(visit)3, factor(visit)4, factor(visit)5, factor(visit)6, factor(visit)7, factor(visit)8 by item, of 15 levels. */
+/**
+ * Z: factor(visit)1, factor(visit)2, factor(visit)3, factor(visit)4, factor(visit)5, factor(visit)6,
+ * factor(visit)7, factor(visit)8 by item, of 15 levels.
+ */
 const byItem = randomEffects({
   by: { label: "item", factors: [column("item")] },
   basis: {
@@ -200,7 +435,8 @@ export const model = defineModel({
 });
 
 /**
- * What the compiler decided over 64 rows; each decision says why. Sizes in `facts` may differ in other rows, but not how the
+ * What the compiler decided over 64 rows; each decision says why. Sizes in `facts` may differ in other rows, but
+ * not how the
  * grouping factors lie to each other: `train` refuses rows that would need another plan.
  */
 export const plan: Plan = {
@@ -250,7 +486,10 @@ export function train(rows: readonly Row[], options: TrainOptions = {}): Promise
   return fitProgram({ model, plan }, rows, options);
 }
 
-/** One prediction per row, in order; null where a row cannot be predicted. With `{ interval: 0.95 }` also limits, with `{ parts: true }` each term. */
+/**
+ * One prediction per row, in order; null where a row cannot be predicted. With `{ interval: 0.95 }` also limits,
+ * with `{ parts: true }` each term.
+ */
 export function predict(fit: FittedModel, rows: readonly NewRow[], options: PredictOptions = {}): Prediction {
   return fit.predict(rows, options);
 }

@@ -90,7 +90,8 @@ export const model = defineModel({
 });
 
 /**
- * What the compiler decided over 192 rows; each decision says why. Sizes in `facts` may differ in other rows, but not how the
+ * What the compiler decided over 192 rows; each decision says why. Sizes in `facts` may differ in other rows, but
+ * not how the
  * grouping factors lie to each other: `train` refuses rows that would need another plan.
  */
 export const plan: Plan = {
@@ -234,8 +235,10 @@ function siluGradient(on: TensorOperations, upstream: Tensor, z: Tensor, value: 
 }
 
 /**
- * One training step of the net, without a tape: forward to what the likelihood reads, and backward from the derivative of NLL / m by it to
- * that of every parameter. Each call on `on` is one TensorFlow.js kernel. `train(rows, { backend: "wasm" })` runs it; on the backend `auto`
+ * One training step of the net, without a tape: forward to what the likelihood reads, and backward from the
+ * derivative of NLL / m by it to
+ * that of every parameter. Each call on `on` is one TensorFlow.js kernel. `train(rows, { backend: "wasm" })` runs
+ * it; on the backend `auto`
  * fused SIMD kernels run the same graph where they cover its layers, and agree to float32 rounding.
  */
 const step: NetworkStep = (on, batch) => {
@@ -280,14 +283,18 @@ const step: NetworkStep = (on, batch) => {
 };
 
 /**
- * Fits the model to these rows: the net is trained, then variances, fixed and random effects are settled on all of them. Rejects with every
+ * Fits the model to these rows: the net is trained, then variances, fixed and random effects are settled on all of
+ * them. Rejects with every
  * complaint where they do not fit it.
  */
 export function train(rows: readonly Row[], options: TrainOptions = {}): Promise<FittedModel> {
   return fitProgram({ model, plan, step }, rows, options);
 }
 
-/** One prediction per row, in order; null where a row cannot be predicted. With `{ interval: 0.95 }` also limits, with `{ parts: true }` each term. */
+/**
+ * One prediction per row, in order; null where a row cannot be predicted. With `{ interval: 0.95 }` also limits,
+ * with `{ parts: true }` each term.
+ */
 export function predict(fit: FittedModel, rows: readonly NewRow[], options: PredictOptions = {}): Prediction {
   return fit.predict(rows, options);
 }

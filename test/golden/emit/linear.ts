@@ -114,7 +114,8 @@ export const model = defineModel({
 });
 
 /**
- * What the compiler decided over 192 rows; each decision says why. Sizes in `facts` may differ in other rows, but not how the
+ * What the compiler decided over 192 rows; each decision says why. Sizes in `facts` may differ in other rows, but
+ * not how the
  * grouping factors lie to each other: `train` refuses rows that would need another plan.
  */
 export const plan: Plan = {
@@ -173,7 +174,10 @@ export function train(rows: readonly Row[], options: TrainOptions = {}): Promise
   return fitProgram({ model, plan, columns: { dose: { kind: "factor", levels: ["none", "low", "high"] } } }, rows, options);
 }
 
-/** One prediction per row, in order; null where a row cannot be predicted. With `{ interval: 0.95 }` also limits, with `{ parts: true }` each term. */
+/**
+ * One prediction per row, in order; null where a row cannot be predicted. With `{ interval: 0.95 }` also limits,
+ * with `{ parts: true }` each term.
+ */
 export function predict(fit: FittedModel, rows: readonly NewRow[], options: PredictOptions = {}): Prediction {
   return fit.predict(rows, options);
 }

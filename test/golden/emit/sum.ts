@@ -75,14 +75,15 @@ function exponential(d: number, variance: number, lengthscale: number): number {
   return variance * Math.exp(-(d / lengthscale));
 }
 
-/** Its derivative by variance: exp(-(d / lengthscale)) */
+/** d Cov / d variance */
 function exponentialByVariance(d: number, _variance: number, lengthscale: number): number {
   return Math.exp(-(d / lengthscale));
 }
 
-/** Its derivative by lengthscale: variance * (exp(-(d / lengthscale)) * (d / lengthscale / lengthscale)) */
+/** d Cov / d lengthscale */
 function exponentialByLengthscale(d: number, variance: number, lengthscale: number): number {
-  return variance * (Math.exp(-(d / lengthscale)) * (d / lengthscale / lengthscale));
+  const part1 = d / lengthscale;
+  return variance * (Math.exp(-part1) * (part1 / lengthscale));
 }
 
 /** The covariance `exponential`, with where its parameters may lie and begin. */
@@ -125,7 +126,8 @@ export const model = defineModel({
 });
 
 /**
- * What the compiler decided over 64 rows; each decision says why. Sizes in `facts` may differ in other rows, but not how the
+ * What the compiler decided over 64 rows; each decision says why. Sizes in `facts` may differ in other rows, but
+ * not how the
  * grouping factors lie to each other: `train` refuses rows that would need another plan.
  */
 export const plan: Plan = {
@@ -270,8 +272,10 @@ function siluGradient(on: TensorOperations, upstream: Tensor, z: Tensor, value: 
 }
 
 /**
- * One training step of the net, without a tape: forward to what the likelihood reads, and backward from the derivative of NLL / m by it to
- * that of every parameter. Each call on `on` is one TensorFlow.js kernel. `train(rows, { backend: "wasm" })` runs it; on the backend `auto`
+ * One training step of the net, without a tape: forward to what the likelihood reads, and backward from the
+ * derivative of NLL / m by it to
+ * that of every parameter. Each call on `on` is one TensorFlow.js kernel. `train(rows, { backend: "wasm" })` runs
+ * it; on the backend `auto`
  * fused SIMD kernels run the same graph where they cover its layers, and agree to float32 rounding.
  */
 const step: NetworkStep = (on, batch) => {
@@ -302,14 +306,18 @@ const step: NetworkStep = (on, batch) => {
 };
 
 /**
- * Fits the model to these rows: the net is trained, then variances, fixed and random effects are settled on all of them. Rejects with every
+ * Fits the model to these rows: the net is trained, then variances, fixed and random effects are settled on all of
+ * them. Rejects with every
  * complaint where they do not fit it.
  */
 export function train(rows: readonly Row[], options: TrainOptions = {}): Promise<FittedModel> {
   return fitProgram({ model, plan, step }, rows, options);
 }
 
-/** One prediction per row, in order; null where a row cannot be predicted. With `{ interval: 0.95 }` also limits, with `{ parts: true }` each term. */
+/**
+ * One prediction per row, in order; null where a row cannot be predicted. With `{ interval: 0.95 }` also limits,
+ * with `{ parts: true }` each term.
+ */
 export function predict(fit: FittedModel, rows: readonly NewRow[], options: PredictOptions = {}): Prediction {
   return fit.predict(rows, options);
 }
