@@ -2,10 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { compile } from "../../src/index.js";
 import {
-  column, computed, covariance, defineModel, field, fitProgram, linear, numeric, type NetworkStep, type Plan, type WrittenCovariance, type WrittenFamily,
+  column, computed, covariance, defineModel, field, fitProgram, linear, numeric, type NetworkStep, type Plan, type Program, type WrittenCovariance, type WrittenFamily,
 } from "../../src/runtime/index.js";
-import { model as netModel, plan as netPlan } from "../golden/emit/net-alone.js";
-import { model as nestedModel, plan as nestedPlan } from "../golden/emit/nested.js";
 import { simulatedRows } from "./programs.js";
 
 const rows = simulatedRows(4, 5);
@@ -71,13 +69,22 @@ describe("a module's functions", () => {
   });
 });
 
+/** A module's model and plan, as the compiler has them. */
+function programOf(source: string): Program {
+  const { ir, plan } = compile(source, { data: rows });
+  expect(ir).not.toBeNull();
+  return { model: ir!, plan: plan! };
+}
+
+const netAlone = (): Program => programOf("y ~ mlp(x1..x3, layers = [4])\ntrain { epochs = 2, seed = 3 }");
+
 describe("a module's training step", () => {
   const broken: NetworkStep = () => {
     throw new Error("the step was run");
   };
 
   test("runs on TensorFlow.js, and fused kernels run the same graph where no backend is named", async () => {
-    const program = { model: netModel, plan: netPlan, step: broken };
+    const program = { ...netAlone(), step: broken };
     await expect(fitProgram(program, rows, { backend: "cpu" })).rejects.toThrow("the step was run");
     expect((await fitProgram(program, rows)).report().training?.backend).toContain("fused kernels");
   });
@@ -87,14 +94,13 @@ describe("a module's training step", () => {
       const f = on.matmul(batch.inputs(0, 3), batch.parameter("dense9.weights"), false, false);
       return { outputs: [f], statistics: [], backward: () => ({}) };
     };
-    await expect(fitProgram({ model: netModel, plan: netPlan, step: other }, rows, { backend: "cpu" })).rejects.toThrow("LMM1104");
+    await expect(fitProgram({ ...netAlone(), step: other }, rows, { backend: "cpu" })).rejects.toThrow("LMM1104");
   });
 });
 
 describe("a module's plan", () => {
   test("refuses rows whose grouping factors lie to each other otherwise", async () => {
-    const { ir, plan } = compile("y ~ mlp(x1, layers = [3]) + (1 | ward) + (1 | site)\ntrain { epochs = 1 }", { data: rows });
-    const program = { model: ir!, plan: plan! };
+    const program = programOf("y ~ mlp(x1, layers = [3]) + (1 | ward) + (1 | site)\ntrain { epochs = 1 }");
     expect((await fitProgram(program, rows)).report().nobs).toBe(rows.length);
     const crossed = rows.map((row, i) => ({ ...row, site: `site${i % 3}` }));
     await expect(fitProgram(program, crossed)).rejects.toThrow("LMM1103: these rows ask for another plan than the module's: `ward` is not nested in `site`");
@@ -102,12 +108,12 @@ describe("a module's plan", () => {
 
   test("holds for more rows and other levels of the same structure", async () => {
     const others = simulatedRows(5, 30);
-    const fit = await fitProgram({ model: nestedModel, plan: nestedPlan }, others);
+    const fit = await fitProgram(programOf("y ~ x1 + (1 | site / ward)"), others);
     expect(fit.report().nobs).toBe(others.length);
   });
 
   test("gives way to what the caller asks of the training", async () => {
-    const fit = await fitProgram({ model: netModel, plan: netPlan }, rows, { epochs: 1, seed: 9 });
+    const fit = await fitProgram(netAlone(), rows, { epochs: 1, seed: 9 });
     expect(fit.report().training?.epochs).toBe(1);
     expect(fit.report().plan.training?.seed).toBe(9);
   });
@@ -115,7 +121,7 @@ describe("a module's plan", () => {
 
 test("a module without a column that it reads says which", async () => {
   const [{ x1: _x1, ...first }, ...rest] = rows;
-  await expect(fitProgram({ model: netModel, plan: netPlan }, [first, ...rest.map(({ x1: _, ...row }) => row)])).rejects.toThrow("`x1`");
+  await expect(fitProgram(netAlone(), [first, ...rest.map(({ x1: _, ...row }) => row)])).rejects.toThrow("`x1`");
 });
 
 test("emission without data, or of a formula with a mistake, is refused", async () => {

@@ -123,8 +123,10 @@ export const plan: Plan = {
       { label: "item", isLearned: false, levelCount: 15, basisSize: 1, largestLevel: 20, medianLevel: 13 },
     ],
     relations: [{ inner: 0, outer: 1, relation: "crossed" }],
+    sparse: null,
     denseBlocks: null,
     fields: [],
+    steadyInputs: [],
   },
   decisions: [
     {
@@ -209,7 +211,7 @@ export const plan: Plan = {
     {
       topic: "solver",
       choice: "block cholesky",
-      reason: "24 effects of the largest factor are eliminated one by one, which leaves a system of 15",
+      reason: "eliminating 24 effects level by level leaves 15, factored whole whenever the variances move",
       alternatives: [],
       override: null,
     },
@@ -241,7 +243,9 @@ export const plan: Plan = {
     wholeGroup: null,
     rowOrder: "shuffled",
     thetaRate: null,
+    solver: null,
     field: null,
+    tempering: 1,
     polish: "none",
   },
   solver: "block-cholesky",

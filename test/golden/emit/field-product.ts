@@ -165,8 +165,10 @@ export const plan: Plan = {
     networkWeightCount: 0,
     groups: [{ label: "site", isLearned: false, levelCount: 6, basisSize: 1, largestLevel: 16, medianLevel: 8 }],
     relations: [],
+    sparse: null,
     denseBlocks: { count: 1, largest: 64, squares: 4096, isPreferred: true },
     fields: [{ label: "rbf(lat, lon) * periodic(t)", siteCount: 64 }],
+    steadyInputs: [],
   },
   decisions: [
     {

@@ -449,8 +449,10 @@ export const plan: Plan = {
     networkWeightCount: 0,
     groups: [{ label: "item", isLearned: false, levelCount: 15, basisSize: 8, largestLevel: 7, medianLevel: 4 }],
     relations: [],
+    sparse: null,
     denseBlocks: { count: 1, largest: 64, squares: 4096, isPreferred: true },
     fields: [],
+    steadyInputs: [],
   },
   decisions: [
     {

@@ -128,8 +128,10 @@ export const plan: Plan = {
     networkWeightCount: 24,
     groups: [],
     relations: [],
+    sparse: null,
     denseBlocks: { count: 1, largest: 64, squares: 4096, isPreferred: true },
     fields: [{ label: "rbf(lat, lon)", siteCount: 64 }],
+    steadyInputs: [],
   },
   decisions: [
     {
@@ -242,7 +244,9 @@ export const plan: Plan = {
     wholeGroup: null,
     rowOrder: "shuffled",
     thetaRate: null,
+    solver: null,
     field: { neighbours: null },
+    tempering: 1,
     polish: "none",
   },
   solver: "site-cholesky",

@@ -122,8 +122,10 @@ export const plan: Plan = {
       { label: "whole sample", isLearned: true, levelCount: 1, basisSize: 3, largestLevel: 192, medianLevel: 192 },
     ],
     relations: [],
+    sparse: null,
     denseBlocks: null,
     fields: [],
+    steadyInputs: [],
   },
   decisions: [
     {
@@ -238,7 +240,9 @@ export const plan: Plan = {
     wholeGroup: null,
     rowOrder: "shuffled",
     thetaRate: null,
+    solver: null,
     field: null,
+    tempering: 1,
     polish: "none",
   },
   solver: "woodbury",

@@ -104,8 +104,10 @@ export const plan: Plan = {
     networkWeightCount: 48,
     groups: [{ label: "subject", isLearned: true, levelCount: 24, basisSize: 3, largestLevel: 8, medianLevel: 8 }],
     relations: [],
+    sparse: null,
     denseBlocks: null,
     fields: [],
+    steadyInputs: [],
   },
   decisions: [
     {
@@ -221,7 +223,9 @@ export const plan: Plan = {
     wholeGroup: 0,
     rowOrder: "shuffled",
     thetaRate: null,
+    solver: null,
     field: null,
+    tempering: 1,
     polish: "none",
   },
   solver: "per-group",

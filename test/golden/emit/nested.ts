@@ -109,8 +109,10 @@ export const plan: Plan = {
       { label: "site", isLearned: false, levelCount: 6, basisSize: 1, largestLevel: 32, medianLevel: 32 },
     ],
     relations: [{ inner: 0, outer: 1, relation: "nested" }],
+    sparse: null,
     denseBlocks: null,
     fields: [],
+    steadyInputs: [],
   },
   decisions: [
     {
@@ -223,7 +225,9 @@ export const plan: Plan = {
     wholeGroup: null,
     rowOrder: "shuffled",
     thetaRate: null,
+    solver: null,
     field: null,
+    tempering: 1,
     polish: "none",
   },
   solver: "per-group",

@@ -90,8 +90,10 @@ export const plan: Plan = {
     networkWeightCount: 72,
     groups: [],
     relations: [],
+    sparse: null,
     denseBlocks: null,
     fields: [],
+    steadyInputs: [],
   },
   decisions: [
     {
@@ -194,7 +196,9 @@ export const plan: Plan = {
     wholeGroup: null,
     rowOrder: "shuffled",
     thetaRate: null,
+    solver: null,
     field: null,
+    tempering: 1,
     polish: "none",
   },
   solver: "least-squares",

@@ -102,8 +102,10 @@ export const plan: Plan = {
     networkWeightCount: 72,
     groups: [{ label: "subject", isLearned: false, levelCount: 24, basisSize: 1, largestLevel: 8, medianLevel: 8 }],
     relations: [],
+    sparse: null,
     denseBlocks: null,
     fields: [],
+    steadyInputs: [],
   },
   decisions: [
     {
@@ -216,7 +218,9 @@ export const plan: Plan = {
     wholeGroup: 0,
     rowOrder: "shuffled",
     thetaRate: null,
+    solver: null,
     field: null,
+    tempering: 1,
     polish: "none",
   },
   solver: "closed-form",

@@ -100,8 +100,10 @@ export const plan: Plan = {
     networkWeightCount: 57,
     groups: [{ label: "subject", isLearned: false, levelCount: 24, basisSize: 1, largestLevel: 8, medianLevel: 8 }],
     relations: [],
+    sparse: null,
     denseBlocks: null,
     fields: [],
+    steadyInputs: [],
   },
   decisions: [
     {
@@ -212,7 +214,9 @@ export const plan: Plan = {
     wholeGroup: 0,
     rowOrder: "shuffled",
     thetaRate: null,
+    solver: null,
     field: null,
+    tempering: 1,
     polish: "none",
   },
   solver: "closed-form",

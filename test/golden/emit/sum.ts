@@ -140,8 +140,10 @@ export const plan: Plan = {
     networkWeightCount: 24,
     groups: [{ label: "subject", isLearned: false, levelCount: 8, basisSize: 1, largestLevel: 8, medianLevel: 8 }],
     relations: [],
+    sparse: null,
     denseBlocks: { count: 1, largest: 64, squares: 4096, isPreferred: true },
     fields: [{ label: "exponential(lat, lon)", siteCount: 64 }],
+    steadyInputs: [],
   },
   decisions: [
     {
@@ -258,7 +260,9 @@ export const plan: Plan = {
     wholeGroup: null,
     rowOrder: "shuffled",
     thetaRate: null,
+    solver: null,
     field: { neighbours: null },
+    tempering: 1,
     polish: "none",
   },
   solver: "site-cholesky",

@@ -99,8 +99,10 @@ export const plan: Plan = {
     networkWeightCount: 24,
     groups: [{ label: "subject", isLearned: false, levelCount: 24, basisSize: 2, largestLevel: 8, medianLevel: 8 }],
     relations: [],
+    sparse: null,
     denseBlocks: null,
     fields: [],
+    steadyInputs: [],
   },
   decisions: [
     {
@@ -213,7 +215,9 @@ export const plan: Plan = {
     wholeGroup: 0,
     rowOrder: "shuffled",
     thetaRate: null,
+    solver: null,
     field: null,
+    tempering: 1,
     polish: "none",
   },
   solver: "per-group",
