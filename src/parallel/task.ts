@@ -43,7 +43,8 @@ export const inSequence: Parallel = async (task, shared, inputs, { signal, onPro
     await pause();
     if (signal?.aborted === true) break;
     const output = await work(input);
-    onOutput?.(output, outputs.push(output) - 1);
+    outputs.push(output);
+    onOutput?.(output, outputs.length - 1);
     onProgress?.(outputs.length, inputs.length);
   }
   return inputs.map((_, i) => (i < outputs.length ? outputs[i] : null));
