@@ -34,6 +34,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   typed: ["data"],
   surface: ["typed", "parallel", "grammar", "analysis", "data", "model", "plan", "design", "graph", "summary", "pipeline", "emit", "port", "simulation", "competitors"],
   cli: ["surface", "readers"],
+  node: ["surface", "data", "readers"],
   readers: ["data"],
 };
 
@@ -43,9 +44,10 @@ const mayImportTypes: Readonly<Record<string, readonly string[]>> = {
   training: ["data", "summary"],
 };
 
-/** `src/data/table.ts` is in `data`; files directly under `src` are the surface, but for `invariant.ts`. */
+/** `src/data/table.ts` is in `data`; files directly under `src` are the surface, but for `invariant.ts` and `node.ts`. */
 function roomOf(path: string): string {
   if (path === "src/invariant.ts") return "invariant";
+  if (path === "src/node.ts") return "node";
   if (path.startsWith("src/data/readers/")) return "readers";
   const [top, room, ...rest] = path.split("/");
   if (top !== "src") return top;

@@ -51,11 +51,12 @@ describe("the installed package", () => {
   test("fits from a program", async () => {
     const script = `
       import { compile } from "lmmc";
+      import { readTable } from "lmmc/node";
       const rows = Array.from({ length: 40 }, (_, i) => ({ y: i % 4 + (i % 7) / 7, x: i % 7, g: "g" + (i % 4) }));
       const fit = await compile("y ~ x + (1 | g)").fit(rows);
-      console.log(Object.keys(fit.fixef()).join());`;
+      console.log(Object.keys(fit.fixef()).join(), (await readTable("rows.csv")).rowCount);`;
     await writeFile(join(folder, "fit.mjs"), script);
-    expect(await run("node", "fit.mjs")).toMatchObject({ exitCode: 0, out: "(Intercept),x\n" });
+    expect(await run("node", "fit.mjs")).toMatchObject({ exitCode: 0, out: "(Intercept),x 6\n" });
   });
 
   test("brings its types, and nothing that is not needed", async () => {
