@@ -1,6 +1,6 @@
 /**
  * The solver of a base and any other random terms beside it: conjugate gradients on the other terms' mixed-model equations, the base
- * inverted directly within every product (`composite-operator.ts`). Spatial, crossed and longitudinal terms in one formula are a field as
+ * inverted directly within every product (`composite-operator.ts`), or, where their unknowns are few, those equations as a matrix. Spatial, crossed and longitudinal terms in one formula are a field as
  * the base and the rest beside it. Exact to the tolerance of the solves; traces and log|V| are probed where the unknowns are many.
  */
 import type { Design } from "../../design/design.js";
@@ -13,22 +13,29 @@ import type { MarginalSolver } from "../solvers/solver.js";
 import { preconditionedLogDeterminant } from "../solvers/spectral-log-determinant.js";
 import { randomTerms } from "../structured/term.js";
 import { compositeOperator } from "./composite-operator.js";
-import { compositeTraces, type TraceSettings } from "./composite-traces.js";
+import { compositeTraces } from "./composite-traces.js";
+import { denseEquations } from "./dense-equations.js";
 import { keptEffects } from "./kept-effects.js";
 import { keptTerm } from "./kept-term.js";
 import { levelVariances } from "./posterior-variances.js";
 import { splitTerms } from "./sub-design.js";
 
-export interface CompositeSettings extends TraceSettings {
+export interface CompositeSettings {
   /** relative error of V^-1 v, in the equations' own norm */
   readonly tolerance: number;
   readonly traceTolerance: number;
   readonly logDeterminantProbes: number;
+  /** up to so many unknowns traces and log|V| are exact */
+  readonly exactUnknowns: number;
+  /** fixes the probes */
+  readonly seed: number;
 }
 
 /** A gradient to one part in a million is far finer than a batch's noise; probes are fixed so that two runs are equal. */
-export const defaultCompositeSettings: CompositeSettings = { tolerance: 1e-6, traceTolerance: 1e-2, logDeterminantProbes: 4, exactUnknowns: 48, seed: 20_233 };
+export const defaultCompositeSettings: CompositeSettings = { tolerance: 1e-6, traceTolerance: 1e-2, logDeterminantProbes: 4, exactUnknowns: 256, seed: 20_233 };
 
+/** Rows times unknowns that are kept as a matrix: 16 MiB. */
+const mostExactCells = 2 ** 21;
 /** Crossed terms need tens of iterations; beyond this something is wrong. */
 const maximumIterations = 2000;
 
@@ -58,6 +65,8 @@ export function compositeSolver(
   const storage = conjugateGradientStorage(operator.size);
   const [rightHandSide, unknowns] = [new Float64Array(operator.size), new Float64Array(operator.size)];
   const [image, rest] = [new Float64Array(design.rowCount), new Float64Array(design.rowCount)];
+  const isFew = operator.size <= settings.exactUnknowns && operator.size * design.rowCount <= mostExactCells;
+  const equations = isFew ? denseEquations(operator, base, design.rowCount) : null;
   const layout = split.keptTerms.map((t, k) => keptEffects(design, t, kept[k], terms[t].covariance));
   /** of the random terms, which array of effects is whose */
   const baseIndices = terms.map((_, t) => t).filter((t) => baseTerms.includes(t));
@@ -69,19 +78,24 @@ export function compositeSolver(
     base.setFree(pick(next, split.baseCoordinates));
     kept.forEach((term, k) => term.setFree(pick(next, split.keptCoordinates[k])));
     operator.renew(Math.exp(next[0]));
+    equations?.renew();
   };
   setFree(free);
+  const iterate = (spherical: Float64Array, tolerance: number): void => {
+    const result = conjugateGradient(operator, rightHandSide, spherical, { tolerance, maximumIterations }, storage);
+    if (!result.hasConverged) throw new NumericalError("not-converged", `the random effects were not solved for in ${result.iterations} iterations`);
+  };
   const solveUnknowns = (values: Float64Array, spherical: Float64Array, out: Float64Array, baseEffects: readonly Float64Array[], tolerance: number): void => {
     operator.applyBaseInverse(values, image);
     operator.toScores(image, rightHandSide);
-    const result = conjugateGradient(operator, rightHandSide, spherical, { tolerance, maximumIterations }, storage);
-    if (!result.hasConverged) throw new NumericalError("not-converged", `the random effects were not solved for in ${result.iterations} iterations`);
+    if (equations === null) iterate(spherical, tolerance);
+    else equations.solve(rightHandSide, spherical);
     operator.toRows(spherical, rest);
     for (let i = 0; i < rest.length; i++) rest[i] = values[i] - rest[i];
     base.solve(rest, baseEffects, out);
   };
   const scratchEffects = base.zeroEffects();
-  const traces = compositeTraces(operator, base, (values, spherical, out) => solveUnknowns(values, spherical, out, scratchEffects, settings.traceTolerance), settings, design.rowCount);
+  const traces = equations ?? compositeTraces(operator, base, (values, spherical, out) => solveUnknowns(values, spherical, out, scratchEffects, settings.traceTolerance), settings.seed, design.rowCount);
   const addTermPrediction: CompositeSolver["addTermPrediction"] = (t, rows, effects, out) => {
     const k = split.keptTerms.indexOf(t);
     if (k >= 0) layout[k].addPredictions(rows, effects[t], pick(free, split.keptCoordinates[k]), out);
@@ -100,7 +114,7 @@ export function compositeSolver(
     kept[t].addRows(moved, out);
   };
   return {
-    isExact: false,
+    isExact: equations !== null && base.isExact,
     get free() {
       return free;
     },
@@ -141,6 +155,6 @@ export function compositeSolver(
       return { gradient, expectationMaximisation: null };
     },
     logDeterminant: () =>
-      (logDeterminant ??= base.logDeterminant() + operator.preconditioner.logDeterminant() + preconditionedLogDeterminant(operator, settings.logDeterminantProbes, settings.seed)),
+      (logDeterminant ??= base.logDeterminant() + (equations?.logDeterminant() ?? operator.preconditioner.logDeterminant() + preconditionedLogDeterminant(operator, settings.logDeterminantProbes, settings.seed))),
   };
 }

@@ -4,16 +4,21 @@
  *   kept term t    p = Z_t z, z of random signs:      E[z' dD_k Z_t'x]
  *   base           p = Z L z over all kept terms:     tr(V_1^-1 dV_1k) - E[x' dV_1k V_1^-1 p]
  *
- * Few unknowns are gone through one by one, which is exact. Probes are drawn once, so that phi's path is smooth, and each solve starts
- * from the last phi's solution. Knows an operator and a solve; not how phi is moved.
+ * Where the unknowns are few, `dense-equations.ts` has them exactly. A probe touches one place of every level only: the effects of a level are the
+ * ones that depend on each other (an intercept, t, t^2), and probes over them all would bury the trace under their products. Probes are
+ * drawn once, so that phi's path is smooth, and each solve starts from the last phi's solution. Knows an operator and a solve; not how
+ * phi is moved.
  */
 import { innerProduct } from "../../numerics/product.js";
 import { randomSource, type RandomSource } from "../../numerics/random.js";
 import type { MarginalSolver } from "../solvers/solver.js";
 import type { CompositeOperator } from "./composite-operator.js";
+import type { KeptTerm } from "./kept-term.js";
 
 /** Unknowns times probes of a large term: the trace's relative error is about the square root of 2 over this, times the off-diagonal share. */
 const probedUnknowns = 2000;
+/** Places of a level that are probed apart, at most: beyond, as the sites of a kernel, those of one remainder go together. */
+const mostPlaces = 8;
 
 /** out = V^-1 p; `unknowns` holds where to start and receives what was found */
 export type ProbeSolve = (values: Float64Array, unknowns: Float64Array, out: Float64Array) => void;
@@ -27,7 +32,7 @@ interface Probe {
 
 interface Probes {
   readonly probes: readonly Probe[];
-  /** what one probe counts for: 1 where they are the unit vectors */
+  /** what one probe counts for */
   readonly share: number;
 }
 
@@ -38,18 +43,11 @@ export interface CompositeTraces {
   excessOfBase(count: number): Float64Array;
 }
 
-export interface TraceSettings {
-  /** up to so many unknowns a trace is exact: one solve for each */
-  readonly exactUnknowns: number;
-  /** fixes the probes */
-  readonly seed: number;
-}
-
-export function compositeTraces(operator: CompositeOperator, base: MarginalSolver, solve: ProbeSolve, { exactUnknowns, seed }: TraceSettings, rowCount: number): CompositeTraces {
+export function compositeTraces(operator: CompositeOperator, base: MarginalSolver, solve: ProbeSolve, seed: number, rowCount: number): CompositeTraces {
   const random = randomSource(seed);
-  const probesOver = (size: number): Probes => (size <= Math.max(exactUnknowns, Math.sqrt(probedUnknowns)) ? unitVectors(size, operator.size) : randomSigns(size, operator.size, random));
-  const termProbes = operator.terms.map((term) => probesOver(term.size));
-  const baseProbes = probesOver(operator.size);
+  const probesOver = (places: Int32Array): Probes => randomSigns(places, operator.size, random);
+  const termProbes = operator.terms.map((term) => probesOver(placesOf(term)));
+  const baseProbes = probesOver(Int32Array.from(operator.terms.flatMap((term) => [...placesOf(term)])));
   const [rows, solved, image, moved] = [0, 1, 2, 3].map(() => new Float64Array(rowCount));
   return {
     ofTerms: () =>
@@ -84,14 +82,21 @@ export function compositeTraces(operator: CompositeOperator, base: MarginalSolve
   };
 }
 
-/** @param all the length of a solution */
-function unitVectors(size: number, all: number): Probes {
-  const probes = Array.from({ length: size }, (_, one) => ({ signs: Float64Array.from({ length: size }, (_, k) => (k === one ? 1 : 0)), unknowns: new Float64Array(all) }));
-  return { probes, share: 1 };
+/** Which place of its level each unknown has, counted anew after `mostPlaces`. */
+function placesOf({ size, levels }: KeptTerm): Int32Array {
+  const places = new Int32Array(size);
+  for (const { offset, pattern } of levels) for (let place = 0; place < pattern.elements.length; place++) places[offset + place] = place % mostPlaces;
+  return places;
 }
 
-function randomSigns(size: number, all: number, random: RandomSource): Probes {
-  const count = Math.ceil(probedUnknowns / size);
-  const probes = Array.from({ length: count }, () => ({ signs: Float64Array.from({ length: size }, () => (random.integer(2) === 0 ? 1 : -1)), unknowns: new Float64Array(all) }));
+/** As many for each place. @param all the length of a solution */
+function randomSigns(places: Int32Array, all: number, random: RandomSource): Probes {
+  const placeCount = 1 + places.reduce((most, place) => Math.max(most, place), 0);
+  const count = Math.ceil(probedUnknowns / places.length / placeCount);
+  const sign = (): number => (random.integer(2) === 0 ? 1 : -1);
+  const probes = Array.from({ length: count * placeCount }, (_, k) => ({
+    signs: Float64Array.from(places, (place) => (place === k % placeCount ? sign() : 0)),
+    unknowns: new Float64Array(all),
+  }));
   return { probes, share: 1 / count };
 }
