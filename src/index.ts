@@ -32,7 +32,7 @@ export type { PredictOptions, Prediction } from "./pipeline/predict.js";
 export type { SavedFit } from "./pipeline/saved.js";
 export type { CovarianceResolver, ImportResolver } from "./pipeline/read.js";
 export type { Plan } from "./plan/index.js";
-export { inSequence, type Parallel, type ParallelOptions, type Task } from "./parallel/index.js";
+export { inSequence, type Parallel, type ParallelOptions, type SteadyWork, type Task, type Threads } from "./parallel/index.js";
 export { port, type PortedModel, type PortOptions, type PortResult, type SourceLanguage } from "./port/index.js";
 export { simulateDesign, simulationDesigns, type DesignOptions, type SimulatedTruth, type Simulation, type SimulationDesign, type SimulationRecipe } from "./simulation/index.js";
 export { printComparison, printCrossValidation, printIntervals, type ComparedModel, type Comparison, type CrossValidation, type FoldScore, type ProgramScore, type ConfidenceInterval, type ConfidenceIntervals, type FitReport } from "./summary/index.js";

@@ -25,13 +25,15 @@ export interface TrainingSettings {
   readonly seed: number | null;
   /** how many nets are trained, each from the next seed; the best on validation rows is kept */
   readonly seeds: number | null;
+  /** threads that share every batch */
+  readonly workers: number | null;
   readonly backend: "auto" | "wasm" | "cpu" | null;
   readonly polish: PolishName | null;
 }
 
 /** Of a program that says nothing. */
 export const unsetTraining: TrainingSettings = {
-  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, tempering: null, solver: null, theta: null, batches: null, neighbours: null, seed: null, seeds: null, backend: null, polish: null,
+  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, tempering: null, solver: null, theta: null, batches: null, neighbours: null, seed: null, seeds: null, workers: null, backend: null, polish: null,
 };
 
 export interface OptimizerSettings {

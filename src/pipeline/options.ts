@@ -1,6 +1,6 @@
 /** What a caller may ask of a fit, and what it hears while waiting. */
 import type { Criterion } from "../model/index.js";
-import type { Parallel } from "../parallel/index.js";
+import type { Parallel, Threads } from "../parallel/index.js";
 import type { SavedCheckpoint } from "./checkpoint.js";
 import type { Overrides } from "./prepare.js";
 
@@ -18,6 +18,8 @@ export interface FitOptions {
   readonly onProgress?: (progress: FitProgress) => void;
   /** who trains the nets of `train { seeds = 3 }`, side by side; left out: this thread, one after another */
   readonly parallel?: Parallel;
+  /** who shares the batches of `train { workers = 2 }`; left out: nobody */
+  readonly threads?: Threads;
   /** keeps the training of a net as it goes, as plain JSON; the exact engine has nothing to keep */
   readonly checkpoints?: FitCheckpoints;
   /** a checkpoint that `checkpoints.save` was given: training goes on from there, to the same fit */

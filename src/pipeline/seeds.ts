@@ -11,7 +11,7 @@ import type { FitOptions } from "./options.js";
 import type { Ready } from "./prepare.js";
 import { netTask, type NetOptions, type NetTraining, trainNet } from "./train-net.js";
 
-export interface SeedOptions extends Pick<FitOptions, "signal" | "checkpoints" | "resume" | "parallel"> {
+export interface SeedOptions extends Pick<FitOptions, "signal" | "threads" | "checkpoints" | "resume" | "parallel"> {
   /** epochs of all nets, where they come one after another, as if they were one training */
   readonly onEpoch?: (progress: EpochProgress, netsBefore: number) => void;
 }
@@ -39,11 +39,12 @@ async function oneByOne(ready: Ready, training: NetTraining, soFar: TrainingSoFa
   return trained;
 }
 
-function netOptions(ready: Ready, trained: readonly (TrainedNetwork | null)[], { signal, checkpoints, onEpoch }: SeedOptions): NetOptions {
+function netOptions(ready: Ready, trained: readonly (TrainedNetwork | null)[], { signal, threads, checkpoints, onEpoch }: SeedOptions): NetOptions {
   const before = trained.filter((one) => one !== null).length;
   return {
     ...(signal === undefined ? {} : { signal }),
     ...(ready.step === undefined ? {} : { step: ready.step }),
+    ...(threads === undefined ? {} : { threads }),
     ...(onEpoch === undefined ? {} : { onEpoch: (progress) => onEpoch(progress, before) }),
     ...(checkpoints === undefined
       ? {}

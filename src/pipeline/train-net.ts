@@ -24,7 +24,7 @@ export interface NetTraining {
   readonly plan: TrainingPlan;
 }
 
-export interface NetOptions extends Pick<TrainingOptions, "signal" | "onEpoch" | "resume" | "step"> {
+export interface NetOptions extends Pick<TrainingOptions, "signal" | "threads" | "onEpoch" | "resume" | "step"> {
   readonly checkpoints?: Omit<CheckpointSettings, "renewStrategy">;
 }
 

@@ -14,6 +14,7 @@ import { descentDecision, refusedWithoutValidation, startsDecision } from "./des
 import { chooseField, type FieldChoice } from "./fields.js";
 import { hybridRefusal } from "./hybrid.js";
 import { learnedGroups, learnedRefusal, sharedBasisDecisions } from "./learned-strategy.js";
+import { threadsDecision } from "./threads.js";
 import { choosePolish } from "./polish.js";
 import { refusedOrder } from "./row-order.js";
 import { chooseStrategy, permitted } from "./strategy.js";
@@ -157,7 +158,7 @@ function planTraining(model: Model, facts: DataFacts, structure: BlockStructure,
   const polish = choosePolish(model, facts, settings);
   const tempering = chooseTempering(model.training, facts, batches);
   const plan = { ...settings, strategy: batches.strategy, wholeGroup: batches.wholeGroup, rowOrder: batches.rowOrder, thetaRate: thetaRateOf(model.training), solver: model.training.solver, field: field?.plan ?? null, tempering: tempering.tempering, polish: polish.polish };
-  return { plan, decisions: [batches.decision, ...componentsDecision(model.training, facts), ...tempering.decisions, descentDecision(plan), startsDecision(plan), regularisationDecision(facts, plan), polish.decision] };
+  return { plan, decisions: [batches.decision, ...componentsDecision(model.training, facts), ...tempering.decisions, descentDecision(plan), startsDecision(plan), threadsDecision(plan), regularisationDecision(facts, plan), polish.decision] };
 }
 
 function regularisationDecision(facts: DataFacts, training: TrainingPlan): Decision {

@@ -74,6 +74,7 @@ export function completeSettings(
     restarts: settings.restarts ?? defaultRestarts,
     seed: settings.seed ?? 1,
     seeds: settings.seeds ?? 1,
+    workers: settings.workers ?? 1,
     backend: settings.backend ?? "auto",
   };
 }

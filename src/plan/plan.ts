@@ -27,7 +27,7 @@ export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "spars
 
 /** One choice, told. */
 export interface Decision {
-  readonly topic: "engine" | "criterion" | "covariance" | "batches" | "variance components" | "descent" | "starts" | "tempering" | "solver" | "regularisation" | "polish" | "executor";
+  readonly topic: "engine" | "criterion" | "covariance" | "batches" | "variance components" | "descent" | "starts" | "threads" | "tempering" | "solver" | "regularisation" | "polish" | "executor";
   readonly choice: string;
   readonly reason: string;
   readonly alternatives: readonly { readonly choice: string; readonly reason: string }[];
@@ -65,6 +65,8 @@ export interface TrainingPlan {
   readonly seed: number;
   /** nets, from this seed and those after it */
   readonly seeds: number;
+  /** threads that share every batch, where the caller brings them */
+  readonly workers: number;
   readonly backend: "auto" | "wasm" | "cpu";
   readonly polish: PolishName;
 }

@@ -5,6 +5,7 @@ import type { NetworkPart, TrainingGraph } from "../graph/index.js";
 import type { LikelihoodStrategy, StrategyState } from "../likelihood/strategy.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { RandomSource } from "../numerics/random.js";
+import type { Threads } from "../parallel/index.js";
 import type { TrainingPlan } from "../plan/plan.js";
 import type { Checkpoint, CheckpointSettings } from "./checkpoint.js";
 import type { NetworkStep } from "./executors/step.js";
@@ -24,6 +25,8 @@ export interface TrainingOptions {
   readonly random: RandomSource;
   /** asks for the best so far, at the next step */
   readonly signal?: AbortSignal;
+  /** who shares the batches where the plan says so; left out: nobody */
+  readonly threads?: Threads;
   readonly onEpoch?: (progress: EpochProgress) => void;
   /** left out: none are kept */
   readonly checkpoints?: CheckpointSettings;

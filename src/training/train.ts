@@ -24,7 +24,7 @@ const initialComponentSteps = 3;
  */
 export async function trainNetwork(options: TrainingOptions): Promise<TrainedNetwork> {
   const { resume, plan: { restarts } } = options;
-  const { executor, diagnostics: ofExecutor } = await openExecutor(graphFor(options), options.plan, options.step);
+  const { executor, diagnostics: ofExecutor } = await openExecutor(graphFor(options), options.plan, options.step, { threads: options.threads ?? null, inputs: options.training.inputs });
   const context = trainingContext(options, executor);
   const startedAt = performance.now() - 1000 * (resume?.seconds ?? 0);
   const diagnostics: Diagnostic[] = [...(resume?.diagnostics ?? ofExecutor)];

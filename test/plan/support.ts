@@ -84,7 +84,7 @@ const noWishes: TrainingSettings = {
   average: null,
   restarts: null,
   strategy: null, tempering: null, solver: null, theta: null, batches: null, neighbours: null,
-  seed: null, seeds: null,
+  seed: null, seeds: null, workers: null,
   backend: null,
   polish: null,
 };

@@ -44,6 +44,6 @@ export function simulate(rowCount: number, groups: readonly { readonly levels: n
 export function planOf(strategy: StrategyName): TrainingPlan {
   return {
     strategy, wholeGroup: strategy === "whole-group" ? 0 : null, rowOrder: "shuffled", thetaRate: null, solver: null, field: null, tempering: 1, batchSize: 60, epochs: 40, patience: 15, validationShare: 0.15,
-    optimizer: { name: "adam", rate: 0.02, decay: 0.1 }, schedule: "one-cycle", warmUp: 0, clip: null, average: null, restarts: 3, seed: 1, seeds: 1, backend: "wasm", polish: "none",
+    optimizer: { name: "adam", rate: 0.02, decay: 0.1 }, schedule: "one-cycle", warmUp: 0, clip: null, average: null, restarts: 3, seed: 1, seeds: 1, workers: 1, backend: "wasm", polish: "none",
   };
 }

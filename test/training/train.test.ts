@@ -26,7 +26,7 @@ function optionsFor(changes: Partial<TrainingOptions> = {}, plan: Partial<Traini
     strategy: squaredErrorStrategy(training.design),
     plan: {
       strategy: "independent", wholeGroup: null, rowOrder: "shuffled", thetaRate: null, solver: null, field: null, tempering: 1, batchSize: 50, epochs: 30, patience: 10, validationShare: 0.3,
-      optimizer: { name: "adam", rate: 0.02, decay: 1e-4 }, schedule: "one-cycle", warmUp: 0, clip: null, average: null, restarts: 3, seed: 1, seeds: 1, backend: "wasm", polish: "none", ...plan,
+      optimizer: { name: "adam", rate: 0.02, decay: 1e-4 }, schedule: "one-cycle", warmUp: 0, clip: null, average: null, restarts: 3, seed: 1, seeds: 1, workers: 1, backend: "wasm", polish: "none", ...plan,
     },
     random: randomSource(1),
     ...changes,

@@ -38,6 +38,7 @@ const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable
   neighbours: { expected: "a whole number, 1 or more, or `all`", read: (written, scope) => (wordOf(written) === "all" ? "all" : whole(1).read(written, scope)) },
   seed: whole(0),
   seeds: whole(1),
+  workers: whole(1),
   backend: oneOf(["auto", "wasm", "cpu"]),
   polish: oneOf(["none", "variance"]),
 };

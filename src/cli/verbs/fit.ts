@@ -13,6 +13,7 @@ import type { FitVerbOptions } from "../program.js";
 import { createProgressBar } from "../progress.js";
 import { writeSavedFit } from "../saved.js";
 import { writeJson, type ExitCode, type Session } from "../session.js";
+import { steadyThreads } from "../workers/threads.js";
 import { defaultWorkerCount, workerPool } from "../workers/pool.js";
 import { seconds, share, trainSettings, wholeNumber } from "../settings.js";
 
@@ -103,7 +104,7 @@ async function run(
   const interruption = watchInterrupt(session.terminal, "the best fit so far is");
   const bar = isQuiet ? null : createProgressBar(session.terminal);
   try {
-    const fitted = await model.fit(data, { ...settings, signal: interruption.signal, parallel: workerPool(defaultWorkerCount()), onProgress: (progress) => bar?.update(progress) });
+    const fitted = await model.fit(data, { ...settings, signal: interruption.signal, parallel: workerPool(defaultWorkerCount()), threads: steadyThreads(), onProgress: (progress) => bar?.update(progress) });
     return { fitted, isInterrupted: interruption.signal.aborted };
   } finally {
     bar?.finish();

@@ -174,6 +174,11 @@ export const fittingCatalogue = {
     message: ({ trained, seeds }) => `training was interrupted when ${trained} of ${seeds} nets had been trained to their end; the best of those begun is kept`,
     example: { source: "y ~ mlp(x, layers = [8]) + (1 | g)\ntrain { seeds = 3 }", arises: "Ctrl-C while nets from several seeds train" },
   }),
+  LMM0776: entry<{ workers: number; reason: string }>({
+    severity: "warning",
+    message: ({ workers, reason }) => `\`workers = ${workers}\` was asked for, but one thread trains: ${reason}`,
+    example: { source: "y ~ mlp(x, layers = [8], batchnorm = true)\ntrain { workers = 2 }", arises: "a net with batch normalisation, a machine with one processor, or a fit in a program that brings no threads" },
+  }),
   LMM0765: entry<{ backend: string }>({
     severity: "error",
     message: ({ backend }) => `the ${backend} backend of TensorFlow.js does not start on this machine`,

@@ -5,9 +5,11 @@
 import { diagnostic, DiagnosticError, type Diagnostic } from "../../diagnostics/index.js";
 import type { OptimizerSettings, TrainingGraph } from "../../graph/index.js";
 import type { TrainingPlan } from "../../plan/plan.js";
+import type { Matrix } from "../../numerics/matrix.js";
+import type { Threads } from "../../parallel/index.js";
 import { openBackend } from "../../tensor/index.js";
 import type { Executor } from "./executor.js";
-import { compileFusedKernels, fusedExecutor, supportsGraph } from "./fused/index.js";
+import { compileFusedKernels, fusedExecutor, sharingObstacle, startSharing, supportsGraph, type Company } from "./fused/index.js";
 import type { NetworkStep } from "./step.js";
 import { tensorflowExecutor } from "./tensorflow.js";
 
@@ -17,17 +19,39 @@ export interface OpenedExecutor {
   readonly diagnostics: readonly Diagnostic[];
 }
 
+/** What sharing batches takes: threads, or none, and the rows that each of them is to hold. */
+export interface Beside {
+  readonly threads: Threads | null;
+  /** the training rows */
+  readonly inputs: Matrix;
+}
+
+type OpeningPlan = Pick<TrainingPlan, "backend" | "optimizer" | "clip" | "workers" | "batchSize">;
+
 /**
  * @param step the graph's two passes written out, for TensorFlow.js; null interprets the graph there
  * @throws DiagnosticError where the backend that the plan names does not start
  */
-export async function openExecutor(graph: TrainingGraph, plan: Pick<TrainingPlan, "backend" | "optimizer" | "clip">, step: NetworkStep | null = null): Promise<OpenedExecutor> {
-  if (plan.backend !== "auto") return { executor: await onTensorflow(graph, plan, step), diagnostics: [] };
+export async function openExecutor(graph: TrainingGraph, plan: OpeningPlan, step: NetworkStep | null = null, beside: Beside | null = null): Promise<OpenedExecutor> {
   await compileFusedKernels();
-  const fused = fusedExecutor(graph, descentOf(plan));
-  if (fused !== null) return { executor: fused, diagnostics: [] };
+  const { company, diagnostics } = companyFor(graph, plan, beside);
+  if (plan.backend !== "auto") return { executor: await onTensorflow(graph, plan, step), diagnostics };
+  const fused = fusedExecutor(graph, descentOf(plan), company && await startSharing(graph, company));
+  if (fused !== null) return { executor: fused, diagnostics };
   const executor = await onTensorflow(graph, plan, step);
-  return { executor, diagnostics: [diagnostic("LMM0766", null, { lacking: supportsGraph(graph) ?? "nothing", executor: executor.name })] };
+  return { executor, diagnostics: [...diagnostics, diagnostic("LMM0766", null, { lacking: supportsGraph(graph) ?? "nothing", executor: executor.name })] };
+}
+
+/** The threads that share batches; or why none do, where they were asked for. */
+function companyFor(graph: TrainingGraph, plan: OpeningPlan, beside: Beside | null): { company: Company | null; diagnostics: readonly Diagnostic[] } {
+  if (plan.workers === 1) return { company: null, diagnostics: [] };
+  const memberCount = Math.min(plan.workers - 1, beside?.threads?.count ?? 0);
+  const obstacle = plan.backend !== "auto" ? `the ${plan.backend} backend of TensorFlow.js was asked for` : sharingObstacle(graph);
+  const reason = obstacle ?? (memberCount === 0 ? "no other thread can be had here" : null);
+  if (reason !== null || beside === null || beside.threads === null) {
+    return { company: null, diagnostics: [diagnostic("LMM0776", null, { workers: plan.workers, reason: reason ?? "no other thread can be had here" })] };
+  }
+  return { company: { threads: beside.threads, memberCount, inputs: beside.inputs, batchSize: plan.batchSize }, diagnostics: [] };
 }
 
 async function onTensorflow(graph: TrainingGraph, plan: Pick<TrainingPlan, "backend" | "optimizer" | "clip">, step: NetworkStep | null): Promise<Executor> {

@@ -7,14 +7,14 @@ import { averageInPlace, clipInPlace, exchangeInPlace, optimizerState, type Opti
 import { invariant } from "../../../invariant.js";
 import { checkLoadable } from "../codes.js";
 import type { Executor } from "../executor.js";
-import { type Arena, createArena } from "./arena.js";
 import { descend } from "./descent.js";
 import { fuse } from "./fuse.js";
 import { loadInputs } from "./inputs.js";
-import { hasFusedKernels, instantiateKernels, mayRoundOnce } from "./kernels.js";
-import { layoutParameters, pack, panelColumns, panelsOf, unpack } from "./layout.js";
+import { hasFusedKernels, mayRoundOnce } from "./kernels.js";
+import { pack, unpack } from "./layout.js";
 import { type FusedGraph, fusedPasses } from "./passes.js";
-import type { FusedProgram } from "./program.js";
+import { fusedGraph, vectorAt as vectorIn } from "./place.js";
+import { sharedPasses, type Sharing } from "./shared/leader.js";
 
 /** What the fused executor lacks for this graph on this engine, in words for a report; null where it runs it. */
 export function supportsGraph(graph: TrainingGraph): string | null {
@@ -23,32 +23,33 @@ export function supportsGraph(graph: TrainingGraph): string | null {
   return hasFusedKernels() ? null : "128-bit vectors in WebAssembly";
 }
 
-/** @returns null where `supportsGraph` names something */
-export function fusedExecutor(graph: TrainingGraph, optimizer: OptimizerSettings): Executor | null {
-  const program = fuse(graph);
-  if (program.kind === "lacking-operation" || !hasFusedKernels()) return null;
-  const arena = createArena();
-  return executorOf({ graph, program, arena, kernels: instantiateKernels(arena.memory), ...parametersIn(arena, graph, program) }, optimizer);
+/**
+ * @param sharing threads beside this one, where they are to share the work
+ * @returns null where `supportsGraph` names something
+ */
+export function fusedExecutor(graph: TrainingGraph, optimizer: OptimizerSettings, sharing: Sharing | null = null): Executor | null {
+  const fused = fusedGraph(graph);
+  return fused && executorOf(fused, optimizer, sharing);
 }
 
-function parametersIn(arena: Arena, graph: TrainingGraph, program: FusedProgram): Pick<FusedGraph, "layout" | "vectors" | "transposed"> {
-  const layout = layoutParameters(graph);
-  const vector = (): number => arena.reserve(4 * layout.size);
-  const transposed = program.backward.flatMap((one) => (one.kind === "upstream-product" ? [layout.blocks[one.weights]] : []));
-  const largest = Math.max(0, ...transposed.map(({ rows, panels }) => panelsOf(rows) * panels * panelColumns ** 2));
-  return { layout, vectors: { parameters: vector(), gradient: vector(), first: vector(), second: vector() }, transposed: arena.reserve(4 * largest) };
+/** Why threads cannot share this graph's batches; null where they can. */
+export function sharingObstacle(graph: TrainingGraph): string | null {
+  return graph.statistics.length > 0 ? "batch normalisation takes its moments from whole batches" : supportsGraph(graph);
 }
 
-function executorOf(fused: FusedGraph, optimizer: OptimizerSettings): Executor {
+function executorOf(fused: FusedGraph, optimizer: OptimizerSettings, sharing: Sharing | null): Executor {
   const { graph, arena, kernels, layout, vectors } = fused;
-  const passes = fusedPasses(fused);
-  const vectorAt = (address: number): Float32Array => arena.floats().subarray(address / 4, address / 4 + layout.size);
+  const alone = fusedPasses(fused);
+  const shared = sharing && sharedPasses(fused, alone, sharing);
+  const passes = shared ?? alone;
+  const threadWords = sharing === null ? "" : `, ${sharing.channel.memberCount + 1} threads`;
+  const vectorAt = (address: number): Float32Array => vectorIn(fused, address);
   const average = new Float32Array(layout.size);
   let [stepCount, averagedCount] = [0, 0];
 
   return {
     graph,
-    name: `fused kernels (WebAssembly${mayRoundOnce() ? ", fused multiply-add" : ""})`,
+    name: `fused kernels (WebAssembly${mayRoundOnce() ? ", fused multiply-add" : ""}${threadWords})`,
     load: (inputs) => {
       checkLoadable(graph, inputs);
       return loadInputs(arena, inputs);
@@ -100,8 +101,7 @@ function executorOf(fused: FusedGraph, optimizer: OptimizerSettings): Executor {
       pack(layout, taken, average);
       ({ stepCount, averagedCount } = counts);
     },
-    dispose: () => {
-      // the arena goes with the executor
-    },
+    /** the arena goes with the executor */
+    dispose: () => shared?.end(),
   };
 }

@@ -28,8 +28,8 @@ export interface FusedGraph {
 }
 
 export interface FusedPasses {
-  /** Every output of every row, without dropout. @param out [n, outputWidth] */
-  predict(inputs: LoadedInputs, out: Float64Array): void;
+  /** Every output of every row, or of those from `from` to before `to`, without dropout. @param out [n, outputWidth], of all rows */
+  predict(inputs: LoadedInputs, out: Float64Array, from?: number, to?: number): void;
   /**
    * Forward, likelihood and backward; the derivative is left in the arena.
    * @param stopsWhereNotFinite whether the backward pass is left out where the NLL is not finite
@@ -58,9 +58,9 @@ export function fusedPasses(fused: FusedGraph): FusedPasses {
   };
 
   return {
-    predict: (inputs, out) => {
-      for (let start = 0; start < inputs.rowCount; start += chunkRows) {
-        const run = runOf(Math.min(chunkRows, inputs.rowCount - start), inputs, false);
+    predict: (inputs, out, from = 0, to = inputs.rowCount) => {
+      for (let start = from; start < to; start += chunkRows) {
+        const run = runOf(Math.min(chunkRows, to - start), inputs, false);
         placeRows(arena, run, start);
         runForward(run);
         out.set(readOutputs(graph, arena, run), start * graph.outputWidth);
