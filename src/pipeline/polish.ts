@@ -4,6 +4,14 @@
  * residuals e(1 - h) and e / (1 - h) of row i multiply to e^2 (after Kline, Saggio & Solvsten 2020, eq. 2). With means m (seen) and
  * m' (by a net of the other folds), (y - m)(y - m') = (y - (m + m') / 2)^2 - ((m - m') / 2)^2: the mixed model is fitted to the first
  * square, and the mean of the second is taken off its sigma^2. Knows how to join these; trains only by the function it is handed.
+ *
+ * Exact REML with the last hidden layer's features as fixed effects, tried in its place, does not come nearer: one factor of n / 10 levels, all
+ * variances 1, the net of 7,749 weights, sigma^2 as trained / with its own features / with those of nets that have not seen the row, fold by fold
+ *
+ *   n = 1,000, seeds 1 to 3     0.93 0.96 0.85  /  0.86 0.90 0.79  /  1.43 1.42 1.29
+ *   n = 500, seeds 11 and 12    0.47 1.00       /  0.51 0.75       /  1.73 1.47
+ *
+ * Its degrees of freedom are those of the output layer, while the net's overfitting lies in the layers before; unseen features hold what they miss of f.
  */
 import type { Design } from "../design/design.js";
 import { selectDesignRows } from "../design/select.js";
