@@ -93,6 +93,13 @@ example:
   y ~ x + diag(1 + x | g)`);
   });
 
+  test("of another package's word says what it is here", () => {
+    expect(documentation("zerocorr")).toBe("zerocorr() belongs to MixedModels.jl: here, write two bars: `(1 + x || g)`");
+    expect(documentation("corAR1")).toBe("nlme::corAR1 is the structure ar1 here");
+    expect(documentation("brms::exp_quad")).toBe("brms::exp_quad is the kernel rbf here");
+    expect(documentation("nosuchword")).toBeNull();
+  });
+
   test("of a program's own word stands beside the language's", () => {
     const own = vocabulary("## A shallow one.\nnet shallow = dense(3)\nlet who = x + z\ny ~ shallow(x)");
     expect(own.find(({ name }) => name === "shallow")).toMatchObject({ kind: "net", signature: "net shallow = dense(3)", meaning: "A shallow one." });

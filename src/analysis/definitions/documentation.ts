@@ -2,6 +2,7 @@
 import { printFormula } from "../../expression/index.js";
 import { assertNever } from "../../invariant.js";
 import { countsTrials, type ParameterDefinition } from "../../model/index.js";
+import { dialectHint } from "../dialects.js";
 import { primitives, type PrimitiveKind } from "../primitives/index.js";
 import type { Definitions, FamilyWord, KernelWord, LinkWord, StructureWord, Word } from "./definitions.js";
 import { allWords } from "./read.js";
@@ -25,10 +26,20 @@ export function wordPages(definitions: Definitions): readonly WordPage[] {
   return [...defined, ...[...primitives].map(([name, { kind, signature, meaning, example }]): WordPage => ({ name, kind, signature: signature.text, meaning, details: [], example }))];
 }
 
-/** The page of a word, or of several where a link and a family share its name; null where nothing is called that. */
+/** The page of a word, or of several where a link and a family share its name; of another package's word, what it is here; or null. */
 export function documentationOf(name: string, definitions: Definitions): string | null {
   const pages = wordPages(definitions).filter((page) => page.name === name);
-  return pages.length === 0 ? null : pages.map(printPage).join("\n\n");
+  return pages.length === 0 ? translationOf(name, definitions) : pages.map(printPage).join("\n\n");
+}
+
+function translationOf(name: string, definitions: Definitions): string | null {
+  const dialect = dialectHint(name);
+  if (dialect !== null) return `${name}() belongs to ${dialect.dialect}: here, write ${dialect.instead}`;
+  const namesakes = allWords(definitions).flatMap((word) => {
+    const origins = "elsewhere" in word ? word.elsewhere.filter((one) => one === name || one.endsWith(`::${name}`)) : [];
+    return origins.length === 0 ? [] : [`${origins.join(", ")} is the ${word.kind} ${word.name} here`];
+  });
+  return namesakes.length === 0 ? null : namesakes.join("\n");
 }
 
 function printPage({ signature, meaning, details, example }: WordPage): string {
