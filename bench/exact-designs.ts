@@ -70,6 +70,25 @@ export function threeCrossed(): TimedDesign {
   return { name: "three crossed factors", design, peer: { columns: { y, x, f0: factors[0], f1: factors[1], f2: factors[2] }, formula: "y ~ x + (1|f0) + (1|f1) + (1|f2)", factors: ["f0", "f1", "f2"] } };
 }
 
+/** 20,000 pupils over three years in 2,000 schools and, within these, 8,000 teachers; one year in ten is spent at a school nearby. */
+export function changingSchools(): TimedDesign {
+  const random = randomSource(15);
+  const [pupils, schools, teachers] = [20_000, 2000, 4];
+  const pupil = Int32Array.from({ length: 3 * pupils }, (_, i) => Math.floor(i / 3));
+  const school = pupil.map((one) => {
+    const home = Math.floor((one * schools) / pupils);
+    return random.uniform() < 0.1 ? Math.min(schools - 1, Math.max(0, home + random.integer(11) - 5)) : home;
+  });
+  const teacher = school.map((one) => teachers * one + random.integer(teachers));
+  const sizes = [pupils, schools, teachers * schools];
+  const effects = sizes.map((size, k) => normals(size, [0.8, 0.6, 0.4][k], random));
+  const x = normals(pupil.length, 1, random);
+  const y = x.map((value, i) => 1 + 0.5 * value + effects[0][pupil[i]] + effects[1][school[i]] + effects[2][teacher[i]] + random.normal());
+  const ones = matrixOf(pupil.length, [() => 1]);
+  const design = designOf(y, matrixOf(pupil.length, [() => 1, (i) => x[i]]), [pupil, school, teacher].map((levels, k) => groupedTerm(["pupil", "school", "teacher"][k], sizes[k], levels, ones)));
+  return { name: "pupils who change school", design, peer: { columns: { y, x, pupil, school, teacher }, formula: "y ~ x + (1|pupil) + (1|school) + (1|teacher)", factors: ["pupil", "school", "teacher"] } };
+}
+
 /** Ratings of 8,000 items by 30,000 users, both as skewed as such data are. */
 export function ratings(rowCount: number): TimedDesign {
   const random = randomSource(14);

@@ -10,7 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { fitExact, fitIteratively } from "../src/exact/index.js";
-import { instEval, longitudinal, oneIntercept, ratings, threeCrossed, type TimedDesign } from "./exact-designs.js";
+import { changingSchools, instEval, longitudinal, oneIntercept, ratings, threeCrossed, type TimedDesign } from "./exact-designs.js";
 
 /** What issue 4 asks of each: seconds, and the most that lme4's time may be multiplied by. */
 interface Bar {
@@ -32,6 +32,7 @@ const cases: Readonly<Record<string, Case>> = {
   intercept: { ...factored, make: () => oneIntercept(100_000, true), bar: { seconds: 0.15, ratio: 1 / 3 } },
   longitudinal: { ...factored, make: longitudinal, bar: { seconds: 0.6, ratio: 1 / 6 } },
   crossed: { ...factored, make: threeCrossed, bar: { seconds: 10, ratio: 1 / 7 } },
+  schools: { ...factored, make: changingSchools, bar: { seconds: null, ratio: null } },
   scaling: { ...factored, make: () => oneIntercept(Number(process.env["LMMC_BENCH_ROWS"] ?? 100_000), false), bar: { seconds: null, ratio: null } },
   ratings: { fit: fitIteratively, make: () => ratings(2_000_000), bar: { seconds: null, ratio: null } },
 };

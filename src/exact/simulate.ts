@@ -7,12 +7,13 @@ import { invariant } from "../invariant.js";
 import { responseCrossProducts } from "../likelihood/equations/response.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { RandomSource } from "../numerics/random.js";
+import type { LinearFit } from "./describe.js";
 import { fitProblem, type ExactFit, type ExactResult } from "./fit.js";
 import type { ExactOptions } from "./result.js";
 import { fittedValues } from "./rows.js";
 
 /** One response drawn from the fitted model with new random effects, [n]. */
-export function simulateResponse(design: Design, fit: ExactFit, random: RandomSource): Float64Array {
+export function simulateResponse(design: Design, fit: LinearFit, random: RandomSource): Float64Array {
   const sigma = Math.sqrt(fit.components.residualVariance);
   const conditionalModes = design.grouped.map(({ levels }, t) => drawEffects(fit.relativeFactors[t], levels.length, sigma, random));
   const mean = fittedValues(design, { fixedEffects: fit.fixedEffects, conditionalModes });

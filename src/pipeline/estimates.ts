@@ -8,6 +8,8 @@ import type { FieldState } from "../prediction/index.js";
 export interface EffectUncertainty {
   /** Var(b_j | y, beta) of every grouped term, [levels, d, d] */
   readonly conditionalVariances: readonly Float64Array[];
+  /** draws of b-hat's error in all terms together, by draw and term: how terms covary where no joint posterior says it; left out where nothing is drawn */
+  readonly posteriorDraws?: readonly (readonly Float64Array[])[];
   /** -d b-hat / d beta of every grouped term, [levels, d, p]: how the prediction's error leans on that of beta-hat; none where the joint posterior says it */
   readonly fixedSensitivities: readonly Float64Array[];
 }

@@ -10,6 +10,7 @@ import type { Model } from "../model/index.js";
 import type { Plan } from "../plan/index.js";
 import { printSummary, type ConfidenceIntervals, type FitReport, type VarianceComponentReport } from "../summary/index.js";
 import { once, type Estimates } from "./estimates.js";
+import type { RandomSource } from "../numerics/random.js";
 import { refitted, simulatedResponses, type SimulateOptions } from "./inference.js";
 import { confidenceIntervals, type IntervalOptions } from "./intervals.js";
 import { predictRows, type PredictOptions, type Prediction } from "./predict.js";
@@ -28,6 +29,17 @@ export interface Fit {
   readonly conditionalResidual: Float64Array | null;
   /** the exact engine's fit with its design, for what needs more than estimates; null in a deep or loaded fit */
   readonly exact: ExactBasis | null;
+  /** what an iterated fit can do with other responses over its rows; left out in every other */
+  readonly iterated?: Repetition;
+}
+
+/** Other responses over the rows of a fit. */
+export interface Repetition {
+  readonly rowCount: number;
+  /** y* = X beta + Z b* + e*, [n] */
+  readonly simulate: (random: RandomSource) => Float64Array;
+  /** The same model of another response, [n]. @throws DiagnosticError when it cannot be fitted */
+  readonly refit: (response: Float64Array) => Fit;
 }
 
 /** What likelihood-based inference works on. */

@@ -7,7 +7,7 @@ import { termLabels, type Inference, type InferredParameter } from "../exact/ind
 import { randomSource } from "../numerics/random.js";
 import { assertNever } from "../invariant.js";
 import { structuredNames } from "../plan/index.js";
-import type { ExactBasis, Fit } from "./fitted.js";
+import type { ExactBasis, Fit, Repetition } from "./fitted.js";
 
 export interface SimulateOptions {
   /** 1 */
@@ -44,19 +44,25 @@ function nameOf({ grouped, fixed }: Inference["design"], parameter: InferredPara
 
 export function simulatedResponses(fit: Fit, { seed = 1, count = 1 }: SimulateOptions): readonly Float64Array[] {
   needCount("count", count);
-  const { inference } = exactBasis(fit, "a simulation");
+  const { simulate } = repetitionOf(fit, "a simulation");
   const random = randomSource(seed);
-  return Array.from({ length: count }, () => inference.simulate(random.split()));
+  return Array.from({ length: count }, () => simulate(random.split()));
 }
 
 export function refitted(fit: Fit, response: ArrayLike<number>): Fit {
-  const { inference, refit } = exactBasis(fit, "a refit");
-  const { rowCount } = inference.design;
+  const { rowCount, refit } = repetitionOf(fit, "a refit");
   if (response.length !== rowCount) throw new DiagnosticError([diagnostic("LMM0717", null, { expected: rowCount, found: response.length })]);
   const values = Float64Array.from(response);
   const row = values.findIndex((value) => !Number.isFinite(value));
   if (row >= 0) throw new DiagnosticError([diagnostic("LMM0718", null, { row: row + 1, value: values[row] })]);
   return refit(values);
+}
+
+/** What a fit can do with other responses over its rows: by the exact engine, factored or iterated. @throws DiagnosticError in a loaded or deep fit */
+function repetitionOf(fit: Fit, what: string): Repetition {
+  if (fit.iterated !== undefined) return fit.iterated;
+  const { inference, refit } = exactBasis(fit, what);
+  return { rowCount: inference.design.rowCount, simulate: (random) => inference.simulate(random), refit };
 }
 
 /** @param what is asked for, such as `a profile` @throws DiagnosticError in a loaded or deep fit, or one solved by iterations */

@@ -4,7 +4,8 @@
  */
 import type { Design } from "../design/design.js";
 import { CompileError } from "../diagnostics/index.js";
-import { fitIteratively, type LinearFit } from "../exact/index.js";
+import { fitIteratively, simulateResponse, type LinearFit } from "../exact/index.js";
+import type { RandomSource } from "../numerics/random.js";
 import { writtenBases } from "../plan/index.js";
 import { conditionalModes } from "../prediction/index.js";
 import type { Estimates } from "./estimates.js";
@@ -23,7 +24,12 @@ export function fitByIterations(ready: Ready, options: FitOptions): Fit {
   const estimates = estimatesOf(design, fit);
   const monteCarlo = { logLikError: fit.logLikError, distance: fit.monteCarloError, probes: fit.probeCount };
   const report = linearReport(ready, estimates, fit, monteCarlo, all, started);
-  return { model, learnt, plan, estimates, report, tests: null, conditionalResidual: fit.residuals, exact: null };
+  const iterated = {
+    rowCount: design.rowCount,
+    simulate: (random: RandomSource): Float64Array => simulateResponse(design, fit, random),
+    refit: (response: Float64Array): Fit => fitByIterations({ ...ready, design: { ...design, response } }, options),
+  };
+  return { model, learnt, plan, estimates, report, tests: null, conditionalResidual: fit.residuals, exact: null, iterated };
 }
 
 /** Variances of effects come from the net engine's solver of crossed terms, probed, when they are first asked for. */

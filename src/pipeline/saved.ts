@@ -9,7 +9,7 @@ import { restore, serialize, type Json, type Model } from "../model/index.js";
 import type { Plan } from "../plan/index.js";
 import type { FitReport } from "../summary/index.js";
 import { decodeFloat32, decodeFloat64, encodeArray, type EncodedArray } from "./encoding.js";
-import { uncertaintyFrom, type Estimates } from "./estimates.js";
+import { uncertaintyFrom, type EffectUncertainty, type Estimates } from "./estimates.js";
 import { decodeField, encodeField, type SavedField } from "./saved-fields.js";
 import { decodeJoint, encodeJoint, type SavedJoint } from "./saved-joint.js";
 import { decodeStructured, encodeStructured, type SavedStructured } from "./saved-structured.js";
@@ -36,6 +36,8 @@ export interface SavedEstimates {
   readonly conditionalModes: readonly EncodedArray[];
   readonly conditionalVariances: readonly EncodedArray[];
   readonly fixedSensitivities: readonly EncodedArray[];
+  /** by draw and term; left out by fits that drew nothing */
+  readonly posteriorDraws?: readonly (readonly EncodedArray[])[];
   readonly network: { readonly weights: EncodedArray; readonly linearPart: EncodedArray; readonly errorVariance: number | null } | null;
   /** null in fits whose terms are all lme4's own */
   readonly structured: SavedStructured | null;
@@ -62,7 +64,7 @@ export function restoreFit(saved: unknown): Fit {
 
 function encodeEstimates(estimates: Estimates): SavedEstimates {
   const { structured, joint } = estimates;
-  const kept = structured === null && joint === null ? estimates.uncertainty() : { conditionalVariances: [], fixedSensitivities: [] };
+  const kept: EffectUncertainty = structured === null && joint === null ? estimates.uncertainty() : { conditionalVariances: [], fixedSensitivities: [] };
   return {
     residualVariance: estimates.components.residualVariance,
     covariances: estimates.components.grouped.map(({ data }) => encodeArray(data)),
@@ -71,6 +73,7 @@ function encodeEstimates(estimates: Estimates): SavedEstimates {
     conditionalModes: estimates.conditionalModes.map(encodeArray),
     conditionalVariances: kept.conditionalVariances.map(encodeArray),
     fixedSensitivities: kept.fixedSensitivities.map(encodeArray),
+    ...(kept.posteriorDraws === undefined ? {} : { posteriorDraws: kept.posteriorDraws.map((draw) => draw.map(encodeArray)) }),
     network: estimates.network && { weights: encodeArray(estimates.network.weights), linearPart: encodeArray(estimates.network.linearPart), errorVariance: estimates.network.errorVariance },
     structured: structured && encodeStructured(structured.state),
     fields: estimates.fields.map(encodeField),
@@ -84,6 +87,7 @@ function decodeEstimates(saved: SavedEstimates): Estimates {
   const uncertainty = {
     conditionalVariances: saved.conditionalVariances.map((values) => numbers(values)),
     fixedSensitivities: saved.fixedSensitivities.map((values) => numbers(values)),
+    ...(saved.posteriorDraws === undefined ? {} : { posteriorDraws: saved.posteriorDraws.map((draw) => draw.map((values) => numbers(values))) }),
   };
   return {
     components: { residualVariance: saved.residualVariance, grouped: saved.covariances.map(squareMatrix), parameters: [] },

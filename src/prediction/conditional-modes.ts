@@ -9,6 +9,7 @@ import type { Design } from "../design/design.js";
 import type { CrossedSolverName } from "../model/index.js";
 import type { VarianceComponents } from "../likelihood/components.js";
 import { fixedEffectsEquations, fixedPart } from "../likelihood/fixed-effects.js";
+import { posteriorDraws } from "../likelihood/solvers/posterior-draws.js";
 import { marginalSolver } from "../likelihood/solvers/marginal-solver.js";
 import { limitAtTheEnd, type FactorLimit } from "../plan/factor-limits.js";
 
@@ -21,6 +22,8 @@ export interface ConditionalEstimates {
   readonly conditionalModes: readonly Float64Array[];
   /** Var(b_j | y, beta) of every grouped term, [levels, d, d]: lme4's condVar */
   readonly conditionalVariances: readonly Float64Array[];
+  /** draws of b-hat's error in all terms together, by draw and term; none where one term is alone, where variances are exact, or effects are too many */
+  readonly posteriorDraws: readonly (readonly Float64Array[])[];
   /** D Z_j'V^-1 X of every grouped term, [levels, d, p]: how far b-hat moves against beta, -d b-hat / d beta */
   readonly fixedSensitivities: readonly Float64Array[];
   /** NLL of the response at beta-hat; null where log|V| was only estimated */
@@ -28,6 +31,9 @@ export interface ConditionalEstimates {
   /** whether all of this is exact up to rounding */
   readonly isExact: boolean;
 }
+
+/** Fixed, so that two fits have the same intervals. */
+const drawSeed = 20_232;
 
 /**
  * @param design the training rows
@@ -56,6 +62,7 @@ export function conditionalModes(
     fixedCovariance: fixed.covariance(),
     conditionalModes: modes,
     conditionalVariances: solver.conditionalVariances(),
+    posteriorDraws: solver.isExact || design.grouped.length < 2 ? [] : posteriorDraws(design, solver, drawSeed),
     fixedSensitivities: fixed.sensitivities(),
     negativeLogLikelihood: solver.isExact ? 0.5 * (innerProduct(residual, alpha) + solver.logDeterminant() + design.rowCount * Math.log(2 * Math.PI)) : null,
     isExact: solver.isExact,

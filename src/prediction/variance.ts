@@ -1,12 +1,12 @@
 /**
  * How far the linear predictor may lie from its estimate, f given:
  *
- *   Var(mu - mu-hat) = a' Cov(beta-hat) a + sum_t z_t' C_t z_t,   a = x - sum_t S_t' z_t,
+ *   Var(mu - mu-hat) = a' Cov(beta-hat) a + sum_t z_t' C_t z_t + sum_t<s 2 z_t' C_ts z_s,   a = x - sum_t S_t' z_t,
  *
  * C_t = Var(b_j | y, beta) for a level that training saw and D_t for one it did not; S_t = D Z'V^-1 X carries how b-hat leans on
- * beta-hat. Covariances between the effects of different terms given y are left out: they are mostly negative, so that with several
- * terms the variance errs on the large side; a fit that knows the joint posterior of its effects needs none of this. Knows a fit as
- * numbers; no training rows.
+ * beta-hat. Covariances C_ts between the effects of different terms given y are means over draws of the effects' errors; a fit that knows
+ * the joint posterior of its effects needs none of this. Without draws they are left out: they are mostly negative, so that with
+ * several terms the variance then errs on the large side. Knows a fit as numbers; no training rows.
  */
 import type { Matrix } from "../numerics/matrix.js";
 import type { Design, GroupedDesign } from "../design/design.js";
@@ -18,6 +18,8 @@ export interface PredictiveState {
   readonly fixedCovariance: Matrix;
   /** Var(b_j | y, beta) of every grouped term, [levels, d, d]; null: taken as unknown, D */
   readonly conditionalVariances: readonly (Float64Array | null)[];
+  /** draws of b-hat's error, by draw and term, [levels, d]; left out: terms count as independent given y */
+  readonly posteriorDraws?: readonly (readonly Float64Array[])[];
   /** S of every grouped term, [levels, d, p]; left out: b-hat and beta-hat count as independent */
   readonly fixedSensitivities?: readonly Float64Array[];
 }
@@ -34,6 +36,7 @@ export interface FieldVariance {
 export function meanVariance(design: Design, state: PredictiveState, fields: readonly FieldVariance[] = []): Float64Array {
   const result = new Float64Array(design.rowCount);
   design.grouped.forEach((term, t) => addEffectVariance(term, state.components.grouped[t], state.conditionalVariances[t], result));
+  if (state.posteriorDraws !== undefined && state.posteriorDraws.length > 0) addCovariances(design, state.posteriorDraws, result);
   for (const { variances } of fields) for (let i = 0; i < result.length; i++) result[i] += variances[i];
   addFixedVariance(design, state, fields, result);
   return result;
@@ -48,6 +51,38 @@ function addEffectVariance({ basis, levelIndex }: GroupedDesign, prior: Matrix, 
     const start = isKnown ? levelIndex[i] * d * d : 0;
     for (let a = 0; a < d; a++) for (let b = 0; b < d; b++) out[i] += basis.data[i * d + a] * block[start + a * d + b] * basis.data[i * d + b];
   }
+}
+
+/** A variance with its covariances is not believed to be less than this share of what the draws themselves vary by. */
+const leastShare = 0.5;
+
+/** out_i += sum over pairs of terms of 2 z_t' C_ts z_s, C_ts by the draws. */
+function addCovariances({ grouped }: Design, draws: readonly (readonly Float64Array[])[], out: Float64Array): void {
+  const parts = new Float64Array(grouped.length);
+  for (let i = 0; i < out.length; i++) {
+    let [covariances, whole] = [0, 0];
+    for (const draw of draws) {
+      let [sum, squares] = [0, 0];
+      grouped.forEach((term, t) => {
+        parts[t] = partOfRow(term, draw[t], i);
+        sum += parts[t];
+        squares += parts[t] ** 2;
+      });
+      covariances += (sum ** 2 - squares) / draws.length;
+      whole += sum ** 2 / draws.length;
+    }
+    out[i] = Math.max(out[i] + covariances, leastShare * whole);
+  }
+}
+
+/** z_i'b; 0 for a level that training did not see: it varies by itself. */
+function partOfRow({ basis, levelIndex }: GroupedDesign, effects: Float64Array, row: number): number {
+  const level = levelIndex[row];
+  if (level < 0) return 0;
+  const d = basis.columns;
+  let sum = 0;
+  for (let a = 0; a < d; a++) sum += basis.data[row * d + a] * effects[level * d + a];
+  return sum;
 }
 
 /** out_i += a' Cov(beta-hat) a. */

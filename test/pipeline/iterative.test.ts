@@ -52,6 +52,14 @@ describe("y ~ x + (1 | user) + (1 | item) with 8,000 users and 7,500 items", () 
     other.theta.forEach((value, k) => expect(Math.abs(value / fit.report().theta[k] - 1)).toBeLessThan(2e-3));
   });
 
+  test("is simulated from and refitted, and says why it has no profile", async () => {
+    const [drawn] = fit.simulate({ seed: 3 });
+    const again = fit.refit(drawn).report();
+    // relative error of a standard deviation from thousands of effects, as above
+    again.varianceComponents.forEach(({ sd }, t) => expect(Math.abs(sd[0] / fit.report().varianceComponents[t].sd[0] - 1)).toBeLessThan(0.06));
+    await expect(fit.confint({ method: "profile" })).rejects.toThrow(/known to rounding/);
+  });
+
   test("predicts, and does so again once saved and loaded", () => {
     const rows = { x: [0, 1], user: ["u1", "nobody"], item: ["i1", "i2"] };
     const loaded = loadFit(JSON.parse(JSON.stringify(fit.save())));

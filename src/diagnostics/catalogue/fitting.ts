@@ -72,8 +72,8 @@ export const fittingCatalogue = {
   LMM0714: entry<{ what: string }>({
     severity: "error",
     message: ({ what }) => `${what} needs a likelihood that is known to rounding, and this fit's crossed factors leave too many effects to be factored: theirs is an estimate`,
-    hint: () => 'intervals of its fixed effects: confint({ method: "wald" })',
-    example: { source: "y ~ x + (1 | user) + (1 | item)", arises: "a profile, a simulation, a refit or a comparison of a fit that was solved by iterations" },
+    hint: () => 'intervals of its fixed effects: confint({ method: "wald" }); it can be simulated from and refitted',
+    example: { source: "y ~ x + (1 | user) + (1 | item)", arises: "a profile, a bootstrap or a comparison of a fit that was solved by iterations" },
   }),
   LMM0715: entry<{ what: string }>({
     severity: "error",
