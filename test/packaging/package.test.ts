@@ -9,6 +9,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
+import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -57,6 +58,20 @@ describe("the installed package", () => {
       console.log(Object.keys(fit.fixef()).join(), (await readTable("rows.csv")).rowCount);`;
     await writeFile(join(folder, "fit.mjs"), script);
     expect(await run("node", "fit.mjs")).toMatchObject({ exitCode: 0, out: "(Intercept),x 6\n" });
+  });
+
+  test("emits a module that runs on it alone", async () => {
+    await writeFile(join(folder, "good.lmm"), "y ~ x + (1 | g)\n");
+    await writeFile(join(folder, "rows.csv"), "y,x,g\n1,2,a\n2,1,a\n3,5,b\n4,3,b\n2,2,c\n3,1,c\n");
+    expect(await run("npx", "lmmc", "emit", "good.lmm", "--data", "rows.csv", "-o", "good.ts")).toEqual({ exitCode: 0, out: "good.ts\n", err: "" });
+    const text = await readFile(join(folder, "good.ts"), "utf8");
+    await writeFile(join(folder, "good.mjs"), ts.transpileModule(text, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } }).outputText);
+    const script = `
+      import { train } from "./good.mjs";
+      const rows = Array.from({ length: 40 }, (_, i) => ({ y: i % 4 + (i % 7) / 7, x: i % 7, g: "g" + (i % 4) }));
+      console.log(Object.keys((await train(rows)).fixef()).join());`;
+    await writeFile(join(folder, "train.mjs"), script);
+    expect(await run("node", "train.mjs")).toMatchObject({ exitCode: 0, out: "(Intercept),x\n" });
   });
 
   test("brings its types, and nothing that is not needed", async () => {
