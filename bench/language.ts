@@ -46,7 +46,7 @@ function main(): void {
   console.log(JSON.stringify(report, null, 2));
 }
 
-const numeric = (name: string): ColumnSchema => ({ name, kind: "numeric", isInteger: false, isOrdered: false, levels: null });
+const numeric = (name: string): ColumnSchema => ({ name, kind: "numeric", isInteger: false, isOrdered: false, levels: null, shape: null });
 const named = (prefix: string, count: number): string[] => Array.from({ length: count }, (_, index) => `${prefix}${index}`);
 
 /** The columns that each program names. */

@@ -131,6 +131,6 @@ function designOf(response: Float64Array, grouped: readonly GroupedDesign[], inp
     fixed: { names: ["(Intercept)"], matrix: ones(response.length), termIndex: Int32Array.of(0), termLabels: [], droppedNames: [] },
     grouped,
     kernels: [],
-    networks: [{ label: "mlp", inputNames: Array.from({ length: inputs.columns }, (_, j) => `x${j + 1}`), inputs, blocks: [{ kind: "numbers", from: 0, width: inputs.columns }] }],
+    networks: [{ label: "mlp", inputNames: Array.from({ length: inputs.columns }, (_, j) => `x${j + 1}`), inputs, arrays: [], blocks: [{ kind: "numbers", from: 0, width: inputs.columns }] }],
   };
 }

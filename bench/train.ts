@@ -81,7 +81,7 @@ async function fit(problem: Problem, plan: TrainingPlan): Promise<FitOutcome> {
   const rows = splitValidation(training.rowCount, training.grouped.map((term) => term.levelIndex), plan.validationShare, random.split());
   const [fitted, validation] = [rows.training, rows.validation].map((chosen): TrainingRows => {
     const design = selectDesignRows(training, chosen);
-    return { design, inputs: design.networks[0].inputs, rows: null };
+    return { design, inputs: design.networks[0].inputs, arrays: [], rows: null };
   });
   const trained = await trainNetwork({ parts: [meanOfNumbers(architecture, fitted.inputs.columns)], training: fitted, validation, strategy: createStrategy(fitted.design, plan), plan, random });
   const seconds = (performance.now() - started) / 1000;

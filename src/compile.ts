@@ -4,6 +4,7 @@
  */
 import { formulaOf, printProgram } from "../grammar/index.js";
 import { checkConformance, documentationOf, standardDefinitions, wordPages, type WordPage } from "./analysis/definitions/index.js";
+import { columnDeclarations } from "./analysis/index.js";
 import type { DataInput } from "./data/index.js";
 import { designReport, type DesignReport } from "./design/index.js";
 import { CompileError, diagnostic, type Diagnostic, type SourceText } from "./diagnostics/index.js";
@@ -77,6 +78,15 @@ function resolversOf({ resolveImport, covariances, resolveCovariance }: CompileO
   const given = new Map(Object.entries(covariances ?? {}));
   return { resolveImport: resolveImport ?? null, resolveCovariance: (path, from) => given.get(path) ?? resolveCovariance?.(path, from) ?? null };
 }
+
+/** The columns that a program's `data { }` block declares as images or sequences, with the shape of their cells. Never throws. */
+export function declaredArrays(source: SourceText | string, options: CompileOptions = {}): DeclaredArrays {
+  const declared = columnDeclarations(readProgram(source, resolversOf(options)).program, () => undefined);
+  return Object.fromEntries(declared.flatMap(({ column, type }) => (type.kind === "array" ? [[column, type.shape]] : [])));
+}
+
+/** By column, extents outermost first: [height, width, channels] of an image, [length, channels] of a sequence. */
+export type DeclaredArrays = Readonly<Record<string, readonly number[]>>;
 
 /** A file of definitions for others to import needs no formula. */
 function withoutFormula({ program, diagnostics, definesWords }: ReadProgram): readonly Diagnostic[] {

@@ -7,11 +7,11 @@
  * fit.predict(newRows).prediction;
  * ```
  */
-export { check, compile, documentation, vocabulary, type CompiledModel, type CompileOptions } from "./compile.js";
+export { check, compile, declaredArrays, documentation, vocabulary, type CompiledModel, type CompileOptions, type DeclaredArrays } from "./compile.js";
 export { formatProgram } from "./format.js";
 export { FittedModel, loadFit } from "./load.js";
 export { CompileError, DiagnosticError, type Diagnostic, type Severity, type SourceText, type Span } from "./diagnostics/index.js";
-export { selectRows, splitRows, tableFrom, type Columns, type DataInput, type Row, type RowSplit, type Table } from "./data/index.js";
+export { selectRows, splitRows, tableFrom, type ArrayBlock, type Columns, type DataInput, type Row, type RowSplit, type Table } from "./data/index.js";
 export type { WordPage } from "./analysis/definitions/index.js";
 export type { DesignReport } from "./design/index.js";
 export type { EmitOptions } from "./emit/index.js";

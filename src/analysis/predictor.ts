@@ -91,8 +91,6 @@ function readCall(call: CallExpression, formula: Formula, scope: Scope): void {
       return lowerStructured(call, formula, scope);
     case "layer":
       return scope.report(diagnostic("LMM0332", call.span, {}));
-    case "not-yet":
-      return scope.report(diagnostic("LMM0301", call.span, { term: deparse(call) }));
     default:
       assertNever(word);
   }

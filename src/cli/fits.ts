@@ -31,10 +31,10 @@ export async function fitToData(session: Session, { source, resolvers }: Program
 }
 
 /** Those of --data as they are; else the file that the folder remembers, less what was held out of it. */
-async function rowsOf(session: Session, { origin }: SavedFitInput, folder: string, { data }: ProgramOptions): Promise<Table> {
-  if (data !== undefined) return readData(session, data);
+async function rowsOf(session: Session, { fit, origin }: SavedFitInput, folder: string, { data }: ProgramOptions): Promise<Table> {
+  if (data !== undefined) return readData(session, data, fit.arrays);
   const path = origin === null ? null : join(folder, origin.data);
   if (origin === null || path === null || !existsSync(path)) return stop(diagnostic("LMM0909", null, { folder, path }));
-  const table = await readData(session, path);
+  const table = await readData(session, path, fit.arrays);
   return origin.holdout === null ? table : selectRows(table, splitRows(table.rowCount, origin.holdout.share, origin.holdout.seed).kept);
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import { readTable, readText, tableOfCsv } from "../data/readers/index.js";
 import { diagnostic, hasErrors, type SourceText } from "../diagnostics/index.js";
-import { compile, type CompileOptions, type CovarianceResolver, type Table } from "../index.js";
+import { compile, declaredArrays, type CompileOptions, type CovarianceResolver, type DeclaredArrays, type Table } from "../index.js";
 import { stop } from "./complaints.js";
 import type { Session } from "./session.js";
 
@@ -77,12 +77,17 @@ export function dataPath(program: ProgramInput, options: ProgramOptions): string
 /** @throws DiagnosticError when no data is named, or it cannot be read */
 export async function readProgramData(session: Session, verb: string, program: ProgramInput, options: ProgramOptions): Promise<Table> {
   const path = dataPath(program, options);
-  return path === null ? stop(diagnostic("LMM0903", null, { verb })) : readData(session, path);
+  return path === null ? stop(diagnostic("LMM0903", null, { verb })) : readData(session, path, arraysOf(program));
+}
+
+/** The columns that a program declares as images or sequences, with their shapes: where they hold texts, these name files. */
+export function arraysOf({ source, resolvers }: ProgramInput): DeclaredArrays {
+  return declaredArrays(source, resolvers);
 }
 
 /** A table from a file; what its reader remarked, short of errors, is kept in the session. */
-export async function readData(session: Session, path: string): Promise<Table> {
-  const { table, diagnostics } = await readTable(path);
+export async function readData(session: Session, path: string, arrays: DeclaredArrays): Promise<Table> {
+  const { table, diagnostics } = await readTable(path, arrays);
   if (hasErrors(diagnostics)) stop(...diagnostics);
   session.remarks.push(...diagnostics);
   return table;

@@ -7,13 +7,16 @@ import { assertNever } from "../invariant.js";
 import { dateText, dayOf, declaredNumberOf, logicalOf } from "./cells.js";
 import { isWhole } from "./infer.js";
 import { factorOfNumbers, factorOfTexts, levelText } from "./levels.js";
-import type { Column, FactorColumn } from "./table.js";
+import { shapeText } from "./arrays.js";
+import { sizeOfShape, type ArrayColumn, type ArrayShape, type Column, type FactorColumn } from "./table.js";
 
 /** What a `data { }` block may declare. Contrasts are no business of the data and are kept by the model. */
 export type ColumnType =
   | { readonly kind: "numeric" | "integer" | "logical" | "date" | "ignore" }
   /** levels in their order; null to sort those that occur */
-  | { readonly kind: "factor" | "ordered"; readonly levels: readonly string[] | null };
+  | { readonly kind: "factor" | "ordered"; readonly levels: readonly string[] | null }
+  /** `image(28, 28, 1)`, `sequence(100, 3)` */
+  | { readonly kind: "array"; readonly shape: ArrayShape };
 
 export interface RetypedColumn {
   /** null when the type is `ignore`, or when a cell refused */
@@ -26,17 +29,30 @@ export function retypeColumn(column: Column, type: ColumnType, span: Span | null
   switch (type.kind) {
     case "ignore":
       return { column: null, diagnostics: [] };
+    case "array":
+      return asArray(column, type.shape, span);
     case "factor":
     case "ordered":
-      return asFactor(column, type.levels, type.kind === "ordered", span);
+      return column.kind === "array" ? refusedArray(column, type.kind, span) : asFactor(column, type.levels, type.kind === "ordered", span);
     case "numeric":
     case "integer":
     case "logical":
     case "date":
-      return asValues(column, type.kind, span);
+      return column.kind === "array" ? refusedArray(column, type.kind, span) : asValues(column, type.kind, span);
     default:
       return assertNever(type);
   }
+}
+
+/** The same numbers under another shape; a column that holds none refuses. */
+function asArray(column: Column, shape: ArrayShape, span: Span | null): RetypedColumn {
+  if (column.kind === "array" && sizeOfShape(column.shape) === sizeOfShape(shape)) return { column: { ...column, shape }, diagnostics: [] };
+  const found = column.kind === "array" ? `cells of ${shapeText(column.shape)}` : "no arrays";
+  return { column: null, diagnostics: [diagnostic("LMM0523", span, { column: column.name, declared: shapeText(shape), found, isNone: column.kind !== "array" })] };
+}
+
+function refusedArray({ name, shape }: ArrayColumn, type: string, span: Span | null): RetypedColumn {
+  return { column: null, diagnostics: [diagnostic("LMM0524", span, { column: name, type, shape: shapeText(shape) })] };
 }
 
 type ValueType = "numeric" | "integer" | "logical" | "date";
@@ -124,6 +140,7 @@ export function factorOf(column: Column, isOrdered: boolean): FactorColumn {
       return factorOfNumbers(column.name, column.values, isOrdered);
     case "logical":
     case "date":
+    case "array":
       return factorOfTexts(column.name, textsOf(column), null, isOrdered);
     default:
       return assertNever(column);
@@ -141,6 +158,8 @@ export function textsOf(column: Column): (string | null)[] {
       return Array.from(column.values, (value) => (Number.isNaN(value) ? null : levelText(value)));
     case "date":
       return Array.from(column.values, (value) => (Number.isNaN(value) ? null : dateText(value)));
+    case "array":
+      return Array.from({ length: column.values.length / sizeOfShape(column.shape) }, () => shapeText(column.shape));
     default:
       return assertNever(column);
   }

@@ -45,12 +45,15 @@ function mixCells(lanes: Lanes, column: Column): void {
       return mixArray(lanes, column.codes);
     case "logical":
       return mixArray(lanes, column.codes);
+    case "array":
+      mixText(lanes, column.shape.join());
+      return mixArray(lanes, column.values);
     default:
       assertNever(column);
   }
 }
 
-function mixArray(lanes: Lanes, values: Float64Array | Int32Array): void {
+function mixArray(lanes: Lanes, values: Float64Array | Float32Array | Int32Array): void {
   for (const word of new Uint32Array(values.buffer, values.byteOffset, values.byteLength / 4)) mix(lanes, word);
 }
 

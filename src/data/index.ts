@@ -1,7 +1,8 @@
 /** Columns, factors and rows in memory. The readers of files stand apart, in `readers/`: they need Node. */
-export { findColumn, schemaOf } from "./table.js";
+export { findColumn, schemaOf, sizeOfShape } from "./table.js";
+export { shapeText, type ArrayBlock } from "./arrays.js";
 export type {
-  Column, ColumnSchema, DateColumn, FactorColumn, LogicalColumn, NumericColumn, Schema, Table,
+  ArrayColumn, ArrayShape, Column, ColumnSchema, DateColumn, FactorColumn, LogicalColumn, NumericColumn, Schema, Table,
 } from "./table.js";
 export { dateText } from "./cells.js";
 export { factorOf, retypeColumn, textsOf, type ColumnType, type RetypedColumn } from "./column-type.js";

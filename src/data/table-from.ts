@@ -1,5 +1,6 @@
 /** A table from what a program holds in memory: row objects, an object of columns, or a table already made. */
 import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
+import { columnOfBlock, isArrayBlock, isArrayCell, rowsOfBlock, type ArrayBlock } from "./arrays.js";
 import type { ColumnResult } from "./infer.js";
 import type { Column, Table } from "./table.js";
 import { columnOfValues } from "./values.js";
@@ -7,7 +8,7 @@ import { columnOfValues } from "./values.js";
 /** One row by column name; a key that is absent or null is a missing value. An interface of the caller's will do. */
 export type Row = object;
 
-/** Columns by name: plain or typed arrays of equal length. An interface of the caller's will do. */
+/** Columns by name: plain or typed arrays of equal length, or all cells of an array column as one `{ values, shape }`. An interface of the caller's will do. */
 export type Columns = object;
 
 export type DataInput = Table | readonly Row[] | Columns;
@@ -39,20 +40,26 @@ function tableOfRows(rows: readonly Readonly<Record<string, unknown>>[]): TableR
 
 function tableOfColumns(columns: readonly (readonly [string, unknown])[]): TableResult {
   if (columns.length === 0) return { table: emptyTable, diagnostics: [diagnostic("LMM0501", null, { name: "the data" })] };
-  const loose = columns.filter(([, values]) => !isArrayLike(values)).map(([column]) => diagnostic("LMM0513", null, { column }));
+  const loose = columns.filter(([, values]) => !isArrayCell(values) && !isArrayBlock(values)).map(([column]) => diagnostic("LMM0513", null, { column }));
   if (loose.length > 0) return { table: emptyTable, diagnostics: loose };
-  return tableOfArrays(columns as readonly (readonly [string, ArrayLike<unknown>])[]);
+  return tableOfHolders(columns as readonly (readonly [string, Holder])[]);
 }
 
-function tableOfArrays(columns: readonly (readonly [string, ArrayLike<unknown>])[]): TableResult {
-  const [firstName, firstValues] = columns[0];
+/** What holds the values of a column. */
+type Holder = ArrayLike<unknown> | ArrayBlock;
+
+function tableOfHolders(columns: readonly (readonly [string, Holder])[]): TableResult {
+  const [firstName, first] = columns[0];
+  const expected = lengthOf(first);
   const unequal = columns
-    .filter(([, values]) => values.length !== firstValues.length)
-    .map(([column, values]) =>
-      diagnostic("LMM0507", null, { column, found: values.length, other: firstName, expected: firstValues.length }),
-    );
+    .filter(([, holder]) => lengthOf(holder) !== expected)
+    .map(([column, holder]) => diagnostic("LMM0507", null, { column, found: lengthOf(holder), other: firstName, expected }));
   if (unequal.length > 0) return { table: emptyTable, diagnostics: unequal };
-  return joinColumns("the data", firstValues.length, columns.map(([name, values]) => columnOfValues(name, values)));
+  return joinColumns("the data", expected, columns.map(([name, holder]) => (isArrayBlock(holder) ? columnOfBlock(name, holder) : columnOfValues(name, holder))));
+}
+
+function lengthOf(holder: Holder): number {
+  return isArrayBlock(holder) ? rowsOfBlock(holder) : holder.length;
 }
 
 /** Puts columns side by side with what was said of each; no rows is an error. */
@@ -64,10 +71,6 @@ export function joinColumns(name: string, rowCount: number, results: readonly Co
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
-}
-
-function isArrayLike(values: unknown): boolean {
-  return Array.isArray(values) || (ArrayBuffer.isView(values) && !(values instanceof DataView));
 }
 
 function isTable(data: DataInput): data is Table {

@@ -1,6 +1,6 @@
 /**
  * A table in memory: named, typed columns of equal length. Knows no formulas and no files.
- * A missing cell is NaN in a numeric or date column and -1 in the codes of a factor or logical column.
+ * A missing cell is NaN in a numeric or date column, -1 in the codes of a factor or logical column, and NaN throughout in an array column.
  */
 
 export interface Table {
@@ -8,7 +8,7 @@ export interface Table {
   readonly columns: readonly Column[];
 }
 
-export type Column = NumericColumn | LogicalColumn | FactorColumn | DateColumn;
+export type Column = NumericColumn | LogicalColumn | FactorColumn | DateColumn | ArrayColumn;
 
 export interface NumericColumn {
   readonly kind: "numeric";
@@ -41,6 +41,24 @@ export interface DateColumn {
   readonly values: Float64Array;
 }
 
+/** Numbers of one shape in every row: an image, a sequence. Row after row in one flat array, which nothing copies. */
+export interface ArrayColumn {
+  readonly kind: "array";
+  readonly name: string;
+  /** of one cell, its last axis the channels: [height, width, channels] of an image, [length, channels] of a sequence */
+  readonly shape: ArrayShape;
+  /** [rowCount, the shape's product]; NaN in every number of a cell that is missing */
+  readonly values: Float32Array;
+}
+
+/** Extents, outermost first; of a single one, the length of a sequence of one channel. */
+export type ArrayShape = readonly number[];
+
+/** Numbers in a cell of that shape. */
+export function sizeOfShape(shape: ArrayShape): number {
+  return shape.reduce((product, extent) => product * extent, 1);
+}
+
 /** What analysis may know of a column before it sees a row. */
 export interface ColumnSchema {
   readonly name: string;
@@ -49,6 +67,8 @@ export interface ColumnSchema {
   readonly isOrdered: boolean;
   /** of a factor; null for other kinds */
   readonly levels: readonly string[] | null;
+  /** of an array; null for other kinds */
+  readonly shape: ArrayShape | null;
 }
 
 /** Columns in data order. */
@@ -61,6 +81,7 @@ export function schemaOf(table: Table): Schema {
     isInteger: column.kind === "numeric" && column.isInteger,
     isOrdered: column.kind === "factor" && column.isOrdered,
     levels: column.kind === "factor" ? column.levels : null,
+    shape: column.kind === "array" ? column.shape : null,
   }));
 }
 

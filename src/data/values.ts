@@ -1,8 +1,9 @@
 /**
  * A column from JavaScript values, whose own types decide: numbers, booleans, Dates, and texts, which make a factor (or a
- * date, where every text is an ISO date). A text of digits stays a text: what was typed is not guessed again.
+ * date, where every text is an ISO date); arrays of numbers make a column of arrays. A text of digits stays a text: what was typed is not guessed again.
  */
 import { diagnostic } from "../diagnostics/index.js";
+import { arrayCellOf, arrayColumnBuilder, isArrayCell } from "./arrays.js";
 import { dayOf, dayOfInstant } from "./cells.js";
 import { type ColumnResult, emptyColumn, numericColumn } from "./infer.js";
 import { factorOfTexts } from "./levels.js";
@@ -18,6 +19,7 @@ export function columnOfValues(name: string, values: ArrayLike<unknown>): Column
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
     if (isMissing(value)) continue;
+    if (types.size === 0 && isArrayCell(value)) return columnOfCellArrays(name, values);
     const type = typeOf(value);
     if (type === null) return unreadable(name, values.length, row, value);
     types.add(type);
@@ -43,6 +45,13 @@ function columnOfType(name: string, values: ArrayLike<unknown>, type: CellType):
   }
 }
 
+/** A column whose first cell is an array is one of arrays. */
+function columnOfCellArrays(name: string, values: ArrayLike<unknown>): ColumnResult {
+  const builder = arrayColumnBuilder(name, values.length, null);
+  for (let row = 0; row < values.length; row++) if (!isMissing(values[row])) builder.place(row, arrayCellOf(values[row]));
+  return builder.finish();
+}
+
 function textColumn(name: string, texts: readonly (string | null)[]): ColumnResult {
   if (texts.every((text) => text === null || dayOf(text) !== null)) {
     const values = Float64Array.from(texts, (text) => (text === null ? NaN : dayOf(text)!));
@@ -63,7 +72,7 @@ function mixedColumn(name: string, values: ArrayLike<unknown>, types: ReadonlySe
 }
 
 function unreadable(name: string, rowCount: number, row: number, value: unknown): ColumnResult {
-  const found = Array.isArray(value) ? "an array" : value instanceof Date ? "a Date that is no date" : `a value of type ${typeof value}`;
+  const found = isArrayCell(value) ? "an array" : value instanceof Date ? "a Date that is no date" : `a value of type ${typeof value}`;
   return { column: emptyColumn(name, rowCount).column, diagnostics: [diagnostic("LMM0508", null, { column: name, row: row + 1, found })] };
 }
 

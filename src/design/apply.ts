@@ -60,7 +60,7 @@ function unseenGroups(design: Design): readonly UnseenLevels[] {
 /** Of factors that a net looks up. */
 function unseenLookups({ networks }: Design): readonly UnseenLevels[] {
   return networks.flatMap(({ blocks, inputs: { data, columns } }) => blocks.flatMap((block): readonly UnseenLevels[] => {
-    if (block.kind === "numbers" || block.kind === "sequence") return [];
+    if (block.kind === "numbers" || block.kind === "sequence" || block.kind === "volume") return [];
     let rows = 0;
     for (let at = block.column; at < data.length; at += columns) if (data[at] < 0) rows++;
     return rows === 0 ? [] : [{ label: block.label, rows, isKept: true, substitute: block.kind === "embedding" ? "mean" : "nothing" }];

@@ -3,6 +3,7 @@
  * y = X beta + f(x; w) + offset + sum_t Z_t b_t + e, with row i of Z_t b_t being basis_i' b_{level(i)}.
  */
 import type { CovarianceDefinition, CovarianceStructure, InputBlock, KernelInput } from "../model/index.js";
+import type { ChannelRows } from "../numerics/channels.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { LevelCovariance } from "./level-covariance.js";
 
@@ -79,4 +80,6 @@ export interface NetworkDesign {
   readonly inputs: Matrix;
   /** what the columns are */
   readonly blocks: readonly InputBlock[];
+  /** images and sequences, each row's place in which a column of `inputs` holds */
+  readonly arrays: readonly ChannelRows[];
 }

@@ -75,10 +75,10 @@ function columnValues({ name, span }: Extract<ColumnExpression, { kind: "column"
     evaluation.diagnostics.push(diagnostic("LMM0601", span, { column: name }));
     return null;
   }
-  return valuesOfColumn(column);
+  return valuesOfColumn(column, evaluation.rowCount);
 }
 
-function valuesOfColumn(column: Column): ColumnValues {
+function valuesOfColumn(column: Column, rowCount: number): ColumnValues {
   switch (column.kind) {
     case "numeric":
       return numericValues(column.values);
@@ -88,6 +88,8 @@ function valuesOfColumn(column: Column): ColumnValues {
       return logicalValues(column.codes);
     case "factor":
       return factorValues(column.levels, column.codes, column.isOrdered);
+    case "array":
+      return { kind: "array", shape: column.shape, values: column.values, rows: Int32Array.from({ length: rowCount }, (_, row) => row) };
     default:
       return assertNever(column);
   }
@@ -176,13 +178,14 @@ function numericOperands(expressions: readonly ColumnExpression[], { evaluation 
 /** The numbers of an expression; a text column where training had numbers is reported. */
 export function numbersAt(expression: ColumnExpression, evaluation: Evaluation): Float64Array | null {
   const values = evaluation.valuesOf(expression);
-  if (values === null || values.kind === "numeric" || values.isLogical) return values && numbersOf(values);
-  evaluation.diagnostics.push(diagnostic("LMM0602", expression.span, { column: columnsIn([expression]).join(", "), expected: "numeric", found: "factor" }));
+  if (values === null || values.kind === "numeric" || (values.kind === "factor" && values.isLogical)) return values && numbersOf(values);
+  evaluation.diagnostics.push(diagnostic("LMM0602", expression.span, { column: columnsIn([expression]).join(", "), expected: "numeric", found: values.kind }));
   return null;
 }
 
 /** One number per row; a logical counts as 0 or 1. */
 export function numbersOf(values: ColumnValues): Float64Array {
+  invariant(values.kind !== "array", "an array is no number");
   if (values.kind === "numeric") return values.columns[0];
   return Float64Array.from(values.codes, (code) => (code < 0 ? NaN : code));
 }

@@ -2,15 +2,17 @@
  * The model frame: every variable over the rows that are complete, factors with the levels that occur there.
  * Rows are dropped as R's na.omit does; levels as drop.unused.levels does. Knows variables, no terms.
  */
+import { shapeText, sizeOfShape } from "../data/index.js";
+import { diagnostic } from "../diagnostics/index.js";
 import { invariant } from "../invariant.js";
-import { columnKey, type ColumnExpression } from "../model/index.js";
+import { columnKey, columnsIn, type ColumnExpression } from "../model/index.js";
 import { numbersAt, type Evaluation } from "./evaluate.js";
 import { asFactor, codesAmong } from "./factor/coerce.js";
 import { dropUnusedLevels } from "./factor/unused.js";
 import { markMissing } from "./missing.js";
-import type { RequiredVariable } from "./required.js";
+import type { ArrayVariable, RequiredVariable } from "./required.js";
 import { keepRows, markedRows } from "./rows.js";
-import { numericValues, type ColumnValues, type FactorValues, type NumericValues } from "./values.js";
+import { numericValues, type ArrayColumnValues, type ColumnValues, type FactorValues, type NumericValues } from "./values.js";
 
 export interface Frame {
   /** of the table, in order */
@@ -24,6 +26,7 @@ export interface Frame {
   /** levels as positions: training's first, then those that new rows bring */
   occasion(expression: ColumnExpression): FactorValues;
   group(expression: ColumnExpression): FactorValues;
+  array(expression: ColumnExpression): ArrayColumnValues;
 }
 
 export type FactorLevels = Readonly<Record<string, readonly string[]>>;
@@ -34,6 +37,7 @@ interface Variables {
   readonly factors: Map<string, FactorValues>;
   readonly occasions: Map<string, FactorValues>;
   readonly groups: Map<string, FactorValues>;
+  readonly arrays: Map<string, ArrayColumnValues>;
   readonly unseen: Map<string, number>;
 }
 
@@ -42,7 +46,7 @@ interface Variables {
  * @returns null when a variable cannot be computed; the evaluation's diagnostics say why
  */
 export function buildFrame(required: readonly RequiredVariable[], evaluation: Evaluation, known: FactorLevels | null): Frame | null {
-  const variables: Variables = { numbers: new Map(), factors: new Map(), occasions: new Map(), groups: new Map(), unseen: new Map() };
+  const variables: Variables = { numbers: new Map(), factors: new Map(), occasions: new Map(), groups: new Map(), arrays: new Map(), unseen: new Map() };
   const complete = new Uint8Array(evaluation.rowCount).fill(1);
   let isComputable = true;
   for (const variable of required) {
@@ -53,7 +57,9 @@ export function buildFrame(required: readonly RequiredVariable[], evaluation: Ev
   return isComputable ? frameOver(variables, markedRows(complete), known) : null;
 }
 
-function addVariable({ expression, use, label }: RequiredVariable, evaluation: Evaluation, known: FactorLevels | null, variables: Variables): ColumnValues | null {
+function addVariable(variable: RequiredVariable, evaluation: Evaluation, known: FactorLevels | null, variables: Variables): ColumnValues | null {
+  if (variable.use === "array") return addArray(variable, evaluation, variables);
+  const { expression, use, label } = variable;
   const key = columnKey(expression);
   const values = use === "number" ? numbersOf(expression, evaluation) : evaluation.valuesOf(expression);
   if (values === null || use === "presence") return values;
@@ -71,6 +77,23 @@ function addVariable({ expression, use, label }: RequiredVariable, evaluation: E
   const coded = underLevels(factor, levels, label, variables.unseen);
   (use === "occasion" ? variables.occasions : variables.factors).set(key, coded);
   return coded;
+}
+
+/** Arrays of as many numbers as the model's; null after a complaint. */
+function addArray({ expression, shape }: ArrayVariable, evaluation: Evaluation, variables: Variables): ArrayColumnValues | null {
+  const values = evaluation.valuesOf(expression);
+  if (values === null) return null;
+  const column = columnsIn([expression]).join(", ");
+  if (values.kind !== "array") {
+    evaluation.diagnostics.push(diagnostic("LMM0602", expression.span, { column, expected: "array", found: values.kind }));
+    return null;
+  }
+  if (sizeOfShape(values.shape) !== sizeOfShape(shape)) {
+    evaluation.diagnostics.push(diagnostic("LMM0624", expression.span, { column, expected: shapeText(shape), found: shapeText(values.shape) }));
+    return null;
+  }
+  variables.arrays.set(columnKey(expression), values);
+  return values;
 }
 
 /** New occasions have a place among the known ones where all of these are numbers, and they too. */
@@ -101,10 +124,11 @@ function underLevels(factor: FactorValues, levels: readonly string[], label: str
   return { ...factor, levels, codes };
 }
 
-function frameOver({ numbers, factors, occasions, groups, unseen }: Variables, keptRows: Int32Array, known: FactorLevels | null): Frame {
+function frameOver({ numbers, factors, occasions, groups, arrays, unseen }: Variables, keptRows: Int32Array, known: FactorLevels | null): Frame {
   const kept = (values: FactorValues): FactorValues => (known === null ? dropUnusedLevels(keepRows(values, keptRows)) : keepRows(values, keptRows));
   const [keptFactors, keptOccasions] = [mapValues(factors, kept), mapValues(occasions, kept)];
   const keptNumbers = mapValues(numbers, (values) => keepRows(values, keptRows));
+  const keptArrays = mapValues(arrays, (values) => keepRows(values, keptRows));
   const keptGroups = mapValues(groups, (values) => keepRows(values, keptRows));
   return {
     keptRows,
@@ -114,6 +138,7 @@ function frameOver({ numbers, factors, occasions, groups, unseen }: Variables, k
     factor: (expression) => keptFactors.get(columnKey(expression)) ?? found(keptOccasions, expression),
     occasion: (expression) => found(keptOccasions, expression),
     group: (expression) => found(keptGroups, expression),
+    array: (expression) => found(keptArrays, expression),
   };
 }
 

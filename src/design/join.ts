@@ -3,6 +3,7 @@
  */
 import { assertNever } from "../invariant.js";
 import type { InputBlock } from "../model/index.js";
+import type { ChannelRows } from "../numerics/channels.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { NetworkDesign } from "./design.js";
 
@@ -11,6 +12,8 @@ export interface JoinedInputs {
   readonly inputs: Matrix;
   /** by network */
   readonly blocks: readonly (readonly InputBlock[])[];
+  /** of all networks, as their blocks number them */
+  readonly arrays: readonly ChannelRows[];
 }
 
 export function joinInputs(networks: readonly NetworkDesign[], rowCount: number): JoinedInputs {
@@ -22,7 +25,8 @@ export function joinInputs(networks: readonly NetworkDesign[], rowCount: number)
   }
   return {
     inputs: networks.length === 1 ? networks[0].inputs : { rows: rowCount, columns, data: sideBySide(networks, starts, rowCount, columns) },
-    blocks: networks.map(({ blocks }, i) => blocks.map((block) => movedBy(block, starts[i]))),
+    blocks: networks.map(({ blocks }, i) => blocks.map((block) => movedBy(block, starts[i], arraysBefore(networks, i)))),
+    arrays: networks.flatMap(({ arrays }) => arrays),
   };
 }
 
@@ -34,10 +38,15 @@ function sideBySide(networks: readonly NetworkDesign[], starts: readonly number[
   return data;
 }
 
-function movedBy(block: InputBlock, columns: number): InputBlock {
+function arraysBefore(networks: readonly NetworkDesign[], index: number): number {
+  return networks.slice(0, index).reduce((sum, { arrays }) => sum + arrays.length, 0);
+}
+
+function movedBy(block: InputBlock, columns: number, arrays: number): InputBlock {
   switch (block.kind) {
     case "numbers": return { ...block, from: block.from + columns };
     case "sequence": return { ...block, subject: block.subject + columns, position: block.position + columns };
+    case "volume": return { ...block, column: block.column + columns, array: block.array + arrays };
     case "embedding": case "indicators": return { ...block, column: block.column + columns };
     default: return assertNever(block);
   }

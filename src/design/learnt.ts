@@ -2,6 +2,7 @@
  * What a design learnt from its training rows, as plain data: with the model it suffices to build the design of new rows.
  * Saved with a fit.
  */
+import type { ChannelMoments } from "../numerics/channels.js";
 import type { LearntTransforms } from "./evaluate.js";
 import type { ColumnKinds } from "./retype.js";
 
@@ -30,4 +31,6 @@ export interface LearntInputs {
   readonly standardDeviations: readonly number[];
   /** of every factor that is looked up, in the order of the inputs */
   readonly levels: readonly (readonly string[])[];
+  /** of every image or sequence, by channel */
+  readonly arrays: readonly ChannelMoments[];
 }

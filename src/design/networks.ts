@@ -1,9 +1,10 @@
 /**
  * The inputs of a network over the rows: numbers standardised by the training rows' mean and standard deviation, one indicator per
- * level of a small factor, the level itself of a factor that is looked up, and the sequence in which rows stand. Knows inputs;
+ * level of a small factor, the level itself of a factor that is looked up, the place of an image or a sequence, and the order in which rows stand. Knows inputs;
  * nothing of layers.
  */
-import type { InputBlock, NetworkContribution, NetworkInput, SequenceOf } from "../model/index.js";
+import { sizeOfVolume, volumeOfShape, type InputBlock, type NetworkContribution, type NetworkInput, type SequenceOf } from "../model/index.js";
+import { channelMoments, plainMoments, type ChannelMoments, type ChannelRows } from "../numerics/channels.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { NetworkDesign } from "./design.js";
 import type { Frame } from "./frame.js";
@@ -16,6 +17,7 @@ interface InputColumns {
   fill(data: Float64Array, start: number, stride: number): void;
 }
 
+type ArrayInput = Extract<NetworkInput, { kind: "array" }>;
 type LookedUpInput = Extract<NetworkInput, { kind: "embedding" | "onehot" }>;
 
 /** A factor that is looked up: one column, which holds each row's level. */
@@ -30,33 +32,37 @@ export function networkDesign(
   frame: Frame,
   known: LearntInputs | null,
 ): { design: NetworkDesign; learnt: LearntInputs } {
-  const written = inputs.filter((input) => !isLookedUp(input)).map((input) => inputColumns(input, frame));
+  const written = inputs.filter((input) => !isLookedUp(input) && input.kind !== "array").map((input) => inputColumns(input, frame));
+  const arrays = inputs.filter((input) => input.kind === "array");
   const lookedUp = inputs.filter(isLookedUp).map((input, i) => lookedUpColumn(input, frame, known?.levels[i] ?? null));
-  const parts = [...written, ...lookedUp, ...(sequence === null ? [] : [sequenceColumns(sequence, frame)])];
+  const parts = [...written, ...lookedUp, ...arrays.map((input) => placeColumn(input, frame)), ...(sequence === null ? [] : [sequenceColumns(sequence, frame)])];
   const inputNames = parts.flatMap(({ names }) => names);
   const isNumeric = parts.flatMap((part) => part.names.map(() => part.isNumeric));
   const matrix = assemble(parts, frame.keptRows.length, inputNames.length);
   const moments = known ?? learnMoments(matrix, isNumeric.map((numeric) => numeric && architecture.standardizesInputs));
   standardizeInPlace(matrix, moments);
   const { means, standardDeviations } = moments;
+  const read = arrays.map((input, i) => channelRowsOf(input, frame, architecture.standardizesInputs, known?.arrays[i] ?? null));
   return {
-    design: { label, inputNames, inputs: matrix, blocks: blocksOf(written.flatMap(({ names }) => names).length, lookedUp, sequence !== null) },
-    learnt: { means, standardDeviations, levels: lookedUp.map(({ levels }) => levels) },
+    design: { label, inputNames, inputs: matrix, blocks: blocksOf(written.flatMap(({ names }) => names).length, lookedUp, arrays, sequence !== null), arrays: read },
+    learnt: { means, standardDeviations, levels: lookedUp.map(({ levels }) => levels), arrays: read.map(({ moments: ofChannels }) => ofChannels) },
   };
 }
 
 const isLookedUp = (input: NetworkInput): input is LookedUpInput => input.kind === "embedding" || input.kind === "onehot";
 
-function blocksOf(written: number, lookedUp: readonly LookedUpColumn[], hasSequence: boolean): readonly InputBlock[] {
+function blocksOf(written: number, lookedUp: readonly LookedUpColumn[], arrays: readonly ArrayInput[], hasSequence: boolean): readonly InputBlock[] {
   const factors = lookedUp.map(({ input, levels }, i): InputBlock => {
     const place = { label: input.label, column: written + i, levelCount: levels.length };
     if (input.kind === "onehot") return { ...place, kind: "indicators", width: levels.length };
     return { ...place, kind: "embedding", width: input.dimension ?? usualDimension(levels.length) };
   });
-  const subject = written + lookedUp.length;
+  const volumes = arrays.map(({ shape }, array): InputBlock => ({ kind: "volume", array, column: written + lookedUp.length + array, volume: volumeOfShape(shape) }));
+  const subject = written + lookedUp.length + arrays.length;
   return [
     ...(written === 0 ? [] : [{ kind: "numbers", from: 0, width: written } as const]),
     ...factors,
+    ...volumes,
     ...(hasSequence ? [{ kind: "sequence", subject, position: subject + 1 } as const] : []),
   ];
 }
@@ -102,6 +108,27 @@ function lookedUpColumn(input: LookedUpInput, frame: Frame, known: readonly stri
       for (let row = 0, at = start; row < levelIndex.length; row++, at += stride) data[at] = levelIndex[row];
     },
   };
+}
+
+/** Which of the table's cells is each row's: the arrays themselves stay where they are. */
+function placeColumn({ label, expression }: ArrayInput, frame: Frame): InputColumns {
+  const { rows } = frame.array(expression);
+  return {
+    names: [label],
+    isNumeric: false,
+    fill: (data, start, stride) => {
+      for (let row = 0, at = start; row < rows.length; row++, at += stride) data[at] = rows[row];
+    },
+  };
+}
+
+/** @param known what training learnt; null to learn it from these rows */
+function channelRowsOf({ expression, shape }: ArrayInput, frame: Frame, isStandardised: boolean, known: ChannelMoments | null): ChannelRows {
+  const { values, rows } = frame.array(expression);
+  const volume = volumeOfShape(shape);
+  const { channels } = volume;
+  const size = sizeOfVolume(volume);
+  return { values, size, moments: known ?? (isStandardised ? channelMoments(values, rows, size, channels) : plainMoments(channels)) };
 }
 
 function assemble(parts: readonly InputColumns[], rows: number, columns: number): Matrix {

@@ -9,11 +9,21 @@ import { describeColumn, type ColumnExpression, type Contribution, type Covarian
  * `group`: a level that training did not see has effect 0, or in a net the mean of the others'; elsewhere it leaves a row without a prediction.
  * `presence`: only whether it is missing matters.
  */
-export interface RequiredVariable {
+export type RequiredVariable = ScalarVariable | ArrayVariable;
+
+interface ScalarVariable {
   readonly expression: ColumnExpression;
   readonly use: "number" | "factor" | "occasion" | "group" | "presence";
   /** as the formula spells it */
   readonly label: string;
+}
+
+/** An image or a sequence in each row, of as many numbers as that shape holds. */
+export interface ArrayVariable {
+  readonly expression: ColumnExpression;
+  readonly use: "array";
+  readonly label: string;
+  readonly shape: readonly number[];
 }
 
 /** What a prediction reads. */
@@ -43,7 +53,7 @@ function contributionVariables(contribution: Contribution): readonly RequiredVar
     case "offset":
       return [number(contribution.expression, contribution.label)];
     case "network":
-      return [...contribution.inputs.map(({ kind, expression, label }) => ({ expression, label, use: inputUse[kind] })), ...sequenceVariables(contribution.sequence)];
+      return [...contribution.inputs.map(inputVariable), ...sequenceVariables(contribution.sequence)];
     case "grouped":
       return [...basisVariables(contribution), ...positionVariables(contribution.structure), ...groupVariables(contribution.groupingFactor)];
     case "kernel":
@@ -60,7 +70,12 @@ function sequenceVariables(sequence: SequenceOf | null): readonly RequiredVariab
   return sequence === null ? [] : [number(sequence.over, "over"), { expression: sequence.by, label: "by", use: "group" }];
 }
 
-const inputUse: Readonly<Record<NetworkInput["kind"], RequiredVariable["use"]>> = { numeric: "number", indicator: "factor", embedding: "group", onehot: "group" };
+function inputVariable(input: NetworkInput): RequiredVariable {
+  const { expression, label } = input;
+  return input.kind === "array" ? { expression, label, use: "array", shape: input.shape } : { expression, label, use: inputUse[input.kind] };
+}
+
+const inputUse: Readonly<Record<Exclude<NetworkInput["kind"], "array">, ScalarVariable["use"]>> = { numeric: "number", indicator: "factor", embedding: "group", onehot: "group" };
 
 function termVariables({ variables }: LinearTerms): readonly RequiredVariable[] {
   return variables.map(({ expression, label, type }) => ({ expression, label, use: type === "factor" ? "factor" : "number" }));
@@ -84,4 +99,4 @@ function groupVariables({ factors, label }: GroupingFactor): readonly RequiredVa
   return factors.map((expression) => ({ expression, label, use: "group" }));
 }
 
-const number = (expression: ColumnExpression, label: string): RequiredVariable => ({ expression, label, use: "number" });
+const number = (expression: ColumnExpression, label: string): ScalarVariable => ({ expression, label, use: "number" });

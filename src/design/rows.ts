@@ -11,6 +11,7 @@ export function markedRows(marks: Uint8Array): Int32Array {
 
 /** @param rows increasing; the same arrays come back where they are all */
 export function keepRows<Values extends ColumnValues>(values: Values, rows: Int32Array): Values {
+  if (values.kind === "array") return values.rows.length === rows.length ? values : { ...values, rows: pick(values.rows, rows, Int32Array) };
   if (values.kind === "factor") {
     return values.codes.length === rows.length ? values : { ...values, codes: pick(values.codes, rows, Int32Array) };
   }

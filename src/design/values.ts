@@ -2,8 +2,19 @@
  * What a column expression comes to over the rows of a table: one or more numeric columns, or a factor.
  * Missing is NaN, or code -1. Knows no formulas and no rows left out.
  */
+import type { ArrayShape } from "../data/table.js";
 
-export type ColumnValues = NumericValues | FactorValues;
+export type ColumnValues = NumericValues | FactorValues | ArrayColumnValues;
+
+/** Arrays of one shape, which stay where the table has them. */
+export interface ArrayColumnValues {
+  readonly kind: "array";
+  readonly shape: ArrayShape;
+  /** of all rows of the table, one after another; NaN throughout where missing */
+  readonly values: Float32Array;
+  /** the table's rows, [n] */
+  readonly rows: Int32Array;
+}
 
 export interface NumericValues {
   readonly kind: "numeric";

@@ -74,7 +74,7 @@ export function emitModule(emission: Emission, { runtime = "lmmc/runtime" }: Emi
 /** Every name of the runtime's surface that a module may import. */
 const runtimeNames = [
   "basis", "column", "computed", "factorOf", "isLevel", "covariance", "fitProgram", "defineModel", "factor", "field", "linear", "network", "numeric", "offset",
-  "randomEffects", "previousRows", "recurrence", "recurrenceGradient", "and", "digamma", "equal", "greater", "greaterOrEqual", "integerDivide", "less",
+  "randomEffects", "patchesGradient", "patchesOf", "pooled", "poolGradient", "previousRows", "recurrence", "recurrenceGradient", "and", "digamma", "equal", "greater", "greaterOrEqual", "integerDivide", "less",
   "lessOrEqual", "lgamma", "modulo", "normalCdf", "normalDensity", "normalQuantile", "not", "notEqual", "polygamma", "power", "roundHalfToEven", "select",
   "square", "trigamma", "Tensor", "TensorOperations", "NetworkStep", "Plan", "FittedModel", "PredictOptions", "Prediction", "TrainOptions",
 ];

@@ -66,6 +66,7 @@ function typeOf(column: Column, spellsLevels: boolean): string {
     case "numeric": return "number";
     case "logical": return "boolean";
     case "date": return "Date | string";
+    case "array": return `${new Array(column.shape.length + 1).join("readonly (")}number${")[]".repeat(column.shape.length)}`;
     case "factor": return spellsLevels && column.levels.length <= mostSpelt ? column.levels.map((level) => JSON.stringify(level)).join(" | ") : "string";
     default: return assertNever(column);
   }
@@ -74,6 +75,7 @@ function typeOf(column: Column, spellsLevels: boolean): string {
 function documentationOf(column: Column): string | null {
   switch (column.kind) {
     case "date": return "An ISO date, `2024-06-30`, where it is a text.";
+    case "array": return `Numbers of shape ${column.shape.join(" x ")}.`;
     case "factor": return column.levels.length > mostSpelt ? `One of ${column.levels.length} levels in the data.` : null;
     default: return null;
   }
@@ -81,7 +83,7 @@ function documentationOf(column: Column): string | null {
 
 function hasMissing(column: Column): boolean {
   switch (column.kind) {
-    case "numeric": case "date": return column.values.some(Number.isNaN);
+    case "numeric": case "date": case "array": return column.values.some((value: number) => Number.isNaN(value));
     case "logical": case "factor": return column.codes.includes(-1);
     default: return assertNever(column);
   }

@@ -68,6 +68,11 @@ function valueOf(context: StepContext, node: GraphNode): string | null {
   const operands = inputs.map((input) => labels.get(input)!);
   switch (operation.kind) {
     case "inputs": return `batch.inputs(${operation.from}, ${node.shape[1]})`;
+    case "array": return `batch.array(${operation.array}, ${operation.column})`;
+    case "patches": return `${call(writing, "patchesOf")}(on, ${operands[0]}, ${JSON.stringify(operation.window)})`;
+    case "patches-gradient": return `${call(writing, "patchesGradient")}(on, ${operands[0]}, ${JSON.stringify(operation.window)})`;
+    case "pool": return `${call(writing, "pooled")}(on, ${JSON.stringify(operation.pool)}, ${operands[0]}, ${JSON.stringify(operation.window)})`;
+    case "pool-gradient": return `${call(writing, "poolGradient")}(on, ${JSON.stringify(operation.pool)}, ${operands.join(", ")}, ${JSON.stringify(operation.window)})`;
     case "codes": return `batch.codes(${operation.column})`;
     case "order": return `batch.order(${operation.subject}, ${operation.position})`;
     case "parameter": return `batch.parameter(${JSON.stringify(graph.parameters[operation.slot].name)})`;

@@ -7,7 +7,7 @@ import type { Activation } from "../model/network.js";
 import { normalCdf } from "../numerics/special.js";
 import { normalisation } from "./graph.js";
 
-/** A node's value over the rows of a block, [rows, width] row-major; a parameter's own rows. */
+/** A node's value over the rows of a block, or over every position of them, [rows, width] row-major; a parameter's own rows. */
 export interface NodeValue {
   readonly width: number;
   readonly values: Float64Array;
@@ -48,8 +48,9 @@ function meanRow({ width, values }: NodeValue): Float64Array {
 }
 
 /** A W + 1 b', or A W. */
-export function product(left: NodeValue, right: NodeValue, bias: NodeValue | null, rows: number): NodeValue {
+export function product(left: NodeValue, right: NodeValue, bias: NodeValue | null): NodeValue {
   const [inner, width] = [left.width, right.width];
+  const rows = left.values.length / inner;
   const values = new Float64Array(rows * width);
   for (let i = 0; i < rows; i++) {
     const row = values.subarray(i * width, (i + 1) * width);

@@ -71,7 +71,7 @@ interface NetworkTops {
 
 function addNetwork(builder: ForwardBuilder, { architecture, inputs, givesMean }: NetworkPart, prefix: string): NetworkTops {
   const context: LayerContext = {
-    builder, prefix, counts: { dense: 0, batchnorm: 0, residual: 0, recurrent: 0 }, penalty: architecture.l2, order: addOrder(builder, inputs),
+    builder, prefix, counts: { dense: 0, batchnorm: 0, residual: 0, recurrent: 0, convolution: 0 }, penalty: architecture.l2, order: addOrder(builder, inputs),
   };
   let top = addInputs(builder, inputs, prefix, architecture.l2);
   for (const layer of architecture.layers) top = addLayer(context, layer, top);

@@ -11,11 +11,13 @@ export interface ForwardBuilder {
   parameterCount: number;
 }
 
-/** A matrix over the batch's rows. */
+/** A matrix over the batch's rows, or over every position of them. */
 export interface UnitMatrix {
   readonly node: NodeId;
   /** its columns */
   readonly units: number;
+  /** its rows for each row of the batch */
+  readonly positions: number;
 }
 
 /** How a parameter is named, begun and treated. */
@@ -35,8 +37,8 @@ export function addNode(builder: ForwardBuilder, operation: Operation, inputs: r
 }
 
 /** Writes a node whose value is such a matrix. */
-export function addMatrix(builder: ForwardBuilder, operation: Operation, inputs: readonly NodeId[], units: number): UnitMatrix {
-  return { node: addNode(builder, operation, inputs, ["batch", units]), units };
+export function addMatrix(builder: ForwardBuilder, operation: Operation, inputs: readonly NodeId[], units: number, positions = 1): UnitMatrix {
+  return { node: addNode(builder, operation, inputs, positions === 1 ? ["batch", units] : ["batch", positions, units]), units, positions };
 }
 
 export function addParameter(builder: ForwardBuilder, name: string, shape: readonly number[], traits: ParameterTraits): NodeId {

@@ -69,7 +69,7 @@ function propagate(sweep: Sweep, node: GraphNode): void {
   if (upstream === undefined || !sweep.reached[node.id]) return;
   const { operation, inputs } = node;
   switch (operation.kind) {
-    case "inputs": case "codes": case "order": case "mask": case "parameter": case "column-mean": case "column-variance": return;
+    case "inputs": case "array": case "codes": case "order": case "mask": case "parameter": case "column-mean": case "column-variance": return;
     case "add":
       for (const input of inputs) if (sweep.reached[input]) addShare(sweep, input, upstream);
       return;
@@ -85,6 +85,12 @@ function propagate(sweep: Sweep, node: GraphNode): void {
       return accumulate(sweep, inputs[0], { kind: "activation-gradient", activation: operation.activation }, [upstream, inputs[0], node.id]);
     case "dropout":
       return accumulate(sweep, inputs[0], { kind: "multiply" }, [upstream, inputs[1]]);
+    case "patches":
+      return accumulate(sweep, inputs[0], { kind: "patches-gradient", window: operation.window }, [upstream]);
+    case "pool":
+      return accumulate(sweep, inputs[0], { kind: "pool-gradient", pool: operation.pool, window: operation.window }, [upstream, inputs[0], node.id]);
+    case "regroup":
+      return accumulate(sweep, inputs[0], { kind: "regroup" }, [upstream]);
     case "lookup":
       return accumulate(sweep, inputs[0], { kind: "lookup-gradient" }, [upstream, inputs[1]]);
     case "concat":
@@ -101,7 +107,7 @@ function propagate(sweep: Sweep, node: GraphNode): void {
       return propagateRecurrence(sweep, sweep.forward[inputs[0]], node.id, upstream);
     case "recurrence":
       return invariant(false, "a recurrence is read through its state alone");
-    case "recurrence-gradient": case "previous": case "lookup-gradient": case "sum-products": case "standardise-gradient":
+    case "patches-gradient": case "pool-gradient": case "recurrence-gradient": case "previous": case "lookup-gradient": case "sum-products": case "standardise-gradient":
     case "activation-gradient": case "multiply": case "add-scaled": case "sum-rows": case "likelihood":
       return invariant(false, `a forward pass has no ${operation.kind}`);
     default: return assertNever(operation);

@@ -5,6 +5,7 @@
  * of NLL / m with respect to it comes out.
  */
 import type { Activation, RecurrentCell } from "../model/network.js";
+import type { Window } from "../model/volumes.js";
 
 export interface TrainingGraph {
   readonly kind: "training-graph";
@@ -54,6 +55,10 @@ export interface GraphOutput {
 export type NodeId = number;
 
 export type Dimension = number | "batch";
+/**
+ * [batch, width] over the batch's rows; [batch, positions, channels] of an image or a sequence, which is a matrix of as many rows as there
+ * are positions in the whole batch: whatever works row by row or column by column works on both.
+ */
 export type Shape = readonly Dimension[];
 
 export interface GraphNode {
@@ -72,6 +77,18 @@ export type Operation =
   | { readonly kind: "mask"; readonly slot: number }
   /** a factor's column of the input matrix: the level of each row */
   | { readonly kind: "codes"; readonly column: number }
+  /** the batch's cells of an array, standardised by channel; a column of the input matrix holds which they are */
+  | { readonly kind: "array"; readonly array: number; readonly column: number }
+  /** the channels of every position that a window covers side by side, a row for each place of the window; zeros outside */
+  | { readonly kind: "patches"; readonly window: Window }
+  /** its pull-back: what every window says of a position, added up */
+  | { readonly kind: "patches-gradient"; readonly window: Window }
+  /** each channel's largest value, or its mean, in every place of a window that lies within */
+  | { readonly kind: "pool"; readonly pool: "max" | "average"; readonly window: Window }
+  /** its pull-back, of inputs U, A and the pooled value: a maximum's derivative goes to the first position that has it */
+  | { readonly kind: "pool-gradient"; readonly pool: "max" | "average"; readonly window: Window }
+  /** the same numbers in rows of another length: of all positions side by side, or of one each */
+  | { readonly kind: "regroup" }
   /** row g_i of T for every row i, of inputs T and g; where g_i is -1, T's mean row or zeros */
   | { readonly kind: "lookup"; readonly absent: "mean" | "zero" }
   /** the rows of U added up by level, of inputs U and g: the shape of T */
@@ -155,6 +172,11 @@ export function sizeOf(slot: ParameterSlot): number {
 /** Whether rows stand in sequences, so that a batch holds whole subjects. */
 export function hasSequences({ forward }: TrainingGraph): boolean {
   return forward.some(({ operation }) => operation.kind === "order");
+}
+
+/** Rows of a node's value for each row of the batch: more than one where it has positions. */
+export function positionsIn({ shape }: GraphNode): number {
+  return shape.length === 3 ? Number(shape[1]) : 1;
 }
 
 /** Columns of a node's value over the rows of a batch. */

@@ -1,5 +1,6 @@
 /** The training graph as text, one line per parameter and per node: what `--print=graph` shows and golden files hold. */
 import { assertNever } from "../invariant.js";
+import type { Window } from "../model/volumes.js";
 import type { GraphNode, Initialiser, Operation, Shape, TrainingGraph } from "./graph.js";
 
 export function printTrainingGraph(graph: TrainingGraph): string {
@@ -34,9 +35,14 @@ function printNode(graph: TrainingGraph, node: GraphNode): string {
 /** In words: `affine`, `silu`, the name of a parameter. */
 export function printOperation(graph: TrainingGraph, operation: Operation): string {
   switch (operation.kind) {
-    case "affine": case "dropout": case "multiply": case "add": case "sum-rows": case "sum-products": case "concat": case "lookup-gradient": case "previous":
+    case "regroup": case "affine": case "dropout": case "multiply": case "add": case "sum-rows": case "sum-products": case "concat": case "lookup-gradient": case "previous":
     case "column-mean": case "column-variance": case "standardise": case "standardise-gradient": case "scale-shift":
       return operation.kind;
+    case "array": return `array ${operation.array} by column ${operation.column}`;
+    case "patches": return `patches of ${printWindow(operation.window)}`;
+    case "patches-gradient": return `patches-gradient of ${printWindow(operation.window)}`;
+    case "pool": return `${operation.pool} of ${printWindow(operation.window)}`;
+    case "pool-gradient": return `${operation.pool}-gradient of ${printWindow(operation.window)}`;
     case "codes": return `codes of column ${operation.column}`;
     case "lookup": return `lookup, absent ${operation.absent}`;
     case "order": return `order of subject ${operation.subject} by ${operation.position}`;
@@ -53,6 +59,10 @@ export function printOperation(graph: TrainingGraph, operation: Operation): stri
     case "add-scaled": return `add-scaled ${operation.scale}`;
     default: return assertNever(operation);
   }
+}
+
+function printWindow({ extents, kernel, stride }: Window): string {
+  return `${kernel.join(" x ")} over ${extents.join(" x ")}${stride === 1 ? "" : ` by ${stride}`}`;
 }
 
 function printShape(shape: Shape): string {

@@ -9,6 +9,7 @@ export { columnsIn } from "./columns-in.js";
 export { describeColumn } from "./describe.js";
 export { columnKey } from "./key.js";
 export { mostIndicators } from "./network.js";
+export { positionsOf, sizeOfVolume, volumeAfter, volumeOfShape, windowOver, type Volume, type Window, type WindowLayer } from "./volumes.js";
 export { printModel, type DesignNames } from "./print.js";
 export { restore, serialize, type Json } from "./serialize.js";
 export { usualBasis } from "./usual-basis.js";

@@ -1,5 +1,6 @@
 /** A network as the formula gives it: its inputs and its layers, before shapes are known. */
 import type { ColumnExpression } from "./columns.js";
+import type { Volume } from "./volumes.js";
 
 export interface NetworkArchitecture {
   readonly layers: readonly Layer[];
@@ -22,6 +23,15 @@ export type Layer =
   | { readonly kind: "batchnorm" }
   /** the layers' result added to what they read, which a linear map brings to their width where the two differ */
   | { readonly kind: "residual"; readonly layers: readonly Layer[] }
+  /** filters over windows of an image or a sequence, with a bias each; `kernel` has one extent for all axes, or one for each */
+  | {
+      readonly kind: "convolution"; readonly filters: number; readonly kernel: readonly number[]; readonly stride: number;
+      readonly padding: "same" | "valid"; readonly activation: Activation; readonly l2: number;
+    }
+  /** the largest value or the mean of each window, channel by channel; what fills no whole window at the far edge is left out */
+  | { readonly kind: "pooling"; readonly pool: "max" | "average"; readonly size: number; readonly stride: number }
+  /** the numbers of all positions side by side, and the network's other numbers after them */
+  | { readonly kind: "flatten" }
   /** over each subject's ordered rows; its value at a row is its state after that row */
   | { readonly kind: "recurrent"; readonly cell: RecurrentCell; readonly units: number };
 
@@ -43,7 +53,17 @@ export type InputBlock =
   /** `width` numbers from column `from` on */
   | { readonly kind: "numbers"; readonly from: number; readonly width: number }
   | FactorBlock
-  | SequenceBlock;
+  | SequenceBlock
+  | VolumeBlock;
+
+/** An image or a sequence in each row: a column holds the place of each row's cell among the cells of that array. */
+export interface VolumeBlock {
+  readonly kind: "volume";
+  /** position among the arrays that the networks read */
+  readonly array: number;
+  readonly column: number;
+  readonly volume: Volume;
+}
 
 /** Whose row each row is, and its place among them: numbers by column, for layers that remember. */
 export interface SequenceBlock {
@@ -63,10 +83,12 @@ export interface FactorBlock {
   readonly width: number;
 }
 
-/** One input of a network: a number, a factor as indicators written out, or a factor looked up level by level. */
+/** One input of a network: a number, an image or a sequence, a factor as indicators written out, or a factor looked up level by level. */
 export type NetworkInput =
   | { readonly kind: "numeric"; readonly label: string; readonly expression: ColumnExpression }
   | { readonly kind: "indicator"; readonly label: string; readonly expression: ColumnExpression }
+  /** an image or a sequence, of that shape in every row */
+  | { readonly kind: "array"; readonly label: string; readonly expression: ColumnExpression; readonly shape: readonly number[] }
   /** `dimension`: numbers per level, null to take them from the count of levels; `onehot` has none */
   | { readonly kind: "embedding"; readonly label: string; readonly expression: ColumnExpression; readonly dimension: number | null }
   | { readonly kind: "onehot"; readonly label: string; readonly expression: ColumnExpression };

@@ -129,11 +129,13 @@ function kernelLines({ label, definition, coordinates, groupingFactor, metric }:
 function networkLines({ label, inputs, architecture, sequence, givesMean }: NetworkContribution, found: DesignNames["networks"][number] | null): string[] {
   const numbers = inputs.filter(({ kind }) => kind === "numeric").map((input) => input.label);
   const factors = inputs.filter(({ kind }) => kind === "indicator").map((input) => input.label);
+  const arrays = inputs.filter((input) => input.kind === "array").map((input) => `${input.label} of ${input.shape.join(" x ")}`);
   const lookedUp = inputs.filter(({ kind }) => kind === "embedding" || kind === "onehot").map((input) => input.label);
   const { standardizesInputs, l2 } = architecture;
   return [
     line("network", `${label}${givesMean ? "" : ", the basis of random effects alone"}`),
     ...(numbers.length === 0 ? [] : [more(`numbers${standardizesInputs ? ", standardised" : ""}: ${shortened(numbers)}`)]),
+    ...(arrays.length === 0 ? [] : [more(`arrays${standardizesInputs ? ", standardised channel by channel" : ""}: ${shortened(arrays)}`)]),
     ...(factors.length === 0 ? [] : [more(`factors, one indicator per level: ${shortened(factors)}`)]),
     ...(lookedUp.length === 0 ? [] : [more(`factors, looked up level by level: ${shortened(lookedUp)}`)]),
     ...(sequence === null ? [] : [more(`over ${describeColumn(sequence.over)}, within each level of ${describeColumn(sequence.by)}`)]),
@@ -151,6 +153,12 @@ function layerText(layer: Layer): string {
       return layer.activation;
     case "batchnorm":
       return "batch normalisation";
+    case "convolution":
+      return `${layer.filters} filters ${layer.activation} over windows of ${layer.kernel.join(" x ")}${windowText(layer)}${layer.l2 === 0 ? "" : ` (penalty ${layer.l2})`}`;
+    case "pooling":
+      return `${layer.pool === "max" ? "maximum" : "mean"} of windows of ${layer.size}${layer.stride === layer.size ? "" : `, ${layer.stride} apart`}`;
+    case "flatten":
+      return "positions side by side";
     case "recurrent":
       return `${layer.cell} of ${layer.units} units`;
     case "residual":
@@ -160,6 +168,10 @@ function layerText(layer: Layer): string {
     default:
       return assertNever(layer);
   }
+}
+
+function windowText({ stride, padding }: Extract<Layer, { kind: "convolution" }>): string {
+  return `${stride === 1 ? "" : `, ${stride} apart`}${padding === "same" ? "" : ", unpadded"}`;
 }
 
 function trainingLines(training: TrainingSettings): string[] {

@@ -71,6 +71,8 @@ function cells(column: Column): Float64Array {
     case "factor":
     case "logical":
       return Float64Array.from(column.codes, (code) => (code < 0 ? NaN : code));
+    case "array":
+      throw new DiagnosticError([diagnostic("LMM0922", null, { column: column.name, found: column.kind })]);
     default:
       return assertNever(column);
   }

@@ -35,7 +35,7 @@ export async function fitDeep(ready: Ready, options: FitOptions): Promise<Fit> {
   const weights = weightsFromUnits(trained.graph, trained.weights, unit);
   const shared = imitableColumns(model, networks, ready.design.fixed);
   const all = networkParts(model, ready.design);
-  const outputs = networkOutput(trained.graph, weights, all.inputs);
+  const outputs = networkOutput(trained.graph, weights, all.inputs, all.arrays);
   const layout = outputLayout(trained.graph, ready.design);
   const design = withBases(ready.design, layout, outputs);
   const output = meanOf(layout, outputs);

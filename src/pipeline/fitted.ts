@@ -78,6 +78,8 @@ export interface FittedModel {
    * one does. Rejects with a DiagnosticError where these are other rows, or the fit holds a net.
    */
   attach(data: DataInput): Promise<FittedModel>;
+  /** the columns that hold images or sequences, with the shape of their cells: what a reader of new rows must know of files without one */
+  readonly arrays: Readonly<Record<string, readonly number[]>>;
   /** plain JSON that `FittedModel.load` takes back */
   save(): SavedFit;
 }
@@ -112,10 +114,16 @@ export function fittedModel(fit: Fit): FittedModel {
     simulate: (options = {}) => simulatedResponses(fit, options),
     refit: (response) => fittedModel(refitted(fit, response)),
     attach: async (data) => fittedModel(await (await import("./attach.js")).attached(fit, data, { satterthwaite: false })),
+    arrays: arraysOf(fit.model),
     save: () => saveFit({ ...fit, report: report() }),
   };
   fits.set(model, fit);
   return model;
+}
+
+function arraysOf({ contributions }: Model): FittedModel["arrays"] {
+  const inputs = contributions.flatMap((one) => (one.kind === "network" ? one.inputs : []));
+  return Object.fromEntries(inputs.flatMap((input) => (input.kind === "array" && input.expression.kind === "column" ? [[input.expression.name, input.shape]] : [])));
 }
 
 /** What stands behind a fitted model, for what looks at several at once. */

@@ -4,6 +4,7 @@ import type { NetworkPart, TrainingGraph } from "../graph/index.js";
 import { assertNever, invariant } from "../invariant.js";
 import type { LearnedBasis, OutputLayout } from "../likelihood/index.js";
 import type { Layer, Model, NetworkContribution } from "../model/index.js";
+import type { ChannelRows } from "../numerics/channels.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { NetworkReport } from "../summary/report.js";
 
@@ -11,14 +12,16 @@ export interface NetworkParts {
   readonly parts: readonly NetworkPart[];
   /** [n, k] */
   readonly inputs: Matrix;
+  /** the images and sequences that columns of the inputs point into */
+  readonly arrays: readonly ChannelRows[];
 }
 
 /** f is the sum of the networks that give a mean; others give bases. No parts where the model holds no network. */
 export function networkParts(model: Model, { networks, grouped, rowCount }: Pick<Design, "networks" | "grouped" | "rowCount">): NetworkParts {
-  const { inputs, blocks } = joinInputs(networks, rowCount);
+  const { inputs, blocks, arrays } = joinInputs(networks, rowCount);
   const parts = networksOf(model).map(({ architecture, givesMean }, i): NetworkPart =>
     ({ architecture, inputs: blocks[i], givesMean, givesFeatures: grouped.some(({ network }) => network === i) }));
-  return { parts, inputs };
+  return { parts, inputs, arrays };
 }
 
 /** Where f and each learned basis stand among the graph's outputs. */
@@ -41,10 +44,10 @@ export function networksOf(model: Model): readonly NetworkContribution[] {
 const sequenceColumns = 2;
 
 /** @param parameters weights and biases of all of them */
-export function networkReport(networks: readonly NetworkContribution[], { parts, inputs }: NetworkParts, parameters: number): Omit<NetworkReport, "orthogonalTo" | "standardError"> {
+export function networkReport(networks: readonly NetworkContribution[], { parts, inputs, arrays }: NetworkParts, parameters: number): Omit<NetworkReport, "orthogonalTo" | "standardError"> {
   return {
     label: networks.map(({ label }) => label).join(" + "),
-    inputs: inputs.columns - sequenceColumns * parts.filter((part) => part.inputs.some(({ kind }) => kind === "sequence")).length,
+    inputs: arrays.reduce((sum, { size }) => sum + size - 1, inputs.columns) - sequenceColumns * parts.filter((part) => part.inputs.some(({ kind }) => kind === "sequence")).length,
     layers: networks.flatMap(({ architecture }) => architecture.layers.map(layerText)),
     parameters,
   };
@@ -57,6 +60,9 @@ function layerText(layer: Layer): string {
     case "activation": return `activation(${layer.activation})`;
     case "batchnorm": return "batchnorm()";
     case "recurrent": return `${layer.cell}(${layer.units})`;
+    case "convolution": return `conv(${layer.filters}, ${layer.kernel.length === 1 ? layer.kernel[0] : `[${layer.kernel.join(", ")}]`}, ${layer.activation}${layer.l2 === 0 ? "" : `, l2 = ${layer.l2}`})`;
+    case "pooling": return `${layer.pool === "max" ? "maxpool" : "avgpool"}(${layer.size})`;
+    case "flatten": return "flatten()";
     case "residual": return `residual(${layer.layers.map(layerText).join(" |> ")})`;
     default: return assertNever(layer);
   }

@@ -103,7 +103,8 @@ export function foldsOf(rowCount: number, count: number, random: RandomSource): 
 
 /** f + X beta as training left them, [n]: beta too has seen the rows, and nets of two folds share no origin without it. */
 function meanOfRows(model: Model, { graph, weights, state }: TrainedNetwork, unit: number, rows: Design): Float64Array {
-  const outputs = networkOutput(graph, weightsFromUnits(graph, weights, unit), networkParts(model, rows).inputs);
+  const { inputs, arrays } = networkParts(model, rows);
+  const outputs = networkOutput(graph, weightsFromUnits(graph, weights, unit), inputs, arrays);
   return withoutLinearPart(rows, state.fixedEffects.map((value) => -unit * value), meanOf(outputLayout(graph, rows), outputs));
 }
 

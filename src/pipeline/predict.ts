@@ -120,13 +120,13 @@ export interface NetworkValues {
 }
 
 export function networkValues({ model, estimates }: Pick<Fit, "model" | "estimates">, design: Design): NetworkValues {
-  const { parts, inputs } = networkParts(model, design);
+  const { parts, inputs, arrays } = networkParts(model, design);
   if (parts.length === 0) return { network: null, design };
   invariant(estimates.network !== null, "a fit with a net holds its weights");
   const { weights, linearPart } = estimates.network;
   const graph = buildGraph(parts, inputs.columns);
   const layout = outputLayout(graph, design);
-  const outputs = networkOutput(graph, weights, inputs);
+  const outputs = networkOutput(graph, weights, inputs, arrays);
   return { network: withoutLinearPart(design, linearPart, meanOf(layout, outputs)), design: withBases(design, layout, outputs) };
 }
 

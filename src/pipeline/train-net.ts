@@ -14,7 +14,7 @@ import { randomSource, type RandomSource } from "../numerics/random.js";
 import type { Task } from "../parallel/index.js";
 import type { TrainingPlan } from "../plan/index.js";
 import { splitValidation, trainNetwork, type CheckpointSettings, type RowSplit, type TrainedNetwork, type TrainingOptions, type TrainingRows } from "../training/index.js";
-import { networkParts, outputLayout } from "./networks.js";
+import { networkParts, outputLayout, type NetworkParts } from "./networks.js";
 
 /** Plain data: it crosses to other threads. */
 export interface NetTraining {
@@ -31,9 +31,9 @@ export interface NetOptions extends Pick<TrainingOptions, "signal" | "threads" |
 /** @param start how many seeds after the plan's own */
 export async function trainNet({ model, design, plan }: NetTraining, start: number, { checkpoints, ...options }: NetOptions): Promise<TrainedNetwork> {
   const first = randomSource(plan.seed);
-  const { parts, inputs } = networkParts(model, design);
+  const { parts, inputs, arrays } = networkParts(model, design);
   const layout = outputLayout(buildGraph(parts, inputs.columns), design);
-  const { training, validation } = trainingRows(design, inputs, levelsOfRows(design, parts, inputs), plan, first);
+  const { training, validation } = trainingRows(design, { inputs, arrays }, levelsOfRows(design, parts, inputs), plan, first);
   const { strategy, renew } = renewableStrategy(() => createOutputStrategy(training.design, plan, layout));
   const random = start === 0 ? first : randomSource(plan.seed + start);
   return trainNetwork({
@@ -64,12 +64,12 @@ export const netTask: Task<NetTraining, number, TrainedNetwork> = {
  * remembers, they are predicted with the rows before them, as new rows of a known subject are.
  */
 function trainingRows(
-  design: Design, inputs: Matrix, levels: readonly Int32Array[], plan: TrainingPlan, random: RandomSource,
+  design: Design, { inputs, arrays }: Pick<NetworkParts, "inputs" | "arrays">, levels: readonly Int32Array[], plan: TrainingPlan, random: RandomSource,
 ): { training: TrainingRows; validation: TrainingRows | null } {
   const split = splitOf(design, levels, plan, random);
-  const rowsOf = (rows: Int32Array): TrainingRows => ({ design: selectDesignRows(design, rows), inputs: pickMatrixRows(inputs, rows), rows: null });
+  const rowsOf = (rows: Int32Array): TrainingRows => ({ design: selectDesignRows(design, rows), inputs: pickMatrixRows(inputs, rows), arrays, rows: null });
   const remembers = subjectsOfRows(design.networks).length > 0;
-  const held = (rows: Int32Array): TrainingRows => (remembers ? { design: selectDesignRows(design, rows), inputs, rows } : rowsOf(rows));
+  const held = (rows: Int32Array): TrainingRows => (remembers ? { design: selectDesignRows(design, rows), inputs, arrays, rows } : rowsOf(rows));
   return { training: rowsOf(split.training), validation: split.validation.length === 0 ? null : held(split.validation) };
 }
 

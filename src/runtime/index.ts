@@ -14,6 +14,7 @@ export {
   and, digamma, equal, greater, greaterOrEqual, integerDivide, less, lessOrEqual, lgamma, modulo, normalCdf, normalDensity, normalQuantile, not,
   notEqual, polygamma, power, roundHalfToEven, select, square, trigamma,
 } from "../expression/functions.js";
+export { patchesGradient, patchesOf, pooled, poolGradient } from "../training/executors/convolutions.js";
 export { previousRows, recurrence, recurrenceGradient } from "../training/executors/cells.js";
 export type { NetworkStep, StepBatch, StepForward } from "../training/index.js";
 export type { Tensor, TensorOperations } from "../tensor/index.js";

@@ -36,6 +36,13 @@ export interface TensorOperations {
   gather(table: Tensor, codes: Tensor): Tensor;
   /** rows of [m, d] added up at their codes, [levels, d] */
   scatterAdd(rows: Tensor, codes: Tensor, levels: number): Tensor;
+  /** the same numbers in rows of another length */
+  regroup(operand: Tensor, columns: number): Tensor;
+  /** of every run of `length` rows, those at `places`, zeros for -1; [m * length, d] to [m * places, d] */
+  gatherWithin(operand: Tensor, length: number, places: Int32Array): Tensor;
+  /** sums of every run of `length` rows, [m * length, d] to [m, d] */
+  sumWithin(operand: Tensor, length: number): Tensor;
+  maximum(left: Tensor, right: Tensor): Tensor;
   /** 1 / sqrt(z) */
   inverseRoot(operand: Tensor): Tensor;
   relu(operand: Tensor): Tensor;
@@ -68,6 +75,8 @@ export function tensorOperations(backend: TensorBackend): TensorOperations {
     return result;
   };
 
+  const reshaped = (x: Tensor, shape: readonly number[]): Tensor => run(tf.Reshape, { x }, { shape: [...shape] });
+
   const matmul: TensorOperations["matmul"] = (left, right, transposesLeft, transposesRight) => {
     const work = left.size * right.shape[transposesRight ? 0 : 1]!;
     if (backend.name !== "wasm" || work < transposedProductLimit) return product(left, right, transposesLeft, transposesRight);
@@ -97,7 +106,24 @@ export function tensorOperations(backend: TensorBackend): TensorOperations {
     slice: (x, from, width) => run(tf.Slice, { x }, { begin: [0, from], size: [x.shape[0], width] }),
     gather: (x, indices) => run(tf.GatherV2, { x, indices }, { axis: 0, batchDims: 0 }),
     scatterAdd: (updates, codes, levels) =>
-      using(run(tf.Reshape, { x: codes }, { shape: [codes.size, 1] }), (indices) => run(tf.ScatterNd, { indices, updates }, { shape: [levels, updates.shape[1]!] })),
+      using(reshaped(codes, [codes.size, 1]), (indices) => run(tf.ScatterNd, { indices, updates }, { shape: [levels, updates.shape[1]!] })),
+    regroup: (x, columns) => reshaped(x, [x.size / columns, columns]),
+    gatherWithin: (x, length, places) => {
+      const width = x.shape[1]!;
+      const runs = x.shape[0] / length;
+      const hasNone = places.includes(-1);
+      return using(reshaped(x, [runs, length, width]), (grouped) => {
+        const withNone = (use: (operand: Tensor) => Tensor): Tensor => {
+          if (!hasNone) return use(grouped);
+          const none = tensorOf(backend, new Float32Array(runs * width), [runs, 1, width]);
+          return using(none, () => using(run(tf.Concat, [grouped, none] as unknown as NamedTensorMap, { axis: 1 }), use));
+        };
+        const indices = codesOf(backend, hasNone ? places.map((place) => (place < 0 ? length : place)) : places.slice());
+        return using(indices, () => using(withNone((all) => run(tf.GatherV2, { x: all, indices }, { axis: 1, batchDims: 0 })), (found) => reshaped(found, [runs * places.length, width])));
+      });
+    },
+    sumWithin: (x, length) => using(reshaped(x, [x.shape[0] / length, length, x.shape[1]!]), (grouped) => run(tf.Sum, { x: grouped }, { axis: [1], keepDims: false })),
+    maximum: (a, b) => run(tf.Maximum, { a, b }),
     inverseRoot: (x) => run(tf.Rsqrt, { x }),
     relu: (x) => run(tf.Relu, { x }),
     step: (x) => run(tf.Step, { x }, { alpha: 0 }),

@@ -3,6 +3,7 @@ import type { Design } from "../design/design.js";
 import type { Diagnostic } from "../diagnostics/index.js";
 import type { NetworkPart, TrainingGraph } from "../graph/index.js";
 import type { LikelihoodStrategy, StrategyState } from "../likelihood/strategy.js";
+import type { ChannelRows } from "../numerics/channels.js";
 import type { Matrix } from "../numerics/matrix.js";
 import type { RandomSource } from "../numerics/random.js";
 import type { Threads } from "../parallel/index.js";
@@ -38,6 +39,8 @@ export interface TrainingRows {
   readonly design: Design;
   /** of all networks, `JoinedInputs.inputs` of those rows, [n, k] */
   readonly inputs: Matrix;
+  /** the images and sequences that columns of the inputs point into */
+  readonly arrays: readonly ChannelRows[];
   /** which rows of `inputs` are the design's: fewer where a network remembers rows before them; null for all, in order */
   readonly rows: Int32Array | null;
 }

@@ -65,8 +65,8 @@ function trainingContext(options: TrainingOptions, executor: Executor): Training
   return {
     options,
     executor,
-    inputs: executor.load(training.inputs),
-    validationInputs: validation && executor.load(validation.inputs),
+    inputs: executor.load(training.inputs, training.arrays),
+    validationInputs: validation && executor.load(validation.inputs, validation.arrays),
     networkOutput: new Float64Array(training.inputs.rows * strategy.outputs.width),
     pause: pauser(),
     random: options.resume === undefined ? options.random : randomOf(options.resume),

@@ -120,16 +120,6 @@ describe("random terms", () => {
   });
 });
 
-describe("what the language has and no engine yet", () => {
-  it.each(["cnn(x)"])(
-    "%s is one honest complaint",
-    (term) => {
-      expect(told(`y ~ x + ${term}`).filter((text) => !text.startsWith("LMM0301"))).toEqual([]);
-      expect(first(`y ~ x + ${term}`)).toMatch(/is not supported yet$/);
-    },
-  );
-});
-
 describe("statements", () => {
   it("with a name that no statement has get the nearest, or the formula that was meant", () => {
     expect(first("wieghts = x\ny ~ z")).toContain("did you mean `weights`?");

@@ -8,7 +8,7 @@ import type { Schema } from "../../src/data/index.js";
 const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `v${i}`);
 
 function schema(count: number): Schema {
-  return ["y", "g", ...names(count)].map((name) => ({ name, kind: "numeric", isInteger: false, isOrdered: false, levels: null }));
+  return ["y", "g", ...names(count)].map((name) => ({ name, kind: "numeric", isInteger: false, isOrdered: false, levels: null, shape: null }));
 }
 
 function analyzed(text: string, count: number): ReturnType<typeof analyze> {

@@ -15,11 +15,14 @@ const columns = {
   x: waves(1), z: waves(2), x1: waves(3), x2: waves(4), x3: waves(5), lat: waves(6), lon: waves(7), t: column((i) => (i % 6) + 1),
   n: column((i) => 2 + (i % 5)), k: column((i) => i % 3), f: levels("abc", 1), g: levels("uvwxyz", 8), h: levels("pqr", 2),
 };
+/** Beside them where an example speaks of images: `.` stands for columns that have one value. */
+const images = { img: Array.from({ length: rowCount }, (_, i) => Array.from({ length: 4 }, (_row, j) => [i, j, i * j, 1])) };
+const columnsOf = (program: string): object => (program.includes("img") ? { ...columns, ...images } : columns);
 const responses = { positive: column((i) => 1 + waves(8)[i]), counts: column((i) => i % 2), shares: waves(8) };
 
 /** A family that no engine fits has its page all the same. */
 const complaintsOf = (program: string, y: Float64Array): readonly string[] =>
-  check(program, { data: { y, ...columns } }).filter(({ severity, code }) => severity === "error" && code !== "LMM0694").map(({ code, message }) => `${code} ${message}`);
+  check(program, { data: { y, ...columnsOf(program) } }).filter(({ severity, code }) => severity === "error" && code !== "LMM0694").map(({ code, message }) => `${code} ${message}`);
 
 const pages = vocabulary();
 
@@ -55,22 +58,25 @@ describe("a signature", () => {
 
   test.each(named)("of %s names the settings that a call is held to", (name, { example, signature: { names } }) => {
     const program = example.replace(`${name}(`, `${name}(zzzzzzzz = 1, `).replace(", )", ")");
-    const told = check(program, { data: { y: responses.positive, ...columns } }).find(({ code }) => code === "LMM0320");
+    const told = check(program, { data: { y: responses.positive, ...columnsOf(program) } }).find(({ code }) => code === "LMM0320");
     const known = names.filter((one) => one !== "..." && one !== "over" && one !== "by");
     expect(told?.hint).toBe(`it knows ${known.map((one) => `\`${one}\``).join(", ")}`);
   });
+
+  const poolOf = (word: string): string => `net body = ${word}(@) |> flatten()\ny ~ body(img)`;
 
   /** Calls that leave a place for one more setting; defaults that stand for what the data tell cannot be written there. */
   const bare: Readonly<Record<string, string>> = {
     scale: "y ~ scale(x@)", poly: "y ~ poly(x@)", bs: "y ~ bs(x@)", ns: "y ~ ns(x@)", ordered: "y ~ ordered(n@)", cut: "y ~ cut(x, c(0, 0.5, 1)@)",
     log: "y ~ log(x@)", round: "y ~ round(x@)", mlp: "y ~ mlp(x@)", dense: "net body = dense(8@)\ny ~ body(x)",
+    cnn: "y ~ cnn(img@)", conv: "net body = conv(2@) |> flatten()\ny ~ body(img)", maxpool: poolOf("maxpool"), avgpool: poolOf("avgpool"),
   };
   const isSayable = (text: string): boolean => !["NULL", "range(x)", "levels", "sort(unique(x))", "is.ordered(x)"].includes(text);
   const defaults = [...primitives].flatMap(([name, one]) => Object.entries(one.signature.defaults).filter(([, usual]) => isSayable(usual)).map(([setting, usual]): [string, string, string] => [name, setting, usual]));
 
   test.each(defaults)("of %s: `%s = %s` is what is taken where nothing is said", (name, setting, usual) => {
     expect(Object.keys(bare)).toContain(name);
-    const [plain, said] = ["", `, ${setting} = ${usual}`].map((more) => compiled(bare[name].replace("@", more)));
+    const [plain, said] = ["", `, ${setting} = ${usual}`].map((more) => compiled(bare[name].replace("@", more).replace("(, ", "(")));
     expect(said.networks).toEqual(plain.networks);
     said.rows.forEach((row, i) => row.forEach((value, j) => expect(value).toBeCloseTo(plain.rows[i][j], 12)));
   });
@@ -78,9 +84,9 @@ describe("a signature", () => {
 
 /** What a program's model computes: its fixed columns, and its networks but for how they were written. */
 function compiled(program: string): { readonly rows: readonly (readonly number[])[]; readonly networks: readonly unknown[] } {
-  const model = compile(program, { data: { y: responses.positive, ...columns } });
+  const model = compile(program, { data: { y: responses.positive, ...columnsOf(program) } });
   const networks = (model.ir?.contributions ?? []).flatMap((one) => (one.kind === "network" ? [{ layers: one.architecture, inputs: one.inputs.map(({ label }) => label) }] : []));
-  return { rows: model.design({ y: responses.positive, ...columns }).fixed.rows, networks };
+  return { rows: model.design({ y: responses.positive, ...columnsOf(program) }).fixed.rows, networks };
 }
 
 describe("documentation", () => {

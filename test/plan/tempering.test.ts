@@ -17,6 +17,7 @@ const inputs: NetworkDesign = {
   inputNames: ["age", "score", "hour"],
   inputs: { rows: 200, columns: 3, data: Float64Array.from({ length: 600 }, (_, i) => [Math.floor(i / 15) % 7, (Math.floor(i / 15) % 7) + 0.1 * (Math.floor(i / 3) % 5), Math.floor(i / 3) % 5][i % 3]) },
   blocks: [{ kind: "numbers", from: 0, width: 3 }],
+  arrays: [],
 };
 
 function planFor(terms: readonly (typeof group)[], networks: readonly NetworkDesign[], wishes: Parameters<typeof modelOf>[1] = {}): Plan {

@@ -28,8 +28,8 @@ function optionsFor(strategy: keyof typeof groupsOf, changes: Partial<TrainingOp
   const renewable = renewableStrategy(() => createOutputStrategy(fitted, plan, meanOnly));
   return {
     parts: [meanOfNumbers(network([dense(12, "silu"), { kind: "dropout", rate: 0.2 }, dense(6, "silu")]), 2)],
-    training: { design: fitted, inputs: fitted.networks[0].inputs, rows: null },
-    validation: { design: validation, inputs: validation.networks[0].inputs, rows: null },
+    training: { design: fitted, inputs: fitted.networks[0].inputs, arrays: [], rows: null },
+    validation: { design: validation, inputs: validation.networks[0].inputs, arrays: [], rows: null },
     strategy: renewable.strategy,
     plan,
     random,

@@ -30,7 +30,7 @@ export function simulate(rowCount: number, groups: readonly { readonly levels: n
     return { group: `g${t}`, levels: Array.from(effects, (_, level) => String(level)), levelIndex, basisNames: ["(Intercept)"], basis, structure: { kind: "unstructured" }, positions: null, levelCovariance: null, network: null };
   });
   const inputs = { rows: rowCount, columns: 2, data };
-  const design: Design = { ...rowsOf(inputs, response).design, grouped, networks: [{ label: "net", inputNames: ["x1", "x2"], inputs, blocks: [{ kind: "numbers", from: 0, width: 2 }] }] };
+  const design: Design = { ...rowsOf(inputs, response).design, grouped, networks: [{ label: "net", inputNames: ["x1", "x2"], inputs, arrays: [], blocks: [{ kind: "numbers", from: 0, width: 2 }] }] };
   const testCount = Math.floor(rowCount / 3);
   const rows = Int32Array.from({ length: rowCount }, (_, row) => row);
   return {

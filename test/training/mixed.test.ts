@@ -20,8 +20,8 @@ async function fit(simulation: Simulation, strategy: StrategyName, thetaRate: nu
   const [fitted, validation] = [split.training, split.validation].map((rows) => selectDesignRows(training, rows));
   const trained = await trainNetwork({
     parts: [meanOfNumbers(network([dense(24, "silu"), dense(12, "silu")]), 2)],
-    training: { design: fitted, inputs: fitted.networks[0].inputs, rows: null },
-    validation: { design: validation, inputs: validation.networks[0].inputs, rows: null },
+    training: { design: fitted, inputs: fitted.networks[0].inputs, arrays: [], rows: null },
+    validation: { design: validation, inputs: validation.networks[0].inputs, arrays: [], rows: null },
     strategy: createOutputStrategy(fitted, plan, meanOnly),
     plan,
     random,

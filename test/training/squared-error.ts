@@ -57,7 +57,7 @@ export function rowsOf(inputs: Matrix, response: Float64Array): TrainingRows {
   const ones: Matrix = { rows: rowCount, columns: 1, data: new Float64Array(rowCount).fill(1) };
   return {
     inputs,
-    rows: null,
+    arrays: [], rows: null,
     design: {
       rowCount,
       keptRows: Int32Array.from({ length: rowCount }, (_, row) => row),

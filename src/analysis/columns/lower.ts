@@ -3,20 +3,22 @@
  * Every name is looked up and every type checked; what is wrong is reported, and null given back.
  */
 import { deparse, type CallExpression, type Expression } from "../../../grammar/index.js";
+import type { ColumnSchema } from "../../data/table.js";
 import { diagnostic, type Span } from "../../diagnostics/index.js";
 import { assertNever } from "../../invariant.js";
 import { meaningOf, type Scope } from "../scope.js";
 import { lowerArithmetic } from "./arithmetic.js";
 import { basisFunctions, lowerBasis } from "./bases.js";
 import { factorFunctions, lowerFactor } from "./factors.js";
-import { typedColumn, type TypedColumn } from "./typed.js";
+import { isArrayColumn, typedColumn, type TypedColumn } from "./typed.js";
 
 export function lowerColumn(expression: Expression, scope: Scope): TypedColumn | null {
   switch (expression.kind) {
     case "name": {
       const meaning = meaningOf(expression, scope);
       if (meaning === null) return null;
-      return meaning.kind === "let" ? lowerColumn(meaning.word.value, meaning.scope) : typedColumn(meaning.column, expression.span);
+      if (meaning.kind === "let") return lowerColumn(meaning.word.value, meaning.scope);
+      return isArrayColumn(meaning.column) ? reportArray(meaning.column, expression.span, scope) : typedColumn(meaning.column, expression.span);
     }
     case "parenthesized":
       return lowerColumn(expression.inner, scope);
@@ -37,6 +39,12 @@ export function lowerColumn(expression: Expression, scope: Scope): TypedColumn |
     default:
       return assertNever(expression);
   }
+}
+
+/** An image or a sequence where one number, or one level, is needed. */
+export function reportArray({ name, shape }: ColumnSchema, span: Span, scope: Scope): null {
+  scope.report(diagnostic("LMM0223", span, { column: name, shape: (shape ?? []).join(" x ") }));
+  return null;
 }
 
 function lowerCall(call: CallExpression, scope: Scope): TypedColumn | null {

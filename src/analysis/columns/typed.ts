@@ -33,6 +33,11 @@ export function typeOfColumn({ kind, levels, isOrdered }: ColumnSchema): ColumnT
 const numberType: ColumnType = { kind: "number" };
 const logicalType: ColumnType = { kind: "logical" };
 
+/** Whether each of its cells is an image or a sequence, which no term but a network can read. */
+export function isArrayColumn({ kind }: ColumnSchema): boolean {
+  return kind === "array";
+}
+
 /** Whether a design codes it by levels. */
 export function isCoded({ type }: TypedColumn): boolean {
   return type.kind === "factor" || type.kind === "logical";

@@ -5,7 +5,6 @@
 import { namedOperations } from "../../expression/index.js";
 import type { KernelInput } from "../../model/index.js";
 import { primitives } from "../primitives/index.js";
-import { notYetWords } from "../words.js";
 
 /** What a kernel may read of two sites. */
 export const kernelVariables: ReadonlyMap<string, KernelInput["measure"]> = new Map([
@@ -34,7 +33,7 @@ export const startingSymbols: ReadonlyMap<string, string> = new Map([
 export const namedConstants: ReadonlyMap<string, number> = new Map([["pi", Math.PI], ["Inf", Infinity]]);
 
 /** Words that a formula calls and no kernel, structure, net or let may be called. */
-export const primitiveWords: ReadonlySet<string> = new Set([...primitives.keys(), ...notYetWords]);
+export const primitiveWords: ReadonlySet<string> = new Set(primitives.keys());
 
 /** Names that a parameter may not take: each already means something within every definition. */
 export const reservedNames: ReadonlySet<string> = new Set([

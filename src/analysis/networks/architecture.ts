@@ -4,11 +4,12 @@
  */
 import type { CallExpression, Expression } from "../../../grammar/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
-import type { Activation, Layer, NetworkArchitecture } from "../../model/index.js";
+import type { NetworkArchitecture } from "../../model/index.js";
 import { matchArguments } from "../columns/arguments.js";
 import type { Scope } from "../scope.js";
-import { networkWord } from "../words.js";
-import { pipelineLayers, reportNoLayer, usualActivation } from "./layers.js";
+import { convolutionalWord, isNetworkWord } from "../words.js";
+import { convolutionalArchitecture } from "./convolutional.js";
+import { hiddenLayer, pipelineLayers, reportNoLayer, usualActivation } from "./layers.js";
 import { readActivation, readHiddenUnits, readRate, readTruth, type NetworkReader } from "./settings.js";
 
 /** The layers found best in this project's own trials on tables. */
@@ -16,8 +17,12 @@ const usualLayers: readonly number[] = [100, 50, 25, 12];
 
 const mlpSettings = ["layers", "activation", "dropout", "batchnorm", "l2", "standardize"];
 
-/** Settings and inputs of a call of `mlp`: named arguments are settings, the others inputs. */
-export function mlpArchitecture(call: CallExpression, scope: Scope): NetworkArchitecture | null {
+/** Settings and inputs of a network written in place: named arguments are settings, the others inputs. */
+export function writtenArchitecture(call: CallExpression, scope: Scope): NetworkArchitecture | null {
+  return call.callee.name === convolutionalWord ? convolutionalArchitecture(call, scope) : mlpArchitecture(call, scope);
+}
+
+function mlpArchitecture(call: CallExpression, scope: Scope): NetworkArchitecture | null {
   const settings = { ...call, arguments: call.arguments.filter(({ name }) => name !== null) };
   const matched = matchArguments(settings, ["...", ...mlpSettings], [], scope);
   if (matched === null) return null;
@@ -32,14 +37,6 @@ export function mlpArchitecture(call: CallExpression, scope: Scope): NetworkArch
   return { layers: units.flatMap((count) => hiddenLayer(count, activation, isNormalised, dropout)), standardizesInputs, l2 };
 }
 
-/** Batch normalisation stands before the activation (Ioffe & Szegedy 2015, section 3.2), dropout after it. */
-function hiddenLayer(units: number, activation: Activation, isNormalised: boolean, dropout: number): readonly Layer[] {
-  const dense: readonly Layer[] = isNormalised
-    ? [{ kind: "dense", units, activation: "linear", l2: 0 }, { kind: "batchnorm" }, { kind: "activation", activation }]
-    : [{ kind: "dense", units, activation, l2: 0 }];
-  return dropout === 0 ? dense : [...dense, { kind: "dropout", rate: dropout }];
-}
-
 /** What a `net` definition stands for; a name within it stands for another. */
 export function definedArchitecture(value: Expression, scope: Scope, open: readonly string[]): NetworkArchitecture | null {
   switch (value.kind) {
@@ -48,7 +45,7 @@ export function definedArchitecture(value: Expression, scope: Scope, open: reado
     case "name":
       return namedArchitecture(value.name, value, scope, open);
     case "call":
-      if (value.callee.name === networkWord) return mlpArchitecture(value, scope);
+      if (isNetworkWord(value.callee.name)) return writtenArchitecture(value, scope);
       if (scope.definitions.nets.has(value.callee.name)) return namedArchitecture(value.callee.name, value, scope, open);
       return pipelineArchitecture(value, scope, open);
     case "binary":
@@ -70,7 +67,7 @@ export function namedArchitecture(name: string, written: Expression, scope: Scop
 function pipelineArchitecture(value: Expression, scope: Scope, open: readonly string[]): NetworkArchitecture | null {
   const networkOf = (stage: Expression): NetworkArchitecture | null | undefined => {
     const name = stage.kind === "name" ? stage.name : stage.kind === "call" ? stage.callee.name : null;
-    if (name === null || (name !== networkWord && !scope.definitions.nets.has(name))) return undefined;
+    if (name === null || (!isNetworkWord(name) && !scope.definitions.nets.has(name))) return undefined;
     return definedArchitecture(stage, scope, open);
   };
   const layers = pipelineLayers(value, networkOf, scope);

@@ -4,12 +4,13 @@
  * up says so: `embed(f, 10)`, `onehot(f)`.
  */
 import { deparse, operandsOf, type CallExpression, type Expression } from "../../../grammar/index.js";
+import type { ColumnSchema } from "../../data/table.js";
 import { diagnostic } from "../../diagnostics/index.js";
 import { mostIndicators, type NetworkInput } from "../../model/index.js";
 import { columnNamed } from "../column-index.js";
 import { matchArguments } from "../columns/arguments.js";
 import { lowerColumn } from "../columns/lower.js";
-import { isCoded, typedColumn, type TypedColumn } from "../columns/typed.js";
+import { columnExpression, isCoded, typedColumn, type TypedColumn } from "../columns/typed.js";
 import { labelOf } from "../label.js";
 import { meaningOf, type Scope } from "../scope.js";
 import type { DotColumns } from "../terms/expand.js";
@@ -36,7 +37,7 @@ function inputsOf(written: Expression, otherColumns: DotColumns, scope: Scope): 
     case "name": {
       const meaning = meaningOf(written, scope);
       if (meaning?.kind === "let") return inputsOf(meaning.word.value, otherColumns, meaning.scope);
-      return meaning === null ? null : single(typedColumn(meaning.column, written.span), written, labelOf(written), scope);
+      return meaning && columnInput(meaning.column, written, labelOf(written), scope);
     }
     case "binary":
       if (written.operator === "+" || written.operator === ":" || written.operator === "*") return sumInputs(written, otherColumns, scope);
@@ -61,9 +62,14 @@ function sumInputs(written: Extract<Expression, { kind: "binary" }>, otherColumn
 }
 
 function columnInputs(names: readonly string[], written: Expression, scope: Scope): readonly NetworkInput[] | null {
-  const inputs = names.map((name) => single(typedColumn(columnNamed(name, scope.columns)!.column, written.span), written, name, scope));
+  const inputs = names.map((name) => columnInput(columnNamed(name, scope.columns)!.column, written, name, scope));
   const present = inputs.filter((one) => one !== null);
   return present.length < inputs.length ? null : present.flat();
+}
+
+function columnInput(column: ColumnSchema, written: Expression, label: string, scope: Scope): readonly NetworkInput[] | null {
+  if (column.shape === null) return single(typedColumn(column, written.span), written, label, scope);
+  return [{ kind: "array", label, expression: columnExpression(column, written.span), shape: column.shape }];
 }
 
 function computed(written: Expression, scope: Scope): readonly NetworkInput[] | null {

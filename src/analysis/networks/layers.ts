@@ -7,7 +7,7 @@ import { diagnostic } from "../../diagnostics/index.js";
 import type { Activation, Layer, NetworkArchitecture, RecurrentCell } from "../../model/index.js";
 import { matchArguments } from "../columns/arguments.js";
 import type { Scope } from "../scope.js";
-import { readActivation, readRate, readUnits, type NetworkReader } from "./settings.js";
+import { readActivation, readChoice, readExtents, readRate, readUnits, type NetworkReader } from "./settings.js";
 
 /** The activation of layers that name none: best in this project's own trials on tables. */
 export const usualActivation: Activation = "silu";
@@ -28,9 +28,20 @@ export function pipelineLayers(value: Expression, networkOf: NetworkStage, scope
 /** The layers of a network within a pipeline keep its penalty; its inputs are the pipeline's. */
 function penalised(layers: readonly Layer[], l2: number): readonly Layer[] {
   return layers.map((layer): Layer => {
-    if (layer.kind === "dense") return { ...layer, l2: layer.l2 + l2 };
+    if (layer.kind === "dense" || layer.kind === "convolution") return { ...layer, l2: layer.l2 + l2 };
     return layer.kind === "residual" ? { ...layer, layers: penalised(layer.layers, l2) } : layer;
   });
+}
+
+/** Batch normalisation stands before the activation (Ioffe & Szegedy 2015, section 3.2), dropout after it. */
+export function hiddenLayer(units: number, activation: Activation, isNormalised: boolean, dropout: number): readonly Layer[] {
+  const dense = normalisedWhere(isNormalised, { kind: "dense", units, activation, l2: 0 });
+  return dropout === 0 ? dense : [...dense, { kind: "dropout", rate: dropout }];
+}
+
+/** The layer, or the layer without its activation, batch normalisation and the activation. */
+export function normalisedWhere(isNormalised: boolean, layer: Extract<Layer, { kind: "dense" | "convolution" }>): readonly Layer[] {
+  return isNormalised ? [{ ...layer, activation: "linear" }, { kind: "batchnorm" }, { kind: "activation", activation: layer.activation }] : [layer];
 }
 
 function layersOf(stage: Expression, networkOf: NetworkStage, scope: Scope): readonly Layer[] | null {
@@ -71,7 +82,40 @@ const layerArguments: Readonly<Partial<Record<string, LayerArguments>>> = {
   lstm: recurrentArguments("lstm"),
   gru: recurrentArguments("gru"),
   batchnorm: { names: [], required: [], read: () => ({ kind: "batchnorm" }) },
+  conv: {
+    names: ["filters", "kernel", "stride", "padding", "activation", "l2"],
+    required: ["filters"],
+    read: (reader, written) => ({
+      kind: "convolution",
+      filters: readUnits(reader, "filters", written("filters")),
+      kernel: readExtents(reader, "kernel", written("kernel"), usualKernel),
+      stride: readUnits(reader, "stride", written("stride"), 1),
+      padding: readChoice(reader, "padding", written("padding"), paddings),
+      activation: readActivation(reader, written("activation"), usualActivation),
+      l2: readRate(reader, "l2", written("l2"), Infinity),
+    }),
+  },
+  maxpool: poolingArguments("max"),
+  avgpool: poolingArguments("average"),
+  flatten: { names: [], required: [], read: () => ({ kind: "flatten" }) },
 };
+
+/** Windows of 3 by 3, or of 3. */
+export const usualKernel: readonly number[] = [3];
+
+/** With zeros around, so that positions stay as many; or none. The first is the usual one. */
+export const paddings = ["same", "valid"] as const;
+
+function poolingArguments(pool: "max" | "average"): LayerArguments {
+  return {
+    names: ["size", "stride"],
+    required: [],
+    read: (reader, written) => {
+      const size = readUnits(reader, "size", written("size"), 2);
+      return { kind: "pooling", pool, size, stride: readUnits(reader, "stride", written("stride"), size) };
+    },
+  };
+}
 
 function recurrentArguments(cell: RecurrentCell): LayerArguments {
   return { names: ["units"], required: ["units"], read: (reader, written) => ({ kind: "recurrent", cell, units: readUnits(reader, "units", written("units")) }) };
@@ -87,7 +131,7 @@ function residualBlock(stage: CallExpression, networkOf: NetworkStage, scope: Sc
   const matched = matchArguments(stage, ["layers"], ["layers"], scope);
   const layers = matched && pipelineLayers(matched.get("layers")!, networkOf, scope);
   if (layers === null) return null;
-  if (layers.some(({ kind }) => kind === "dense" || kind === "residual" || kind === "recurrent")) return [{ kind: "residual", layers }];
+  if (layers.some(({ kind }) => kind === "dense" || kind === "residual" || kind === "recurrent" || kind === "convolution")) return [{ kind: "residual", layers }];
   scope.report(diagnostic("LMM0326", stage.span, {}));
   return null;
 }

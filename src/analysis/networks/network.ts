@@ -10,10 +10,11 @@ import { lowerColumn, lowerNumber } from "../columns/lower.js";
 import type { Formula } from "../formula.js";
 import { labelOf } from "../label.js";
 import type { Scope } from "../scope.js";
-import { networkWord, termWordOf } from "../words.js";
-import { mlpArchitecture, namedArchitecture } from "./architecture.js";
+import { isNetworkWord, termWordOf } from "../words.js";
+import { namedArchitecture, writtenArchitecture } from "./architecture.js";
 import { networkInputs } from "./inputs.js";
 import { pipelineLayers, remembers } from "./layers.js";
+import { layersFitInputs } from "./volumes.js";
 
 /** @returns its index among the formula's networks; null after a complaint */
 export function lowerNetwork(call: CallExpression, givesMean: boolean, formula: Formula, scope: Scope): number | null {
@@ -28,6 +29,7 @@ export function lowerNetwork(call: CallExpression, givesMean: boolean, formula: 
     scope.report(diagnostic("LMM0342", call.span, { net: call.callee.name }));
     return null;
   }
+  if (!layersFitInputs(architecture.layers, inputs, call.callee.name, call.span, scope)) return null;
   const once = [...new Map(inputs.map((input) => [input.label, input])).values()];
   const index = formula.contributions.filter(({ kind }) => kind === "network").length;
   if (givesMean) formula.networks.set(call.callee.name, index);
@@ -43,7 +45,7 @@ const isSequenceSetting = (name: string): boolean => sequenceSettings.some((one)
 
 function architectureOf(call: CallExpression, scope: Scope): NetworkArchitecture | null {
   const { name } = call.callee;
-  if (name === networkWord) return mlpArchitecture(call, scope);
+  if (isNetworkWord(name)) return writtenArchitecture(call, scope);
   if (termWordOf(call, scope) === "recurrent") return recurrentArchitecture(call, scope);
   const architecture = namedArchitecture(name, call, scope, []);
   const takesSequence = architecture !== null && remembers(architecture.layers);

@@ -36,11 +36,31 @@ export function readHiddenUnits(reader: NetworkReader, name: string, written: Ex
   return usual;
 }
 
-export function readUnits(reader: NetworkReader, name: string, written: Expression | undefined): number {
+/** A whole number of 1 or more. @param usual where it may be left out */
+export function readUnits(reader: NetworkReader, name: string, written: Expression | undefined, usual?: number): number {
+  if (written === undefined && usual !== undefined) return usual;
   const units = written === undefined ? null : wholeNumberOf(written);
   if (units !== null && isUnitCount(units)) return units;
   complain(reader, name, written, "a whole number, 1 or more");
   return 1;
+}
+
+/** One whole number for all axes, or one for each: `3`, `[3, 5]` */
+export function readExtents(reader: NetworkReader, name: string, written: Expression | undefined, usual: readonly number[]): readonly number[] {
+  if (written === undefined) return usual;
+  const extents = numbersOf(written);
+  if (extents !== null && extents.length > 0 && extents.every(isUnitCount)) return extents;
+  complain(reader, name, written, "a whole number, or one for each axis, as in `[3, 5]`");
+  return usual;
+}
+
+/** One of a few words; the first where none is written. */
+export function readChoice<Choice extends string>(reader: NetworkReader, name: string, written: Expression | undefined, choices: readonly Choice[]): Choice {
+  if (written === undefined) return choices[0];
+  const text = written.kind === "string" ? written.value : written.kind === "name" ? written.name : deparse(written);
+  const found = choices.find((choice) => choice === text);
+  if (found === undefined) complain(reader, name, written, choices.map((choice) => `\`${choice}\``).join(" or "));
+  return found ?? choices[0];
 }
 
 const isUnitCount = (units: number): boolean => Number.isInteger(units) && units >= 1;

@@ -8,7 +8,7 @@ export interface Primitive {
   readonly signature: Signature;
   /** the first sentence says it all in short */
   readonly meaning: string;
-  /** over columns y, x, z, x1, x2, x3, t, lat, lon (numbers), k and n (counts, k at most n), f, g, h (factors) */
+  /** over columns y, x, z, x1, x2, x3, t, lat, lon (numbers), k and n (counts, k at most n), f, g, h (factors), img (images) */
   readonly example: string;
 }
 

@@ -9,6 +9,11 @@ export const networkPrimitives = primitivesOf("network", {
     "A multilayer perceptron: dense layers of so many units, the last of which feeds one linear output, added to the mean. Its inputs are columns, ranges (`x1..x10`), `.` or anything computed from columns; numbers are standardised on the training rows unless `standardize = FALSE`, a factor of up to 50 levels becomes one indicator per level. `dropout` follows every layer, `batchnorm` stands before every activation, `l2` penalises squared weights.",
     "y ~ mlp(x, z, f, layers = [10, 3]) + (1 | g)",
   ],
+  cnn: [
+    "cnn(..., filters = [16, 32], kernel = 3, pool = 2, stride = 1, padding = same, layers = [64], activation = silu, dropout = 0, batchnorm = FALSE, l2 = 0, standardize = TRUE)",
+    "A convolutional network over a column of images or sequences: so many filters over windows of `kernel` positions, each followed by the largest value of every `pool` positions (1 for none), then dense layers of `layers` units, the last of which feeds one linear output. A cell is an array of one shape in every row: nested arrays in memory or in JSON lines, or a file that a CSV column names, `data { img: image(28, 28, 1) }` or `sequence(100, 3)`. Channels are standardised on the training rows; numbers beside the image join the dense layers.",
+    "y ~ cnn(img, filters = [4], layers = [5]) + (1 | g)",
+  ],
   embed: [
     "embed(f, dim = NULL)",
     "An entity embedding: every level of a factor has a learned vector of `dim` numbers, by default 1.6 times the number of levels to the power 0.56, at most 50. An input of a net, or a net of its own; a level that training did not see has the mean of the others' vectors.",
@@ -45,6 +50,14 @@ export const layerPrimitives = primitivesOf("layer", {
   activation: ["activation(activation)", "A layer of a net that applies a function to every number: relu, silu, tanh and the others that dense() takes.", "net body = dense(8, linear) |> batchnorm() |> activation(tanh)\ny ~ body(x, z)"],
   dropout: ["dropout(rate)", "A layer of a net that leaves out this share of its inputs at random in every training step, and scales the others up; predictions use all of them.", "net body = dense(8) |> dropout(0.25) |> dense(3)\ny ~ body(x, z)"],
   batchnorm: ["batchnorm()", "A layer of a net that centres and scales every input over the batch; predictions use the averages of training.", "net body = dense(8) |> batchnorm() |> dense(3)\ny ~ body(x, z)"],
+  conv: [
+    "conv(filters, kernel = 3, stride = 1, padding = same, activation = silu, l2 = 0)",
+    "A layer of a net over an image or a sequence: so many filters over windows of `kernel` positions (one number, or one for each axis), `stride` positions apart; with `padding = same` zeros around keep the positions as many, with `valid` every window lies within.",
+    "net body = conv(4) |> maxpool(2) |> flatten() |> dense(5)\ny ~ body(img)",
+  ],
+  maxpool: ["maxpool(size = 2, stride = NULL)", "A layer of a net over an image or a sequence that keeps the largest value of every window of `size` positions, channel by channel; windows lie side by side unless `stride` sets them apart.", "net body = conv(4) |> maxpool() |> flatten()\ny ~ body(img)"],
+  avgpool: ["avgpool(size = 2, stride = NULL)", "A layer of a net over an image or a sequence that takes the mean of every window of `size` positions, channel by channel; windows lie side by side unless `stride` sets them apart.", "net body = conv(4) |> avgpool() |> flatten()\ny ~ body(img)"],
+  flatten: ["flatten()", "A layer of a net that puts the numbers of all positions of an image or a sequence side by side, for dense layers to read; the net's other numbers follow them.", "net body = conv(4) |> flatten() |> dense(5)\ny ~ body(img, x)"],
   residual: ["residual(layers)", "Layers of a net whose outputs are added to their own inputs (through a linear map where the widths differ).", "net body = dense(8) |> residual(dense(8) |> dense(8))\ny ~ body(x, z)"],
 });
 

@@ -5,8 +5,8 @@
 import type { Expression, Name } from "../../../grammar/index.js";
 import type { ColumnExpression, Contrast, Variable } from "../../model/index.js";
 import type { ColumnPlace } from "../column-index.js";
-import { lowerColumn } from "../columns/lower.js";
-import { columnExpression, typeOfColumn, type ColumnType } from "../columns/typed.js";
+import { lowerColumn, reportArray } from "../columns/lower.js";
+import { columnExpression, isArrayColumn, typeOfColumn, type ColumnType } from "../columns/typed.js";
 import { labelOf } from "../label.js";
 import type { Scope } from "../scope.js";
 
@@ -45,10 +45,11 @@ export function atomOf(expression: Expression, atoms: Atoms, scope: Scope): numb
   return index;
 }
 
-/** The index of a column that is a variable itself. @param name as written, or its own where a range or a dot names it */
-export function columnAtom(name: Name, { column, position }: ColumnPlace, { variables, ofColumn, contrasts }: Atoms): number {
+/** The index of a column that is a variable itself; null after a complaint. @param name as written, or its own where a range or a dot names it */
+export function columnAtom(name: Name, { column, position }: ColumnPlace, { variables, ofColumn, contrasts }: Atoms, scope: Scope): number | null {
   const known = ofColumn[position];
   if (known !== undefined) return known;
+  if (isArrayColumn(column)) return reportArray(column, name.span, scope);
   const variable = variableOf(labelOf(name), columnExpression(column, name.span), typeOfColumn(column), contrasts);
   return (ofColumn[position] = variables.push(variable) - 1);
 }

@@ -50,7 +50,7 @@ export function termsOf(expression: Expression, expansion: Expansion, scope: Sco
     case "name": {
       const meaning = meaningOf(expression, scope);
       if (meaning?.kind === "let") return termsOf(meaning.word.value, expansion, meaning.scope);
-      return meaning === null ? noTerms : singleTerms([columnAtom(expression, meaning, expansion.atoms)]);
+      return meaning === null ? noTerms : singleTerms([columnAtom(expression, meaning, expansion.atoms, scope) ?? []].flat());
     }
     case "dot":
       return columnTerms(expansion.dotColumns(), expression.span, expansion, scope);
@@ -99,8 +99,8 @@ function addName(sum: Map<TermKey, Term>, name: Name, expansion: Expansion, scop
   const meaning = meaningOf(name, scope);
   if (meaning?.kind === "let") return addTo(sum, false, meaning.word.value, expansion, meaning.scope);
   if (meaning === null) return;
-  const index = columnAtom(name, meaning, expansion.atoms);
-  if (!sum.has(index)) sum.set(index, index);
+  const index = columnAtom(name, meaning, expansion.atoms, scope);
+  if (index !== null && !sum.has(index)) sum.set(index, index);
 }
 
 function intercept(value: number, span: Span, expansion: Expansion, scope: Scope): TermList {
@@ -115,10 +115,10 @@ function variable(expression: Expression, { atoms }: Expansion, scope: Scope): T
 }
 
 function columnTerms(names: readonly string[], span: Span, { atoms }: Expansion, scope: Scope): TermList {
-  return singleTerms(names.map((name) => {
+  return singleTerms(names.flatMap((name) => {
     const place = columnNamed(name, scope.columns);
     invariant(place !== undefined, "a range or a dot names columns of the data");
-    return columnAtom({ kind: "name", name, isQuoted: false, span }, place, atoms);
+    return columnAtom({ kind: "name", name, isQuoted: false, span }, place, atoms, scope) ?? [];
   }));
 }
 

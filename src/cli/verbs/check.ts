@@ -2,7 +2,7 @@
 import { hasErrors } from "../../diagnostics/index.js";
 import { check as checkProgram } from "../../index.js";
 import { drawDiagnostics, exitCodeOf, jsonOf } from "../complaints.js";
-import { dataPath, readData, readProgram, type ProgramInput, type ProgramOptions } from "../inputs.js";
+import { arraysOf, dataPath, readData, readProgram, type ProgramInput, type ProgramOptions } from "../inputs.js";
 import { writeJson, type ExitCode, type Session } from "../session.js";
 
 export async function check(session: Session, file: string | undefined, options: ProgramOptions): Promise<ExitCode> {
@@ -22,7 +22,7 @@ async function complaints(session: Session, program: ProgramInput, options: Prog
   const ofText = checkProgram(program.source, resolvers);
   if (options.data === undefined && hasErrors(ofText)) return ofText;
   const path = options.data ?? dataPath(program, options);
-  return path === null ? ofText : checkProgram(program.source, { ...resolvers, data: await readData(session, path) });
+  return path === null ? ofText : checkProgram(program.source, { ...resolvers, data: await readData(session, path, arraysOf(program)) });
 }
 
 function verdict(diagnostics: readonly { readonly severity: string }[]): string {

@@ -1,10 +1,10 @@
 /** `lmmc compare`: several models fitted to the same data, or saved fits of it, and their likelihood-ratio tests, as R's anova prints them. */
 import { isSavedFit } from "../../data/readers/index.js";
 import { diagnostic } from "../../diagnostics/index.js";
-import { compareFits, printComparison, type FittedModel, type Table } from "../../index.js";
+import { compareFits, printComparison, type FittedModel, type DeclaredArrays, type Table } from "../../index.js";
 import { drawDiagnostics, jsonOf, stop } from "../complaints.js";
 import { fitToData, withRows } from "../fits.js";
-import { dataPath, readData, readProgram, type ProgramInput } from "../inputs.js";
+import { arraysOf, dataPath, readData, readProgram, type ProgramInput } from "../inputs.js";
 import { readSavedFit, type SavedFitInput } from "../saved.js";
 import { writeJson, type ExitCode, type Session } from "../session.js";
 
@@ -45,7 +45,7 @@ async function fitsOf(session: Session, candidates: readonly Candidate[], { data
   const programs = candidates.flatMap((one) => (one.kind === "program" ? [one.program] : []));
   const path = programs.map((program) => dataPath(program, options)).find((one) => one !== null);
   if (programs.length > 0 && path === undefined) stop(diagnostic("LMM0903", null, { verb: "compare" }));
-  const table: Table | null = path === undefined ? null : await readData(session, path);
+  const table: Table | null = path === undefined ? null : await readData(session, path, Object.assign({}, ...programs.map(arraysOf)) as DeclaredArrays);
   const fits: FittedModel[] = [];
   for (const one of candidates) {
     if (one.kind === "saved") fits.push(await withRows(session, one.saved, options));

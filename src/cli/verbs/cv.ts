@@ -7,7 +7,7 @@ import { diagnostic } from "../../diagnostics/index.js";
 import { competitorsOf, crossValidate, printCrossValidation, type Competitor, type CrossValidation, type CrossValidationOptions, type Table } from "../../index.js";
 import { drawDiagnostics, jsonOf, stop } from "../complaints.js";
 import { csvOfRows } from "../csv-out.js";
-import { dataPath, readData, readProgram, type ProgramInput } from "../inputs.js";
+import { arraysOf, dataPath, readData, readProgram, type ProgramInput } from "../inputs.js";
 import { watchInterrupt } from "../interrupt.js";
 import { createCountBar } from "../progress.js";
 import { writeJson, type ExitCode, type Session } from "../session.js";
@@ -89,7 +89,7 @@ async function readPrograms(session: Session, files: readonly string[], formulas
 /** What --data names, else the first program's own file. A program that cannot be read is to fail in the table, not here. */
 async function readTableOf(session: Session, programs: readonly ProgramInput[], data: string | undefined): Promise<Table> {
   const path = data ?? dataPath(programs[0], {});
-  return path === null ? stop(diagnostic("LMM0903", null, { verb: "cv" })) : readData(session, path);
+  return path === null ? stop(diagnostic("LMM0903", null, { verb: "cv" })) : readData(session, path, arraysOf(programs[0]));
 }
 
 async function run(session: Session, programs: readonly ProgramInput[], table: Table, settings: CrossValidationOptions, statePath: string | undefined): Promise<{ found: CrossValidation; isInterrupted: boolean }> {

@@ -7,7 +7,7 @@ import { diagnostic } from "../../diagnostics/index.js";
 import { compile, selectRows, splitRows, type CompiledModel, type FitOptions, type FittedModel, type SavedCheckpoint, type Table } from "../../index.js";
 import { drawDiagnostics, stop } from "../complaints.js";
 import { evaluate, evaluationText, type Evaluation } from "../evaluation.js";
-import { dataPath, readData, readProgram, readProgramData, type ProgramInput } from "../inputs.js";
+import { arraysOf, dataPath, readData, readProgram, readProgramData, type ProgramInput } from "../inputs.js";
 import { watchInterrupt } from "../interrupt.js";
 import type { FitVerbOptions } from "../program.js";
 import { createProgressBar } from "../progress.js";
@@ -59,7 +59,7 @@ async function readRows(session: Session, program: ProgramInput, options: FitVer
   const table = await readProgramData(session, "fit", program, options);
   const path = dataPath(program, options);
   const origin = path === null ? null : { data: path, holdout: null };
-  if (options.test !== undefined) return { training: table, test: await readData(session, options.test), origin };
+  if (options.test !== undefined) return { training: table, test: await readData(session, options.test, arraysOf(program)), origin };
   if (heldShare === null) return { training: table, test: null, origin };
   const seed = options.seed === undefined ? defaultHoldoutSeed : wholeNumber("--seed", options.seed);
   const { kept, heldOut } = splitRows(table.rowCount, heldShare, seed);

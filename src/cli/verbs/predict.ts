@@ -13,7 +13,7 @@ import { share } from "../settings.js";
 export async function predict(session: Session, folder: string, options: PredictVerbOptions): Promise<ExitCode> {
   const interval = options.interval === undefined ? undefined : share("--interval", options.interval);
   const { fit } = await readSavedFit(folder);
-  const table = await readData(session, options.data);
+  const table = await readData(session, options.data, fit.arrays);
   const prediction = fit.predict(table, { parts: options.parts === true, interval, original: options.original === true });
   drawDiagnostics(session, [...session.remarks, ...prediction.diagnostics]);
   if (options.out !== undefined) await write(options.out, session.isJson ? JSON.stringify(prediction) : predictionCsv(prediction));

@@ -7,6 +7,7 @@ import { factorValues, type ColumnValues, type FactorValues } from "../values.js
 
 export function asFactor(values: ColumnValues): FactorValues {
   if (values.kind === "factor") return values;
+  if (values.kind === "array") return factorValues([], new Int32Array(values.rows.length).fill(-1)); // complained about elsewhere
   const [numbers] = values.columns;
   const factor = factorOfIntegers(numbers) ?? factorOfNumbers("", numbers, false);
   const levels = values.isDate ? factor.levels.map((level) => dateText(Number(level))) : factor.levels;

@@ -74,7 +74,7 @@ export const callCatalogue = {
     severity: "error",
     message: ({ text }) => `\`${text}\` is no network and no layer`,
     hint: () => "a net is `mlp(layers = [50, 10])`, or layers joined by `|>`: `dense(50, relu) |> dropout(0.1) |> dense(10)`",
-    example: { source: "net body = dense(10) |> flatten(2)\ny ~ body(x)", data: numbers },
+    example: { source: "net body = dense(10) |> widen(2)\ny ~ body(x)", data: numbers },
   }),
   LMM0341: entry<{ found: string; nearest: string | null; known: readonly string[] }>({
     severity: "error",

@@ -132,4 +132,10 @@ export const columnCatalogue = {
     hint: ({ first, last }) => `write \`${last}..${first}\``,
     example: { source: "y ~ z..x", data: numbers },
   }),
+  LMM0223: entry<{ column: string; shape: string }>({
+    severity: "error",
+    message: ({ column, shape }) => `\`${column}\` holds an array of ${shape} in each row, which only a net can read`,
+    hint: ({ column }) => `write \`cnn(${column})\`, or leave it out`,
+    example: { source: "y ~ img", arises: "a column of images or sequences as a linear term, a grouping factor or within arithmetic" },
+  }),
 } as const;

@@ -45,8 +45,8 @@ export const dataCatalogue = {
   LMM0508: entry<{ column: string; row: number; found: string }>({
     severity: "error",
     message: ({ column, row, found }) => `column \`${column}\` holds ${found} in row ${row}`,
-    hint: () => "a cell may be a number, a text, true or false, a Date, or null where it is missing",
-    example: { source: "y ~ x", arises: "a row object with an array or an object in a cell" },
+    hint: () => "a cell may be a number, a text, true or false, a Date, an array of numbers, or null where it is missing",
+    example: { source: "y ~ x", arises: "a row object with an object in a cell, or an array among numbers" },
   }),
   LMM0509: entry<{ column: string; text: string; row: number; count: number }>({
     severity: "warning",
@@ -83,6 +83,25 @@ export const dataCatalogue = {
     hint: () => "each row reads like { y: 1.5, g: \"a\" }",
     example: { source: "y ~ x", arises: "an array of rows that holds null or a bare number" },
   }),
+  LMM0515: entry<{ column: string; expected: string; row: number; found: string; more: number }>({
+    severity: "warning",
+    message: ({ column, expected, row, found, more }) =>
+      `column \`${column}\` holds arrays of ${expected}, but row ${row} holds ${found}${andMore(more, "such row")}: missing there`,
+    hint: () => "every cell of such a column needs the same shape",
+    example: { source: "y ~ cnn(x)", arises: "an array of another length, a text or a number in a column of arrays" },
+  }),
+  LMM0516: entry<{ column: string; row: number; more: number }>({
+    severity: "warning",
+    message: ({ column, row, more }) => `column \`${column}\` holds an array with a missing number in row ${row}${andMore(more, "such row")}: the whole cell counts as missing`,
+    example: { source: "y ~ cnn(x)", arises: "NaN or null among the numbers of an image or a sequence" },
+  }),
+  LMM0517: entry<{ column: string; row: number; file: string; problem: string; more: number }>({
+    severity: "warning",
+    message: ({ column, row, file, problem, more }) =>
+      `column \`${column}\` names \`${file}\` in row ${row}, ${problem}${andMore(more, "such row")}: missing there`,
+    hint: () => "files are looked for beside the data file; .npy of numbers in C order, or raw numbers of the size that `data { }` declares",
+    example: { source: "y ~ cnn(x)", arises: "a CSV column that names .npy files, one of which is missing, cut short or no array of numbers" },
+  }),
   LMM0520: entry<{ column: string; type: string; text: string; row: number; more: number }>({
     severity: "error",
     message: ({ column, type, text, row, more }) =>
@@ -101,6 +120,18 @@ export const dataCatalogue = {
     severity: "error",
     message: ({ column, level }) => `the levels of \`${column}\` name \`${level}\` twice`,
     example: { source: 'y ~ x\ndata { x: factor(levels = ["a", "b", "a"]) }', data: "y,x\n1,a\n2,b\n" },
+  }),
+  LMM0523: entry<{ column: string; declared: string; found: string; isNone: boolean }>({
+    severity: "error",
+    message: ({ column, declared, found }) => `column \`${column}\` is declared as arrays of ${declared}, but holds ${found}`,
+    hint: ({ isNone }) => (isNone ? "in rows and columns in memory a cell is an array of numbers; in a CSV file it names a file beside it" : null),
+    example: { source: "y ~ cnn(x)\ndata { x: image(28, 28, 1) }", data: "y,x\n1,2\n2,3\n" },
+  }),
+  LMM0524: entry<{ column: string; type: string; shape: string }>({
+    severity: "error",
+    message: ({ column, type, shape }) => `column \`${column}\` is declared ${type}, but holds an array of ${shape} in each row`,
+    hint: ({ column }) => `leave its type out, and let a net read it: \`cnn(${column})\``,
+    example: { source: "y ~ x\ndata { x: numeric }", arises: "a column of arrays declared as something else" },
   }),
 } as const;
 

@@ -10,7 +10,7 @@ export const formulaCatalogue = {
   LMM0301: entry<{ term: string }>({
     severity: "error",
     message: ({ term }) => `\`${term}\` is not supported yet`,
-    example: { source: "y ~ cnn(x)", data: "y,x\n1,2\n3,4\n" },
+    example: { source: "kernel near(d; range > 0) = exp(-d / range)\nnet body = mlp(layers = [2])\ny ~ body(x) + (features(body) | g) + near(x)", data: "y,x,g\n1,2,a\n3,4,a\n2,1,b\n5,3,b\n" },
   }),
   LMM0303: entry<{ term: string }>({
     severity: "error",

@@ -173,4 +173,9 @@ export const frameCatalogue = {
     hint: ({ isShare }) => (isShare ? asCounts : null),
     example: { source: "y ~ x\nfamily = binomial", data: "y,x\n0.25,1\n0.5,2\n1,5\n" },
   }),
+  LMM0624: entry<{ column: string; expected: string; found: string }>({
+    severity: "error",
+    message: ({ column, expected, found }) => `\`${column}\` held arrays of ${expected} in training, and holds arrays of ${found} here`,
+    example: { source: "y ~ cnn(img)", arises: "a prediction from images of another size" },
+  }),
 } as const;

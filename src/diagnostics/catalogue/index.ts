@@ -4,6 +4,7 @@
  * 06 data against the model, 07 fitting, 08 files and saved fits, 09 usage, 10 calls of other languages made into programs,
  * 11 emitted modules.
  */
+import { convolutionCatalogue } from "./convolutions.js";
 import { dataCatalogue } from "./data.js";
 import { definitionCatalogue } from "./definitions.js";
 import { emissionCatalogue } from "./emission.js";
@@ -18,6 +19,7 @@ import { trialCatalogue } from "./trials.js";
 export const catalogue = {
   ...languageCatalogue,
   ...modelCatalogue,
+  ...convolutionCatalogue,
   ...definitionCatalogue,
   ...dataCatalogue,
   ...planningCatalogue,

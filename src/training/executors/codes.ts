@@ -1,15 +1,23 @@
 /** Rows whose factors an executor may look up: every code lies in its table. Executors meet training's levels only; predictions meet others. */
 import type { TrainingGraph } from "../../graph/index.js";
 import { invariant } from "../../invariant.js";
+import type { ChannelRows } from "../../numerics/channels.js";
 import type { Matrix } from "../../numerics/matrix.js";
 
-export function checkLoadable(graph: TrainingGraph, inputs: Matrix): void {
+export function checkLoadable(graph: TrainingGraph, inputs: Matrix, arrays: readonly ChannelRows[]): void {
   invariant(inputs.columns === graph.inputCount, `the network reads ${graph.inputCount} inputs, not ${inputs.columns}`);
-  for (const { column, levelCount } of lookups(graph)) {
-    for (let at = column; at < inputs.data.length; at += inputs.columns) {
-      const code = inputs.data[at];
-      invariant(Number.isInteger(code) && code >= 0 && code < levelCount, `level ${code} stands outside a table of ${levelCount}`);
-    }
+  for (const { column, levelCount } of lookups(graph)) checkCodes(inputs, column, levelCount, "level");
+  for (const { operation } of graph.forward) {
+    if (operation.kind !== "array") continue;
+    invariant(operation.array < arrays.length, "the network is given the arrays that it reads");
+    const { values, size } = arrays[operation.array];
+    checkCodes(inputs, operation.column, values.length / size, "cell");
+  }
+}
+
+function checkCodes({ data, columns }: Matrix, column: number, count: number, what: string): void {
+  for (let at = column; at < data.length; at += columns) {
+    invariant(Number.isInteger(data[at]) && data[at] >= 0 && data[at] < count, `${what} ${data[at]} stands outside a table of ${count}`);
   }
 }
 

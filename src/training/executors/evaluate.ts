@@ -6,6 +6,7 @@ import { type GraphNode, type NodeId, normalisation, type SequenceOrder, widthOf
 import { assertNever, InternalError, invariant } from "../../invariant.js";
 import type { Tensor, TensorOperations } from "../../tensor/index.js";
 import { activate, activationGradient } from "./activations.js";
+import { patchesGradient, patchesOf, pooled, poolGradient } from "./convolutions.js";
 import { previousRows, recurrence, recurrenceGradient } from "./cells.js";
 
 /** By node id. */
@@ -43,7 +44,7 @@ function evaluateNode(on: TensorOperations, node: GraphNode, values: NodeValues,
     return value;
   };
   switch (operation.kind) {
-    case "inputs": case "codes": case "order": case "parameter": case "mask": case "likelihood": throw new InternalError(`the ${operation.kind} has to be given`);
+    case "inputs": case "array": case "codes": case "order": case "parameter": case "mask": case "likelihood": throw new InternalError(`the ${operation.kind} has to be given`);
     case "affine": return on.affine(operand(0), operand(1), operand(2));
     case "matmul": return on.matmul(operand(0), operand(1), operation.transposesLeft, operation.transposesRight);
     case "activation": return activate(on, operation.activation, operand(0));
@@ -54,6 +55,11 @@ function evaluateNode(on: TensorOperations, node: GraphNode, values: NodeValues,
     case "add-scaled": return on.add(operand(0), on.scale(operand(1), operation.scale));
     case "sum-rows": return on.sumRows(operand(0));
     case "sum-products": return on.sumRows(on.multiply(operand(0), operand(1)));
+    case "patches": return patchesOf(on, operand(0), operation.window);
+    case "patches-gradient": return patchesGradient(on, operand(0), operation.window);
+    case "pool": return pooled(on, operation.pool, operand(0), operation.window);
+    case "pool-gradient": return poolGradient(on, operation.pool, operand(0), operand(1), operand(2), operation.window);
+    case "regroup": return on.regroup(operand(0), widthOf(node));
     case "lookup": return on.gather(operand(0), operand(1));
     case "lookup-gradient": return on.scatterAdd(operand(0), operand(1), Number(node.shape[0]));
     case "recurrence": return recurrence(on, operation.cell, operand(0), operand(1), order(2));

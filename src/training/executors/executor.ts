@@ -5,14 +5,19 @@
  * output is f has an output width of 1; where it has several, they lie side by side in every row.
  */
 import type { OptimizerState, TrainingGraph } from "../../graph/index.js";
+import type { ChannelRows } from "../../numerics/channels.js";
 import type { Matrix } from "../../numerics/matrix.js";
 
 export interface Executor {
   readonly graph: TrainingGraph;
   /** for reports: `TensorFlow.js (wasm)` */
   readonly name: string;
-  /** Takes rows over in float32, once. @param inputs [n, inputCount], factors by levels of training */
-  load(inputs: Matrix): LoadedInputs;
+  /**
+   * Takes rows over in float32, once.
+   * @param inputs [n, inputCount], factors by levels of training
+   * @param arrays the images and sequences that columns of the inputs point into; left out where there are none
+   */
+  load(inputs: Matrix, arrays?: readonly ChannelRows[]): LoadedInputs;
   /** f(x; w), or all outputs, of every row, without dropout. @param out [n, outputWidth] */
   forward(inputs: LoadedInputs, out: Float64Array): Promise<void>;
   /**
@@ -42,6 +47,7 @@ export interface Executor {
 export interface LoadedInputs {
   readonly rowCount: number;
   readonly values: Float32Array;
+  readonly arrays: readonly ChannelRows[];
 }
 
 export interface Batch {

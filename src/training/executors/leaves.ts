@@ -2,7 +2,8 @@
  * The edges of a training graph over tensors: what no operation computes (inputs, levels, orders of rows, parameters, masks, the derivative
  * with respect to an output) made into tensors, and outputs read back. Knows uploads; no passes.
  */
-import { type GraphOutput, sequenceOrder, type SequenceOrder, type TrainingGraph } from "../../graph/index.js";
+import { type GraphOutput, sequenceOrder, type SequenceOrder, type TrainingGraph, widthOf } from "../../graph/index.js";
+import { gatherChannels, type ChannelRows } from "../../numerics/channels.js";
 import { codesOf, readFloat64, type Tensor, type TensorBackend, tensorOf } from "../../tensor/index.js";
 
 /** @param inputs [m, inputCount] */
@@ -26,8 +27,19 @@ export function parameterTensor(graph: TrainingGraph, backend: TensorBackend, we
   return tensorOf(backend, weights.slice(offset, offset + size), shape);
 }
 
-export function tensorOfMask(graph: TrainingGraph, backend: TensorBackend, masks: readonly Float32Array[], inputs: Float32Array, slot: number): Tensor {
-  return tensorOf(backend, masks[slot], [inputs.length / graph.inputCount, graph.masks[slot].units]);
+/** A row for each position of an image or a sequence, where the mask is over one. */
+export function tensorOfMask({ forward }: TrainingGraph, backend: TensorBackend, masks: readonly Float32Array[], slot: number): Tensor {
+  const node = forward.find(({ operation }) => operation.kind === "mask" && operation.slot === slot)!;
+  return tensorOf(backend, masks[slot], [masks[slot].length / widthOf(node), widthOf(node)]);
+}
+
+/** The cells that a column of the inputs names, position by position, [m * positions, channels]. */
+export function arrayTensor({ inputCount }: TrainingGraph, backend: TensorBackend, inputs: Float32Array, arrays: readonly ChannelRows[], array: number, column: number): Tensor {
+  const rows = columnsOf(inputs, inputCount, column, 1);
+  const { size, moments: { means } } = arrays[array];
+  const values = new Float32Array(rows.length * size);
+  gatherChannels(arrays[array], rows, values);
+  return tensorOf(backend, values, [values.length / means.length, means.length]);
 }
 
 /** One tensor per output into rows of all outputs. @param out [m, outputWidth] */

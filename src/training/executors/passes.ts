@@ -5,19 +5,28 @@
  * each pass.
  */
 import { type NodeId, type SequenceOrder, sizeOf, type TrainingGraph, widthOf } from "../../graph/index.js";
+import type { ChannelRows } from "../../numerics/channels.js";
 import { readFloat32, type Tensor, type TensorBackend, tensorOperations } from "../../tensor/index.js";
 import { evaluateNodes, type NodeValues, type Pass } from "./evaluate.js";
-import { codeTensor, inputTensor, parameterTensor, readOutputs, sequenceOrderOf, tensorOfMask, upstreamTensor } from "./leaves.js";
+import { arrayTensor, codeTensor, inputTensor, parameterTensor, readOutputs, sequenceOrderOf, tensorOfMask, upstreamTensor } from "./leaves.js";
 
 export interface TensorPasses {
-  /** Every output without dropout. @param inputs [m, inputCount] @param out [m, outputWidth] */
-  predict(inputs: Float32Array, out: Float64Array): Promise<void>;
+  /** Every output without dropout. @param out [m, outputWidth] */
+  predict(inputs: RowInputs, out: Float64Array): Promise<void>;
   /** Every output with dropout. @param masks one per mask slot @param out [m, outputWidth] @returns for `backward` to use and dispose */
-  forward(inputs: Float32Array, masks: readonly Float32Array[], out: Float64Array): Promise<ForwardPass>;
+  forward(inputs: RowInputs, masks: readonly Float32Array[], out: Float64Array): Promise<ForwardPass>;
   /** What the batch has for every running statistic of the graph. @param forward borrowed */
   statistics(forward: ForwardPass): Promise<readonly Float32Array[]>;
   /** Every parameter's derivative of NLL / m + penalty. @param outputGradient of the NLL, [m, outputWidth] @param out [parameterCount] */
   backward(forward: ForwardPass, outputGradient: Float64Array, out: Float32Array): Promise<void>;
+}
+
+/** Some rows of inputs. */
+export interface RowInputs {
+  /** [m, inputCount] */
+  readonly values: Float32Array;
+  /** the images and sequences that columns of the rows point into */
+  readonly arrays: readonly ChannelRows[];
 }
 
 /** A training batch after its forward pass. */
@@ -33,7 +42,7 @@ export function tensorPasses(graph: TrainingGraph, backend: TensorBackend, weigh
   const operations = tensorOperations(backend);
   const differentiable = graph.gradients.flatMap((node, slot) => (node === null ? [] : [{ node, offset: graph.parameters[slot].offset }]));
 
-  const runForward = (inputs: Float32Array, masks: readonly Float32Array[] | null, pass: Pass): NodeValues => {
+  const runForward = (inputs: RowInputs, masks: readonly Float32Array[] | null, pass: Pass): NodeValues => {
     const values = leafValues(graph, backend, weights, inputs, masks);
     evaluateNodes(operations, graph.forward, values, pass);
     return values;
@@ -49,7 +58,7 @@ export function tensorPasses(graph: TrainingGraph, backend: TensorBackend, weigh
     predict: async (inputs, out) => {
       await backend.select();
       const outputs = tf.tidy(() => {
-        const values = runForward(inputs, null, { isTraining: false, orders: ordersOf(graph, inputs) });
+        const values = runForward(inputs, null, { isTraining: false, orders: ordersOf(graph, inputs.values) });
         return graph.outputs.map(({ node }) => values[node]!);
       });
       await readOutputs(graph, backend, outputs, out);
@@ -57,7 +66,7 @@ export function tensorPasses(graph: TrainingGraph, backend: TensorBackend, weigh
     },
     forward: async (inputs, masks, out) => {
       await backend.select();
-      const pass = { isTraining: true, orders: ordersOf(graph, inputs) };
+      const pass = { isTraining: true, orders: ordersOf(graph, inputs.values) };
       const values = tf.tidy(() => runForward(inputs, masks, pass));
       await readOutputs(graph, backend, graph.outputs.map(({ node }) => values[node]!), out);
       return { values, pass };
@@ -88,15 +97,16 @@ function ordersOf(graph: TrainingGraph, inputs: Float32Array): ReadonlyMap<NodeI
 
 /** What no operation computes: inputs, parameters, and masks where dropout is on. */
 function leafValues(
-  graph: TrainingGraph, backend: TensorBackend, weights: Float32Array, inputs: Float32Array, masks: readonly Float32Array[] | null,
+  graph: TrainingGraph, backend: TensorBackend, weights: Float32Array, { values: inputs, arrays }: RowInputs, masks: readonly Float32Array[] | null,
 ): NodeValues {
   return graph.forward.map((node) => {
     const { operation } = node;
     switch (operation.kind) {
       case "inputs": return inputTensor(graph, backend, inputs, operation.from, widthOf(node));
+      case "array": return arrayTensor(graph, backend, inputs, arrays, operation.array, operation.column);
       case "codes": return codeTensor(graph, backend, inputs, operation.column);
       case "parameter": return parameterTensor(graph, backend, weights, operation.slot);
-      case "mask": return masks === null ? undefined : tensorOfMask(graph, backend, masks, inputs, operation.slot);
+      case "mask": return masks === null ? undefined : tensorOfMask(graph, backend, masks, operation.slot);
       default: return undefined;
     }
   });

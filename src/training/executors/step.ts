@@ -5,8 +5,8 @@
 import { diagnostic, DiagnosticError } from "../../diagnostics/index.js";
 import type { SequenceOrder, TrainingGraph } from "../../graph/index.js";
 import { readFloat32, type Tensor, type TensorBackend, tensorOperations, type TensorOperations } from "../../tensor/index.js";
-import { codeTensor, inputTensor, parameterTensor, readOutputs, sequenceOrderOf, tensorOfMask, upstreamTensor } from "./leaves.js";
-import type { ForwardPass, TensorPasses } from "./passes.js";
+import { arrayTensor, codeTensor, inputTensor, parameterTensor, readOutputs, sequenceOrderOf, tensorOfMask, upstreamTensor } from "./leaves.js";
+import type { ForwardPass, RowInputs, TensorPasses } from "./passes.js";
 
 /** Forward over a batch. Every operation of `on` is one TensorFlow.js kernel, or two; tensors are borrowed, and need no disposing. */
 export type NetworkStep = (on: TensorOperations, batch: StepBatch) => StepForward;
@@ -17,6 +17,8 @@ export interface StepBatch {
   readonly isTraining: boolean;
   /** columns `from` to `from + width` of the network's inputs, [m, width] */
   inputs(from: number, width: number): Tensor;
+  /** the images or sequences of an array that a column names, position by position, standardised by channel */
+  array(array: number, column: number): Tensor;
   /** the level of each row, of a factor that is looked up */
   codes(column: number): Tensor;
   /** how the rows stand in sequences: whose row each is, and its place among them */
@@ -39,7 +41,7 @@ export interface StepForward {
 export function writtenPasses(graph: TrainingGraph, backend: TensorBackend, weights: Float32Array, step: NetworkStep): TensorPasses {
   const { tf } = backend;
   const operations = tensorOperations(backend);
-  const run = (made: Tensor[], inputs: Float32Array, masks: readonly Float32Array[] | null): StepForward =>
+  const run = (made: Tensor[], inputs: RowInputs, masks: readonly Float32Array[] | null): StepForward =>
     step(keeping(operations, made), stepBatch(graph, backend, weights, inputs, masks, made));
   const running = new WeakMap<ForwardPass, StepForward>();
   const forwardOf = (pass: ForwardPass): StepForward => running.get(pass)!;
@@ -103,7 +105,7 @@ function keeping(operations: TensorOperations, made: Tensor[]): TensorOperations
 }
 
 function stepBatch(
-  graph: TrainingGraph, backend: TensorBackend, weights: Float32Array, inputs: Float32Array, masks: readonly Float32Array[] | null, made: Tensor[],
+  graph: TrainingGraph, backend: TensorBackend, weights: Float32Array, { values: inputs, arrays }: RowInputs, masks: readonly Float32Array[] | null, made: Tensor[],
 ): StepBatch {
   const kept = (tensor: Tensor): Tensor => {
     made.push(tensor);
@@ -112,10 +114,11 @@ function stepBatch(
   return {
     isTraining: masks !== null,
     inputs: (from, width) => kept(inputTensor(graph, backend, inputs, from, width)),
+    array: (array, column) => kept(arrayTensor(graph, backend, inputs, arrays, array, column)),
     codes: (column) => kept(codeTensor(graph, backend, inputs, column)),
     order: (subject, position) => sequenceOrderOf(graph, inputs, subject, position),
     parameter: (name) => kept(parameterTensor(graph, backend, weights, slotNamed(graph.parameters, name))),
-    mask: (name) => kept(tensorOfMask(graph, backend, masks ?? [], inputs, slotNamed(graph.masks, name))),
+    mask: (name) => kept(tensorOfMask(graph, backend, masks ?? [], slotNamed(graph.masks, name))),
   };
 }
 

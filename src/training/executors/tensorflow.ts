@@ -13,7 +13,9 @@ import { type NetworkStep, writtenPasses } from "./step.js";
 
 /** Elements of the widest layer in one chunk of a forward pass: a megabyte of float32 stays in the cache. */
 const chunkElements = 1 << 18;
+/** Rows that are worked on together all the same, but for images and sequences, whose rows are many. */
 const smallestChunk = 256;
+const smallestVolumeChunk = 16;
 
 /**
  * @param backend borrowed: it stays open when the executor is disposed
@@ -28,7 +30,7 @@ export function tensorflowExecutor(graph: TrainingGraph, backend: TensorBackend,
   const differentiate = async (batch: Batch, objective: BatchObjective, out: Float32Array): Promise<Differentiated> => {
     const size = batch.rows.length * graph.outputWidth;
     const [networkOutput, outputGradient] = [new Float64Array(size), new Float64Array(size)];
-    const forward = await passes.forward(gatherRows(batch, graph.inputCount), batch.masks, networkOutput);
+    const forward = await passes.forward({ values: gatherRows(batch, graph.inputCount), arrays: batch.inputs.arrays }, batch.masks, networkOutput);
     const statistics = await passes.statistics(forward);
     const nll = objective(networkOutput, outputGradient);
     await passes.backward(forward, outputGradient, out);
@@ -53,16 +55,18 @@ export function tensorflowExecutor(graph: TrainingGraph, backend: TensorBackend,
     setOptimizerState: (state) => {
       moments = copyOfState(state);
     },
-    load: (inputs) => {
-      checkLoadable(graph, inputs);
-      return { rowCount: inputs.rows, values: toFloat32(inputs.data) };
+    load: (inputs, arrays = []) => {
+      checkLoadable(graph, inputs, arrays);
+      return { rowCount: inputs.rows, values: toFloat32(inputs.data), arrays };
     },
     forward: async (inputs, out) => {
-      const usualRows = Math.max(smallestChunk, Math.floor(chunkElements / widestLayer(graph)));
+      const smallest = graph.forward.some(({ operation }) => operation.kind === "array") ? smallestVolumeChunk : smallestChunk;
+      const usualRows = Math.max(smallest, Math.floor(chunkElements / widestLayer(graph)));
       const chunkRows = hasSequences(graph) ? Math.max(1, inputs.rowCount) : usualRows; // a sequence is not to be cut
       for (let start = 0; start < inputs.rowCount; start += chunkRows) {
         const end = Math.min(start + chunkRows, inputs.rowCount);
-        await passes.predict(inputs.values.subarray(start * graph.inputCount, end * graph.inputCount), out.subarray(start * graph.outputWidth, end * graph.outputWidth));
+        const values = inputs.values.subarray(start * graph.inputCount, end * graph.inputCount);
+        await passes.predict({ values, arrays: inputs.arrays }, out.subarray(start * graph.outputWidth, end * graph.outputWidth));
       }
     },
     gradient: async (batch, objective, out) => (await differentiate(batch, objective, out)).nll,
@@ -103,5 +107,5 @@ function gatherRows({ inputs, rows }: Batch, inputCount: number): Float32Array {
 }
 
 function widestLayer(graph: TrainingGraph): number {
-  return graph.forward.reduce((widest, { shape }) => (shape[0] === "batch" && shape.length > 1 ? Math.max(widest, Number(shape[1])) : widest), 1);
+  return graph.forward.reduce((widest, { shape }) => (shape[0] === "batch" ? Math.max(widest, shape.slice(1).reduce<number>((size, extent) => size * Number(extent), 1)) : widest), 1);
 }

@@ -1,9 +1,10 @@
 /** The oracle of the explicit backward pass: the same network written with TensorFlow.js's own layers of operations, and its tape. */
 import "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
-import type { Tensor } from "@tensorflow/tfjs-core";
+import type { Tensor, Tensor4D } from "@tensorflow/tfjs-core";
 import type { NetworkPart, TrainingGraph } from "../../../src/graph/index.js";
-import type { Activation, FactorBlock, Layer } from "../../../src/model/network.js";
+import type { Activation, FactorBlock, Layer, VolumeBlock } from "../../../src/model/network.js";
+import type { ChannelRows } from "../../../src/numerics/channels.js";
 import type { TensorBackend } from "../../../src/tensor/index.js";
 
 export interface TapeProblem {
@@ -12,6 +13,8 @@ export interface TapeProblem {
   readonly weights: Float32Array;
   /** [m, k] */
   readonly inputs: Float32Array;
+  /** the cells that the inputs point into */
+  readonly arrays: readonly ChannelRows[];
   readonly masks: readonly Float32Array[];
   /** of the NLL with respect to every output, [m, outputWidth], held fixed */
   readonly outputGradient: Float64Array;
@@ -50,14 +53,15 @@ interface Supply {
   mask(shape: readonly number[]): Tensor;
 }
 
-/** What a layer reads: a matrix, and indicators that no layer has read. */
+/** What a layer reads: a matrix, indicators that no layer has read, and an image, [m, height, width, channels]; of a sequence the width is 1. */
 interface Top {
+  readonly volume: Tensor | null;
   readonly matrix: Tensor | null;
   readonly indicators: readonly Tensor[];
 }
 
 /** The outputs side by side: the sum of the means, then the features. */
-function forward(tf: TensorBackend["tf"], { parts, graph, inputs, masks }: TapeProblem, slots: readonly Tensor[]): Tensor {
+function forward(tf: TensorBackend["tf"], { parts, graph, inputs, arrays, masks }: TapeProblem, slots: readonly Tensor[]): Tensor {
   const all = tf.tensor2d(inputs, [inputs.length / graph.inputCount, graph.inputCount]);
   let [slot, mask] = [0, 0];
   const [means, features]: Tensor[][] = [[], []];
@@ -65,7 +69,7 @@ function forward(tf: TensorBackend["tf"], { parts, graph, inputs, masks }: TapeP
     const supply: Supply = {
       tf, sequences: sequencesOf(inputs, graph.inputCount, blocks), parameter: () => slots[slot++], mask: (shape) => tf.tensor(masks[mask++], [...shape]),
     };
-    let top = read(supply, all, blocks);
+    let top = read(supply, all, blocks, arrays);
     for (const layer of architecture.layers) top = applied(supply, layer, top);
     if (givesMean) means.push(product(supply, top, false));
     if (givesFeatures) features.push(top.matrix!);
@@ -73,34 +77,69 @@ function forward(tf: TensorBackend["tf"], { parts, graph, inputs, masks }: TapeP
   return tf.concat([...(means.length === 0 ? [] : [tf.addN(means)]), ...features], 1);
 }
 
-function read({ tf, parameter }: Supply, all: Tensor, blocks: NetworkPart["inputs"]): Top {
+function read({ tf, parameter }: Supply, all: Tensor, blocks: NetworkPart["inputs"], arrays: readonly ChannelRows[]): Top {
   const indicatorsOf = ({ column, levelCount }: FactorBlock): Tensor => tf.cast(tf.oneHot(tf.cast(tf.reshape(tf.slice(all, [0, column], [-1, 1]), [-1]), "int32"), levelCount), "float32");
   const matrices: Tensor[] = [];
   const indicators: Tensor[] = [];
+  let volume: Tensor | null = null;
   for (const block of blocks) {
     if (block.kind === "sequence") continue;
-    if (block.kind === "numbers") matrices.push(tf.slice(all, [0, block.from], [-1, block.width]));
+    if (block.kind === "volume") volume = imageOf(tf, all, block, arrays);
+    else if (block.kind === "numbers") matrices.push(tf.slice(all, [0, block.from], [-1, block.width]));
     else if (block.kind === "embedding") matrices.push(tf.matMul(indicatorsOf(block), parameter()));
     else indicators.push(indicatorsOf(block));
   }
-  return { matrix: matrices.length === 0 ? null : tf.concat(matrices, 1), indicators };
+  return { volume, matrix: matrices.length === 0 ? null : tf.concat(matrices, 1), indicators };
+}
+
+/** Each channel of the cells named, minus its mean, over its standard deviation. */
+function imageOf(tf: TensorBackend["tf"], all: Tensor, { array, column, volume: { extents, channels } }: VolumeBlock, arrays: readonly ChannelRows[]): Tensor {
+  const { values, size, moments } = arrays[array];
+  const cells = tf.tensor(values, [values.length / size, extents[0], extents[1] ?? 1, channels]);
+  const named = tf.gather(cells, tf.cast(tf.reshape(tf.slice(all, [0, column], [-1, 1]), [-1]), "int32"));
+  return tf.div(tf.sub(named, tf.tensor1d([...moments.means])), tf.tensor1d([...moments.standardDeviations]));
 }
 
 function applied(supply: Supply, layer: Layer, top: Top): Top {
   const { tf } = supply;
-  const change = (f: (matrix: Tensor) => Tensor): Top => ({ ...top, matrix: top.matrix && f(top.matrix) });
+  const change = (f: (matrix: Tensor) => Tensor): Top => (top.volume === null ? { ...top, matrix: top.matrix && f(top.matrix) } : { ...top, volume: f(top.volume) });
   switch (layer.kind) {
-    case "dense": return { matrix: activation(tf, layer.activation, product(supply, top, true)), indicators: [] };
+    case "dense": return { matrix: activation(tf, layer.activation, product(supply, top, true)), indicators: [], volume: null };
+    case "convolution": return { ...top, volume: convolved(supply, layer, top.volume!) };
+    case "pooling": return { ...top, volume: pooled(tf, layer, top.volume!) };
+    case "flatten": {
+      const flat = tf.reshape(top.volume!, [top.volume!.shape[0], -1]);
+      return { ...top, volume: null, matrix: top.matrix === null ? flat : tf.concat([flat, top.matrix], 1) };
+    }
     case "activation": return change((matrix) => activation(tf, layer.activation, matrix));
     case "dropout": return change((matrix) => tf.mul(matrix, supply.mask(matrix.shape)));
     case "batchnorm": return change((matrix) => normalised(supply, matrix));
-    case "recurrent": return { matrix: recurrent(supply, layer, product(supply, top, true)), indicators: [] };
+    case "recurrent": return { matrix: recurrent(supply, layer, product(supply, top, true)), indicators: [], volume: null };
     case "residual": {
+      if (top.volume !== null) {
+        const changed = layer.layers.reduce((under, one) => applied(supply, one, under), top).volume!;
+        const isKept = changed.shape[3] === top.volume.shape[3];
+        return { ...top, volume: tf.add(isKept ? top.volume : tf.conv2d(top.volume as Tensor4D, tf.reshape(supply.parameter(), [1, 1, top.volume.shape[3]!, changed.shape[3]!]), 1, "same"), changed) };
+      }
       const inner = layer.layers.reduce((under, one) => applied(supply, one, under), top).matrix!;
       const isSame = top.indicators.length === 0 && top.matrix!.shape[1] === inner.shape[1];
-      return { matrix: tf.add(isSame ? top.matrix! : product(supply, top, false), inner), indicators: [] };
+      return { matrix: tf.add(isSame ? top.matrix! : product(supply, top, false), inner), indicators: [], volume: null };
     }
   }
+}
+
+/** The library's own convolution; a sequence is an image one position wide. */
+function convolved({ tf, parameter }: Supply, { filters, kernel, stride, padding, activation: name }: Extract<Layer, { kind: "convolution" }>, volume: Tensor): Tensor {
+  const flat = parameter();
+  const height = kernel[0];
+  const width = flat.shape[0] / volume.shape[3]! / height;
+  const weights: Tensor4D = tf.reshape(flat, [height, width, volume.shape[3]!, filters]);
+  return activation(tf, name, tf.add(tf.conv2d(volume as Tensor4D, weights, stride, padding), parameter()));
+}
+
+function pooled(tf: TensorBackend["tf"], { pool, size, stride }: Extract<Layer, { kind: "pooling" }>, volume: Tensor): Tensor {
+  const [window, steps] = (volume.shape[2] === 1 ? [[size, 1], [stride, 1]] : [[size, size], [stride, stride]]) as [[number, number], [number, number]];
+  return (pool === "max" ? tf.maxPool : tf.avgPool)(volume as Tensor4D, window, steps, "valid");
 }
 
 /** X W + 1 b', of the matrix and the indicators side by side. */
@@ -150,7 +189,7 @@ function recurrent({ tf, sequences, parameter }: Supply, { cell, units }: Extrac
 /** By the batch's own moments; the running ones stay out of it. */
 function normalised({ tf, parameter }: Supply, matrix: Tensor): Tensor {
   const [scale, shift] = [parameter(), parameter(), parameter(), parameter()];
-  const { mean, variance } = tf.moments(matrix, 0);
+  const { mean, variance } = tf.moments(matrix, matrix.shape.map((_, axis) => axis).slice(0, -1));
   return tf.add(tf.mul(tf.div(tf.sub(matrix, mean), tf.sqrt(tf.add(variance, 1e-5))), scale), shift);
 }
 

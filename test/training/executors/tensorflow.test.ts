@@ -32,7 +32,7 @@ describe.each(["wasm", "cpu"] as const)("on the %s backend", (name) => {
         out.set(outputGradient);
         return 0;
       }, gradient);
-      const tape = tapeGradient(backend, { parts, graph, weights, inputs: Float32Array.from(inputs.data), masks, outputGradient });
+      const tape = tapeGradient(backend, { parts, graph, weights, inputs: Float32Array.from(inputs.data), arrays: [], masks, outputGradient });
       expectClose(f, tape.f, roundingTolerance(graph));
       expectClose(gradient, tape.gradient, roundingTolerance(graph));
     }), { numRuns });

@@ -24,7 +24,8 @@ export function fuseBackwardNode(fusing: Fusing, node: GraphNode): string | null
     case "multiply": case "activation-gradient": return fuseScale(fusing, node);
     case "add": return fuseSum(fusing, node, 1, fusing.backward);
     case "add-scaled": return fusePenalty(fusing, node, operation.scale);
-    case "inputs": case "codes": case "parameter": case "mask": case "affine": case "activation": case "dropout": case "lookup": case "concat":
+    case "patches-gradient": case "pool-gradient": case "regroup": return "convolutions";
+    case "array": case "patches": case "pool": case "inputs": case "codes": case "parameter": case "mask": case "affine": case "activation": case "dropout": case "lookup": case "concat":
     case "column-mean": case "column-variance": case "standardise": case "order": case "recurrence": case "recurrence-gradient": case "previous": case "likelihood":
       return `${operation.kind} in a backward pass`;
     default: return assertNever(operation);

@@ -20,6 +20,7 @@ export function fuseForwardNode(fusing: Fusing, node: GraphNode): string | null 
       fusing.places.set(node.id, { kind: "codes", column: operation.column });
       return null;
     case "order": case "recurrence": return "layers that remember";
+    case "array": case "patches": case "pool": case "regroup": return "convolutions";
     case "lookup": return fuseLookup(fusing, node);
     case "concat": return fusing.places.has(node.id) ? null : "matrices side by side that are no inputs";
     case "column-mean": case "column-variance": return fuseMoment(fusing, node);
@@ -34,7 +35,7 @@ export function fuseForwardNode(fusing: Fusing, node: GraphNode): string | null 
     case "add": return fuseSum(fusing, node, 1, fusing.forward);
     case "add-scaled": return fuseSum(fusing, node, operation.scale, fusing.forward);
     case "activation-gradient": case "multiply": case "sum-rows": case "sum-products": case "lookup-gradient": case "slice":
-    case "standardise-gradient": case "recurrence-gradient": case "previous": case "likelihood":
+    case "patches-gradient": case "pool-gradient": case "standardise-gradient": case "recurrence-gradient": case "previous": case "likelihood":
       return `${operation.kind} in a forward pass`;
     default: return assertNever(operation);
   }

@@ -50,9 +50,9 @@ function executorOf(fused: FusedGraph, optimizer: OptimizerSettings, sharing: Sh
   return {
     graph,
     name: `fused kernels (WebAssembly${mayRoundOnce() ? ", fused multiply-add" : ""}${threadWords})`,
-    load: (inputs) => {
-      checkLoadable(graph, inputs);
-      return loadInputs(arena, inputs);
+    load: (inputs, arrays = []) => {
+      checkLoadable(graph, inputs, arrays);
+      return loadInputs(arena, inputs, arrays);
     },
     forward: async (inputs, out) => passes.predict(inputs, out),
     gradient: async (batch, objective, out) => {

@@ -3,6 +3,7 @@
  * so that no executor reads another's.
  */
 import { invariant } from "../../../invariant.js";
+import type { ChannelRows } from "../../../numerics/channels.js";
 import type { Matrix } from "../../../numerics/matrix.js";
 import type { LoadedInputs } from "../executor.js";
 import type { Arena } from "./arena.js";
@@ -13,7 +14,7 @@ interface ArenaInputs extends LoadedInputs {
 }
 
 /** @param inputs [n, inputCount] */
-export function loadInputs(arena: Arena, inputs: Matrix): LoadedInputs {
+export function loadInputs(arena: Arena, inputs: Matrix, arrays: readonly ChannelRows[]): LoadedInputs {
   const { rows, columns, data } = inputs;
   const address = arena.reserve(4 * rows * columns);
   arena.floats().set(data.subarray(0, rows * columns), address / 4);
@@ -21,6 +22,7 @@ export function loadInputs(arena: Arena, inputs: Matrix): LoadedInputs {
     arena,
     address,
     rowCount: rows,
+    arrays,
     // a view anew each time: memory that grows leaves older views empty
     get values() {
       return arena.floats().subarray(address / 4, address / 4 + rows * columns);
