@@ -27,7 +27,7 @@ export interface TrainingSettings {
   readonly seeds: number | null;
   /** threads that share every batch */
   readonly workers: number | null;
-  readonly backend: "auto" | "wasm" | "cpu" | null;
+  readonly backend: "auto" | "wasm" | "cpu" | "tensorflow" | "webgpu" | null;
   readonly polish: PolishName | null;
 }
 

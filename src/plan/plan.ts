@@ -2,7 +2,7 @@
  * What the compiler decided, as plain data: the engine, the batches, the solver, the training settings, each decision with
  * its alternatives and its reason in a statistician's words. Knows facts of the data; no rows.
  */
-import type { AverageSettings, Criterion, CrossedSolverName, PolishName, ScheduleName, StrategyName } from "../model/index.js";
+import type { AverageSettings, Criterion, CrossedSolverName, PolishName, ScheduleName, StrategyName, TrainingSettings } from "../model/index.js";
 
 export interface Plan {
   readonly kind: "plan";
@@ -67,7 +67,7 @@ export interface TrainingPlan {
   readonly seeds: number;
   /** threads that share every batch, where the caller brings them */
   readonly workers: number;
-  readonly backend: "auto" | "wasm" | "cpu";
+  readonly backend: NonNullable<TrainingSettings["backend"]>;
   readonly polish: PolishName;
 }
 

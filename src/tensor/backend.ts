@@ -1,12 +1,26 @@
 /**
  * Which TensorFlow.js backend runs, chosen once: WebAssembly unless asked otherwise, native TensorFlow where its package is
- * installed. Everything is imported on first use, the library's own messages are kept from the user, and the process is left
- * as it was found. Knows no network and no graph.
+ * installed, a graphics card through WebGPU where that is named. Everything is imported on first use, the library's own messages are kept
+ * from the user, and the process is left as it was found. Knows no network and no graph.
  */
 import type * as TensorFlow from "@tensorflow/tfjs-core";
+import { hasWebGpu } from "./webgpu.js";
 
-export type BackendChoice = "auto" | "wasm" | "cpu";
-export type BackendName = "wasm" | "cpu" | "tensorflow";
+export type BackendName = "wasm" | "cpu" | "tensorflow" | "webgpu";
+export type BackendChoice = "auto" | BackendName;
+
+/** Packages that a backend needs beside this one; the first that is found serves, and none of them needs to be there. */
+const nativePackages = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"] as const;
+const webGpuPackage = "@tensorflow/tfjs-backend-webgpu";
+
+/** What brings a backend that does not start; null where nothing that can be installed does. */
+export function installCommand(choice: BackendChoice): string | null {
+  switch (choice) {
+    case "tensorflow": return `npm install ${nativePackages[1]}`;
+    case "webgpu": return `npm install webgpu ${webGpuPackage}`;
+    case "auto": case "wasm": case "cpu": return null;
+  }
+}
 
 export interface TensorBackend {
   readonly name: BackendName;
@@ -24,7 +38,8 @@ export interface BackendOptions {
 
 /**
  * Opens a backend; a second call returns the one that is open.
- * @param choice `auto` takes native TensorFlow where installed, then WebAssembly, then plain JavaScript
+ * @param choice `auto` takes native TensorFlow where installed, then WebAssembly, then plain JavaScript; never WebGPU, with which small
+ *   batches wait for the card longer than they take to compute
  * @returns null where the backend does not start on this machine
  */
 export async function openBackend(choice: BackendChoice, options: BackendOptions = {}): Promise<TensorBackend | null> {
@@ -48,14 +63,15 @@ async function startBackend(name: BackendName, options: BackendOptions): Promise
   tf.env().set("PROD", true); // silences the banner that recommends other packages
   const isRegistered = await registerBackend(name, options);
   if (!isRegistered || !(await startsWithoutError(tf, name))) return null;
-  return { name, tf, readsSynchronously: true, select: async () => void (tf.getBackend() === name || (await tf.setBackend(name))) };
+  return { name, tf, readsSynchronously: name !== "webgpu", select: async () => void (tf.getBackend() === name || (await tf.setBackend(name))) };
 }
 
 async function registerBackend(name: BackendName, options: BackendOptions): Promise<boolean> {
   switch (name) {
     case "cpu": await import("@tensorflow/tfjs-backend-cpu"); return true;
     case "wasm": return registerWasm(options);
-    case "tensorflow": return (await isImportable("@tensorflow/tfjs-node-gpu")) || isImportable("@tensorflow/tfjs-node");
+    case "tensorflow": return (await isImportable(nativePackages[0])) || isImportable(nativePackages[1]);
+    case "webgpu": return (await hasWebGpu()) && isImportable(webGpuPackage);
   }
 }
 

@@ -39,7 +39,7 @@ const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable
   seed: whole(0),
   seeds: whole(1),
   workers: whole(1),
-  backend: oneOf(["auto", "wasm", "cpu"]),
+  backend: oneOf(["auto", "wasm", "cpu", "tensorflow", "webgpu"]),
   polish: oneOf(["none", "variance"]),
 };
 

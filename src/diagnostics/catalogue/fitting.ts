@@ -179,11 +179,11 @@ export const fittingCatalogue = {
     message: ({ workers, reason }) => `\`workers = ${workers}\` was asked for, but one thread trains: ${reason}`,
     example: { source: "y ~ mlp(x, layers = [8], batchnorm = true)\ntrain { workers = 2 }", arises: "a net with batch normalisation, a machine with one processor, or a fit in a program that brings no threads" },
   }),
-  LMM0765: entry<{ backend: string }>({
+  LMM0765: entry<{ backend: string; install: string | null }>({
     severity: "error",
     message: ({ backend }) => `the ${backend} backend of TensorFlow.js does not start on this machine`,
-    hint: () => "train { backend = cpu } needs nothing but JavaScript",
-    example: { source: "y ~ mlp(x, layers = [8])\ntrain { backend = wasm }", arises: "a machine without WebAssembly" },
+    hint: ({ install }) => (install === null ? "train { backend = cpu } needs nothing but JavaScript" : `it comes with \`${install}\` and needs a machine that can run it; train { backend = auto } takes what is there`),
+    example: { source: "y ~ mlp(x, layers = [8])\ntrain { backend = webgpu }", arises: "a backend whose package is not installed, or a machine without a graphics card or WebAssembly" },
   }),
   LMM0766: entry<{ lacking: string; executor: string }>({
     severity: "note",

@@ -7,7 +7,7 @@ import type { OptimizerSettings, TrainingGraph } from "../../graph/index.js";
 import type { TrainingPlan } from "../../plan/plan.js";
 import type { Matrix } from "../../numerics/matrix.js";
 import type { Threads } from "../../parallel/index.js";
-import { openBackend } from "../../tensor/index.js";
+import { installCommand, openBackend } from "../../tensor/index.js";
 import type { Executor } from "./executor.js";
 import { compileFusedKernels, fusedExecutor, sharingObstacle, startSharing, supportsGraph, type Company } from "./fused/index.js";
 import type { NetworkStep } from "./step.js";
@@ -56,7 +56,7 @@ function companyFor(graph: TrainingGraph, plan: OpeningPlan, beside: Beside | nu
 
 async function onTensorflow(graph: TrainingGraph, plan: Pick<TrainingPlan, "backend" | "optimizer" | "clip">, step: NetworkStep | null): Promise<Executor> {
   const backend = await openBackend(plan.backend);
-  if (backend === null) throw new DiagnosticError([diagnostic("LMM0765", null, { backend: plan.backend })]);
+  if (backend === null) throw new DiagnosticError([diagnostic("LMM0765", null, { backend: plan.backend, install: installCommand(plan.backend) })]);
   return tensorflowExecutor(graph, backend, descentOf(plan), step);
 }
 

@@ -12,7 +12,7 @@ import { drawVolumes, volumeGraphs, type VolumeGraph } from "../volumes.js";
 import { expectClose } from "./agreement.js";
 import { tapeGradient } from "./tape.js";
 
-const adam = { name: "adam", decay: 0 } as const;
+const adam = { name: "adam", decay: 0, clip: null } as const;
 
 /** One batch of drawn rows through an executor, the outputs' derivative being given. */
 async function passThrough(executor: Executor, drawn: ReturnType<typeof drawVolumes>, masks: readonly Float32Array[], outputGradient: Float64Array): Promise<{ f: Float64Array; gradient: Float32Array }> {

@@ -14,7 +14,7 @@ interface ArenaInputs extends LoadedInputs {
 }
 
 /** @param inputs [n, inputCount] */
-export function loadInputs(arena: Arena, inputs: Matrix, arrays: readonly ChannelRows[]): LoadedInputs {
+export function loadInputs(arena: Arena, inputs: Matrix, arrays: readonly ChannelRows[] = []): LoadedInputs {
   const { rows, columns, data } = inputs;
   const address = arena.reserve(4 * rows * columns);
   arena.floats().set(data.subarray(0, rows * columns), address / 4);
