@@ -32,7 +32,7 @@ export interface CompositeSettings {
 }
 
 /** A gradient to one part in a million is far finer than a batch's noise; probes are fixed so that two runs are equal. */
-export const defaultCompositeSettings: CompositeSettings = { tolerance: 1e-6, traceTolerance: 1e-2, logDeterminantProbes: 4, exactUnknowns: 256, seed: 20_233 };
+export const defaultCompositeSettings: CompositeSettings = { tolerance: 1e-6, traceTolerance: 1e-2, logDeterminantProbes: 4, exactUnknowns: 128, seed: 20_233 };
 
 /** Rows times unknowns that are kept as a matrix: 16 MiB. */
 const mostExactCells = 2 ** 21;
