@@ -44,7 +44,8 @@ function runOverThreads<Output>(count: number, task: WorkerTask, inputs: readonl
         if (message.kind === "done" && signal?.aborted !== true) {
           outputs[message.index] = message.output;
           onOutput?.(message.output, message.index);
-          onProgress?.(++done, inputs.length);
+          done++; // not within the call, which nobody may listen to
+          onProgress?.(done, inputs.length);
           if (done === inputs.length) stop();
         }
         give(thread);
