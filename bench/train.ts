@@ -25,7 +25,7 @@ const problems: Record<string, () => Promise<Problem>> = {
   oneFactor: () => Promise.resolve(oneFactor(100_000, 10_000, 1)),
 };
 
-const unset = { batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, tempering: null, solver: null, theta: null, batches: null, neighbours: null, seed: null, seeds: null, workers: null, backend: "auto", polish: null } as const;
+const unset = { batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, tempering: null, solver: null, theta: null, batches: null, neighbours: null, points: null, seed: null, seeds: null, workers: null, backend: "auto", polish: null } as const;
 const warmUpSteps = 30;
 const timedSteps = 200;
 const naiveSteps = 10;

@@ -4,6 +4,7 @@
  */
 import { assertNever, invariant } from "../invariant.js";
 import type { Design } from "../design/design.js";
+import type { Criterion } from "../model/index.js";
 import type { TrainingPlan } from "../plan/plan.js";
 import type { VarianceComponents } from "./components.js";
 import { groupRows } from "./grouped-rows.js";
@@ -30,7 +31,10 @@ import type { LikelihoodStrategy } from "./strategy.js";
 import { startingComponents } from "./variance/start.js";
 
 /** What a strategy needs of a plan; no field where nothing is said of one. */
-export type StrategyPlan = Pick<TrainingPlan, "strategy" | "wholeGroup"> & Partial<Pick<TrainingPlan, "field" | "thetaRate" | "rowOrder" | "solver">>;
+export type StrategyPlan = Pick<TrainingPlan, "strategy" | "wholeGroup"> & Partial<Pick<TrainingPlan, "field" | "thetaRate" | "rowOrder" | "solver">> & {
+  /** how theta is brought to rest without a net; left out, by maximum likelihood */
+  readonly criterion?: Criterion;
+};
 
 /**
  * @param design the training rows, response included
@@ -58,7 +62,7 @@ function strategyFrom(design: Design, plan: StrategyPlan, start: VarianceCompone
     case "whole-group":
       return factorsBlocks(design) ? tiedBlocks(design, start) : nestedGroups(design, plan.wholeGroup, start);
     case "full-data":
-      return fullDataStrategy(design, solver());
+      return fullDataStrategy(design, solver(), plan.criterion === "reml");
     case "hybrid":
       invariant(plan.wholeGroup !== null, "a plan of whole groups names them");
       return hybridStrategy(design, solver(), plan.wholeGroup);

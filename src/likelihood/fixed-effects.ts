@@ -3,7 +3,7 @@
  * V^-1 X is kept at the current theta, so that a new response costs one pass over the rows and no solve.
  * Knows X and V; not f, b or how theta moves.
  */
-import { choleskyFactor, solveWithFactor } from "../numerics/cholesky.js";
+import { choleskyFactor, logDeterminantOfFactor, solveWithFactor } from "../numerics/cholesky.js";
 import { zeros, type Matrix } from "../numerics/matrix.js";
 import { innerProduct } from "../numerics/product.js";
 import type { Design } from "../design/design.js";
@@ -14,6 +14,10 @@ export interface FixedEffectsEquations {
   renew(): void;
   /** beta for the response y - offset - f, [n]; [p] */
   solve(response: Float64Array): Float64Array;
+  /** log|X'V^-1 X| at the theta of the last `renew`: twice what restricted likelihood adds to the NLL, but for a constant */
+  logDeterminant(): number;
+  /** its derivatives along phi, -tr((X'V^-1 X)^-1 X'V^-1 (dV/dphi_k) V^-1 X), [k] */
+  logDeterminantGradient(): Float64Array;
   /** Cov(beta) = (X'V^-1 X)^-1, [p, p] */
   covariance(): Matrix;
   /** what `solve` says of the effects for each column of X: D Z_j'V^-1 X of a grouped term of lme4's kind, [levels, d, p] */
@@ -34,6 +38,8 @@ export function fixedEffectsEquations(design: Design, solver: MarginalSolver): F
       factor = choleskyFactor(information);
     },
     solve: (response) => solveWithFactor(factor, Float64Array.from(solved, (column) => innerProduct(column, response))),
+    logDeterminant: () => logDeterminantOfFactor(factor),
+    logDeterminantGradient: () => Float64Array.from(solver.free, (_, k) => -traceAlong(solver, k, factor, solved)),
     covariance() {
       const result = zeros(p, p);
       for (let k = 0; k < p; k++) {
@@ -45,6 +51,15 @@ export function fixedEffectsEquations(design: Design, solver: MarginalSolver): F
     },
     sensitivities: () => solver.zeroEffects().map((_, t) => interleaved(effects.map((one) => one[t]))),
   };
+}
+
+/** tr(A^-1 S'(dV/dphi_k) S). @param factor of A @param solved the columns of S */
+function traceAlong(solver: MarginalSolver, k: number, factor: Matrix, solved: readonly Float64Array[]): number {
+  return solved.reduce((trace, column, j) => {
+    const moved = new Float64Array(column.length);
+    solver.addDirection(k, column, moved);
+    return trace + solveWithFactor(factor, Float64Array.from(solved, (other) => innerProduct(other, moved)))[j];
+  }, 0);
 }
 
 /** Column k of the result is vector k: [length, vectors]. */

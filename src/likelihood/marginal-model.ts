@@ -40,7 +40,8 @@ export interface MarginalModel {
 const objectiveTolerance = 1e-9;
 const mostHalvings = 4;
 
-export function marginalModel(design: Design, solver: MarginalSolver): MarginalModel {
+/** @param isRestricted whether theta moves by restricted likelihood, which adds 1/2 log|X'V^-1 X| (Patterson & Thompson 1971): without a net, where X is the whole mean */
+export function marginalModel(design: Design, solver: MarginalSolver, isRestricted = false): MarginalModel {
   const base = responseLessOffset(design);
   const responseVariance = varianceOf(base);
   const fixed = fixedEffectsEquations(design, solver);
@@ -69,13 +70,16 @@ export function marginalModel(design: Design, solver: MarginalSolver): MarginalM
     fixed.renew();
     refresh(networkOutput);
   };
-  const currentObjective = (): number =>
-    0.5 * (innerProduct(residual, alpha) + solver.logDeterminant() + design.rowCount * Math.log(2 * Math.PI));
+  const likelihood = (): number => 0.5 * (innerProduct(residual, alpha) + solver.logDeterminant() + design.rowCount * Math.log(2 * Math.PI));
+  /** what a step of theta may not raise */
+  const currentObjective = (): number => likelihood() + (isRestricted ? 0.5 * fixed.logDeterminant() : 0);
 
   /** Where a step may lead, the boldest first: average information, its halves where an objective can tell, then EM. */
   const candidates = (): (() => Float64Array)[] => {
     const { free } = solver;
-    const { gradient, expectationMaximisation } = solver.score(alpha);
+    const { gradient: ofLikelihood, expectationMaximisation } = solver.score(alpha);
+    const ofFixed = isRestricted ? fixed.logDeterminantGradient() : null;
+    const gradient = ofFixed === null ? ofLikelihood : ofLikelihood.map((slope, k) => slope + 0.5 * ofFixed[k]);
     const information = averageInformation(solver, alpha, storage);
     const target = averageInformationStep(free, solver.coordinates(), gradient, information, responseVariance);
     const shares = target === null ? [] : Array.from({ length: solver.isExact ? mostHalvings + 1 : 1 }, (_, k) => 0.5 ** k);
@@ -126,7 +130,7 @@ export function marginalModel(design: Design, solver: MarginalSolver): MarginalM
     },
     objective(networkOutput) {
       solveEffects(networkOutput);
-      return currentObjective();
+      return likelihood();
     },
     randomPart: () => addRandomPart(design, new Float64Array(design.rowCount)),
     predict(rows) {

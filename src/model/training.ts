@@ -22,6 +22,8 @@ export interface TrainingSettings {
   readonly solver: CrossedSolverName | null;
   /** sites that each site of a field is conditioned on; `all`: no approximation */
   readonly neighbours: number | "all" | null;
+  /** sites that stand for a whole field as inducing points */
+  readonly points: number | null;
   readonly seed: number | null;
   /** how many nets are trained, each from the next seed; the best on validation rows is kept */
   readonly seeds: number | null;
@@ -33,7 +35,7 @@ export interface TrainingSettings {
 
 /** Of a program that says nothing. */
 export const unsetTraining: TrainingSettings = {
-  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, tempering: null, solver: null, theta: null, batches: null, neighbours: null, seed: null, seeds: null, workers: null, backend: null, polish: null,
+  batch: null, epochs: null, patience: null, validation: null, optimizer: null, schedule: null, clip: null, average: null, restarts: null, strategy: null, tempering: null, solver: null, theta: null, batches: null, neighbours: null, points: null, seed: null, seeds: null, workers: null, backend: null, polish: null,
 };
 
 export interface OptimizerSettings {

@@ -21,6 +21,7 @@ export async function fitExactly(ready: Ready, options: FitOptions): Promise<Fit
   switch (ready.plan.solver) {
     case "site-cholesky":
     case "nearest-neighbours":
+    case "inducing-points":
       return (await import("./fielded-fit.js")).fitAroundFields(ready);
     case "dense-cholesky":
       return (await import("./structured.js")).fitWithStructures(ready, options);

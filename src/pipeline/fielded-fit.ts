@@ -1,5 +1,5 @@
 /**
- * Fits a formula of linear terms with a field over more rows than are factored as one block: theta by the likelihood of the sites' means,
+ * Fits a formula of linear terms with a field over more rows than are factored as one block: theta by the (restricted) likelihood of the sites' means,
  * all else as beside a net whose output is zero. Joins rooms; computes nothing itself.
  */
 import { CompileError, hasErrors } from "../diagnostics/index.js";
@@ -20,7 +20,7 @@ export function fitAroundFields(ready: Ready): Fit {
   invariant(plan.field !== null, "the plan keeps a field");
   const complaints = complaintsAbout(design, netResponse(design));
   if (hasErrors(complaints)) throw new CompileError([...ready.diagnostics, ...complaints]);
-  const settlement = settled(design, { strategy: "full-data", wholeGroup: null, field: plan.field }, null, new Float64Array(design.rowCount));
+  const settlement = settled(design, { strategy: "full-data", wholeGroup: null, field: plan.field, criterion: plan.criterion }, null, new Float64Array(design.rowCount));
   const estimates: Estimates = { ...settlement.estimates, network: null };
   const report = fitReport(ready, estimates, {
     converged: settlement.converged,

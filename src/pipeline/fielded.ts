@@ -7,8 +7,7 @@ import { hasSingularCovariance, type VarianceComponents } from "../likelihood/in
 import { freeParameterCount, toFreeParameters, freeSlices } from "../likelihood/parameters.js";
 import { priorVariances } from "../likelihood/field/kriging.js";
 import { randomTerms } from "../likelihood/structured/index.js";
-import type { FieldPlan } from "../plan/index.js";
-import { fieldedEstimates } from "../prediction/index.js";
+import { fieldedEstimates, type KeptAs } from "../prediction/index.js";
 import { once } from "./estimates.js";
 import type { StructuredFacts } from "./report.js";
 import type { Settlement } from "./settle.js";
@@ -17,7 +16,7 @@ import type { Settlement } from "./settle.js";
 const negligibleShare = 1e-8;
 
 /** @param response y - offset - f over the rows, [n] */
-export function settledAroundFields(design: Design, components: VarianceComponents, response: Float64Array, plan: FieldPlan, isAtRest: boolean): Settlement {
+export function settledAroundFields(design: Design, components: VarianceComponents, response: Float64Array, plan: KeptAs, isAtRest: boolean): Settlement {
   const found = fieldedEstimates(design, components, response, plan);
   const { fixedEffects, fixedCovariance, conditionalModes, fields, fixedSensitivities } = found;
   const negligibleTerms = [...design.grouped.map(() => false), ...negligibleFields(design, components)];

@@ -6,16 +6,19 @@ export interface SavedField {
   readonly free: EncodedArray;
   /** null: all sites */
   readonly neighbours: number | null;
+  /** null: none */
+  readonly points: EncodedArray | null;
   readonly sites: EncodedArray;
   readonly siteWeights: EncodedArray;
   readonly residualMeans: EncodedArray;
   readonly fixedMeans: EncodedArray;
 }
 
-export function encodeField({ free, neighbours, sites, siteWeights, residualMeans, fixedMeans }: FieldState): SavedField {
+export function encodeField({ free, neighbours, points, sites, siteWeights, residualMeans, fixedMeans }: FieldState): SavedField {
   return {
     free: encodeArray(free),
     neighbours,
+    points: points && encodeArray(points.data),
     sites: encodeArray(sites.data),
     siteWeights: encodeArray(siteWeights),
     residualMeans: encodeArray(residualMeans),
@@ -28,10 +31,13 @@ export function decodeField(saved: SavedField, columns: number, numbers: (encode
   const siteWeights = numbers(saved.siteWeights);
   const count = siteWeights.length;
   const sites = numbers(saved.sites);
+  const coordinates = sites.length / count;
+  const points = saved.points && numbers(saved.points);
   return {
     free: numbers(saved.free),
     neighbours: saved.neighbours,
-    sites: { rows: count, columns: sites.length / count, data: sites },
+    points: points && { rows: points.length / coordinates, columns: coordinates, data: points },
+    sites: { rows: count, columns: coordinates, data: sites },
     siteWeights,
     residualMeans: numbers(saved.residualMeans, count),
     fixedMeans: { rows: count, columns, data: numbers(saved.fixedMeans, count * columns) },

@@ -49,7 +49,7 @@ export interface SavedEstimates {
 
 const savedFormat = "lmmc fit";
 /** Raised whenever the shape below changes: 2 holds the joint posterior of the effects, 3 fields over the whole sample, 4 responses that count. */
-const savedVersion = 4;
+const savedVersion = 5;
 
 export function saveFit({ model, learnt, plan, estimates, report }: Fit): SavedFit {
   return { format: savedFormat, version: savedVersion, model: serialize(model), learnt: serialize(learnt), plan, estimates: encodeEstimates(estimates), report };

@@ -58,7 +58,7 @@ export function componentsAtRest(design: Design, plan: StrategyPlan, start: Vari
 
 function settledBy(design: Design, plan: StrategyPlan, { components, free }: StrategyState, output: Float64Array, isAtRest: boolean): Settlement {
   const base = marginalResponse(design, output);
-  if (plan.field !== undefined && plan.field !== null) return settledAroundFields(design, components, base, plan.field, isAtRest);
+  if (plan.field !== undefined && plan.field !== null) return settledAroundFields(design, components, base, { ...plan.field, criterion: plan.criterion ?? "ml" }, isAtRest);
   if (isStructured(design)) return settledInBlocks({ ...design, response: base, offset: null }, free, isAtRest);
   const conditional = conditionalModes(design, components, base, limitAtTheEnd, plan.solver ?? null);
   const joint = jointBesideNet(design, components, plan.solver ?? null);

@@ -11,7 +11,7 @@ import type { DataFacts, Decision, DenseBlocks, Plan, SolverName, TrainingPlan }
 import { denseDecisions, largestFactoredBlock, oversizedBlocks, type LinearDecisions } from "./dense-decisions.js";
 import { crossedSolverBesideNet, crossedSolverChoice, type SolverChoice } from "./factored-work.js";
 import { descentDecision, refusedWithoutValidation, startsDecision } from "./descent.js";
-import { chooseField, type FieldChoice } from "./fields.js";
+import { chooseField, refusedPoints, type FieldChoice } from "./fields.js";
 import { hybridRefusal } from "./hybrid.js";
 import { learnedGroups, learnedRefusal, sharedBasisDecisions } from "./learned-strategy.js";
 import { threadsDecision } from "./threads.js";
@@ -28,9 +28,9 @@ export function makePlan(model: Model, facts: DataFacts): { plan: Plan | null; d
   const field = chooseField(model.training, facts, hasNetwork);
   const structure = blockStructure(facts, field !== null);
   const blocks = field === null ? factoredBlocks(facts, hasNetwork) : null;
-  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure), ...refusedSolver(model, structure), ...refusedWithoutValidation(model), ...refusedTheta(model), ...refusedOrder(model, facts, structure), ...oversizedBlocks(model, field === null ? facts.denseBlocks : null), ...refusedCriterion(model, field)];
+  const diagnostics = [...unsupportedTerms(model), ...refusedWishes(model, facts, structure), ...refusedSolver(model, structure), ...refusedWithoutValidation(model), ...refusedTheta(model), ...refusedOrder(model, facts, structure), ...refusedPoints(model, facts), ...oversizedBlocks(model, field === null ? facts.denseBlocks : null), ...refusedCriterion(model, facts, field)];
   if (hasErrors(diagnostics)) return { plan: null, diagnostics };
-  const criterion = chooseCriterion(model, hasNetwork, field);
+  const criterion = chooseCriterion(model, hasNetwork, isFieldBesideOthers(facts, field));
   const training = hasNetwork ? planTraining(model, facts, structure, field) : null;
   const linear = field ?? (blocks === null ? linearDecisions(facts, structure, hasNetwork, model.training.solver) : denseDecisions(blocks));
   const decisions = [engineDecision(hasNetwork, linear.solver), criterion.decision, linear.covariance, ...(training === null ? [] : training.decisions), linear.decision];
@@ -73,6 +73,7 @@ function refusedSolver({ training: { solver }, span }: Model, structure: BlockSt
 /** How far the likelihood's maximum is known. */
 function solverWords(solver: SolverName): string {
   if (solver === "conjugate-gradient") return "over all rows, to within an error that the report states";
+  if (solver === "inducing-points") return "with every field through its inducing points";
   return solver === "nearest-neighbours" ? "with every site's mean given its neighbours'" : "to full precision, as lme4 does";
 }
 
@@ -94,16 +95,20 @@ function engineDecision(hasNetwork: boolean, solver: SolverName): Decision {
       };
 }
 
-/** Fields are fitted through their sites by maximum likelihood alone. */
-function refusedCriterion(model: Model, field: FieldChoice | null): readonly Diagnostic[] {
-  return field !== null && model.criterion === "reml" ? [diagnostic("LMM0698", model.span, { limit: largestFactoredBlock })] : [];
+/** Whether other random terms stand beside a field that is solved for through its sites: theta then rests by maximum likelihood alone. */
+function isFieldBesideOthers({ groups, fields }: DataFacts, field: FieldChoice | null): boolean {
+  return field !== null && groups.length + fields.length > 1;
 }
 
-function chooseCriterion(model: Model, hasNetwork: boolean, field: FieldChoice | null): { criterion: Criterion; decision: Decision } {
-  const natural: Criterion = hasNetwork || field !== null ? "ml" : "reml";
-  const criterion = hasNetwork ? "ml" : (model.criterion ?? natural);
-  const reason = field !== null && !hasNetwork
-    ? "with so many sites REML and maximum likelihood differ by less than either can tell, and only the latter is worked out through sites"
+function refusedCriterion(model: Model, facts: DataFacts, field: FieldChoice | null): readonly Diagnostic[] {
+  return isFieldBesideOthers(facts, field) && model.criterion === "reml" ? [diagnostic("LMM0698", model.span, { limit: largestFactoredBlock })] : [];
+}
+
+function chooseCriterion(model: Model, hasNetwork: boolean, isBesideOthers: boolean): { criterion: Criterion; decision: Decision } {
+  const isFixed = hasNetwork || isBesideOthers;
+  const criterion = isFixed ? "ml" : (model.criterion ?? "reml");
+  const reason = isBesideOthers && !hasNetwork
+    ? "restricted likelihood is worked out for a field alone; beside other random terms, whose equations are solved by conjugate gradients, theta rests by maximum likelihood"
     : hasNetwork
     ? "a net has no finite set of fixed effects to integrate out, so the likelihood itself is maximised"
     : criterion === "reml"
@@ -116,8 +121,8 @@ function chooseCriterion(model: Model, hasNetwork: boolean, field: FieldChoice |
       topic: "criterion",
       choice: criterion === "reml" ? "REML" : "ML",
       reason,
-      alternatives: hasNetwork || field !== null ? [] : [{ choice: other.toUpperCase(), reason: other === "ml" ? "for comparing fixed effects" : "for unbiased variances" }],
-      override: hasNetwork || field !== null ? null : `criterion = ${other}`,
+      alternatives: isFixed ? [] : [{ choice: other.toUpperCase(), reason: other === "ml" ? "for comparing fixed effects" : "for unbiased variances" }],
+      override: isFixed ? null : `criterion = ${other}`,
     },
   };
 }

@@ -3,7 +3,8 @@
  * or kept by every site's nearest neighbours. Knows numbers of sites and rows; no coordinates.
  */
 import type { Design, GroupedDesign, KernelDesign } from "../design/design.js";
-import type { TrainingSettings } from "../model/index.js";
+import { diagnostic, type Diagnostic } from "../diagnostics/index.js";
+import type { Model, TrainingSettings } from "../model/index.js";
 import { gibibyte, largestFactoredBlock, squareBytes } from "./dense-decisions.js";
 import type { DataFacts, Decision, FieldFacts, FieldPlan, SolverName } from "./plan.js";
 
@@ -39,18 +40,47 @@ function isPlainBeside({ levelCovariance, positions }: GroupedDesign): boolean {
 }
 
 /** @returns null without a field, beside learned bases, or where without a net all rows are few enough for one dense block and nothing else is asked for */
-export function chooseField({ neighbours: wish }: TrainingSettings, { fields, groups, denseBlocks }: DataFacts, hasNetwork: boolean): FieldChoice | null {
+export function chooseField({ neighbours: wish, points }: TrainingSettings, { fields, groups, denseBlocks }: DataFacts, hasNetwork: boolean): FieldChoice | null {
   if (fields.length === 0 || groups.some(({ isLearned }) => isLearned)) return null;
-  if (!hasNetwork && wish === null && (denseBlocks?.largest ?? 0) <= largestFactoredBlock) return null;
+  if (!hasNetwork && wish === null && points === null && (denseBlocks?.largest ?? 0) <= largestFactoredBlock) return null;
   const base = fields.reduce((most, one) => (one.siteCount > most.siteCount ? one : most));
-  const neighbours = wish === "all" ? null : (wish ?? (base.siteCount <= largestDenseField ? null : usualNeighbours));
   const others = [...groups.map(({ label }) => label), ...fields.filter((one) => one !== base).map(({ label }) => label)];
+  if (points !== null) return throughPoints(base, Math.min(points, base.siteCount), others);
+  const neighbours = wish === "all" ? null : (wish ?? (base.siteCount <= largestDenseField ? null : usualNeighbours));
   return {
-    plan: { neighbours },
+    plan: { neighbours, points: null },
     solver: neighbours === null ? "site-cholesky" : "nearest-neighbours",
     covariance: covarianceDecision(base, neighbours, wish),
     decision: solverDecision(base, neighbours, others),
   };
+}
+
+/** As few unknowns as are asked for, whatever the number of sites: for smooth fields whose range spans many points. */
+function throughPoints(base: FieldFacts, points: number, others: readonly string[]): FieldChoice {
+  const memory = ((base.siteCount * points * numbersPerPoint * 8) / gibibyte).toFixed(2);
+  return {
+    plan: { neighbours: null, points },
+    solver: "inducing-points",
+    covariance: {
+      topic: "covariance",
+      choice: `${points} inducing points for ${base.siteCount} sites`,
+      reason: `asked for in train { points = ... }; the rows of ${base.label} collapse to their sites, exactly; what the sites share goes through ${points} of them, spread evenly, and each site keeps the rest of its variance to itself (FITC), ` +
+        `which takes ${memory} GiB and is solved with in ${points} unknowns; detail finer than the points' spacing is taken for each site's own`,
+      alternatives: [{ choice: "nearest neighbours", reason: "Vecchia's approximation, which keeps fine detail" }],
+      override: `train { neighbours = ${usualNeighbours} }`,
+    },
+    decision: solverDecision(base, null, others),
+  };
+}
+
+/** Weights of every site on every point, their slopes along two parameters, and the pairs' distances. */
+const numbersPerPoint = 6;
+
+/** Points and neighbours are two ways to keep one field; without a field over the whole sample there is nothing to keep. */
+export function refusedPoints({ training: { points, neighbours }, span }: Model, { fields, groups }: DataFacts): readonly Diagnostic[] {
+  if (points === null) return [];
+  if (neighbours !== null) return [diagnostic("LMM0687", span, { reason: "`neighbours` is another way to keep the same field" })];
+  return fields.length === 0 || groups.some(({ isLearned }) => isLearned) ? [diagnostic("LMM0687", span, { reason: "no kernel over the whole sample is solved for through its sites" })] : [];
 }
 
 function covarianceDecision({ label, siteCount }: FieldFacts, neighbours: number | null, wish: TrainingSettings["neighbours"]): Decision {

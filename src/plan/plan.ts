@@ -21,9 +21,11 @@ export interface Plan {
 export interface FieldPlan {
   /** how many neighbours each site of the largest field is conditioned on; null: its covariance is factored as it stands */
   readonly neighbours: number | null;
+  /** how many of its sites stand for it as inducing points, neighbours being then of no account; null: none do */
+  readonly points: number | null;
 }
 
-export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "sparse-cholesky" | "conjugate-gradient" | "least-squares" | "dense-cholesky" | "woodbury" | "site-cholesky" | "nearest-neighbours";
+export type SolverName = "closed-form" | "per-group" | "block-cholesky" | "sparse-cholesky" | "conjugate-gradient" | "least-squares" | "dense-cholesky" | "woodbury" | "site-cholesky" | "nearest-neighbours" | "inducing-points";
 
 /** One choice, told. */
 export interface Decision {

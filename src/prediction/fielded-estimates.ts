@@ -8,6 +8,7 @@ import type { VarianceComponents } from "../likelihood/components.js";
 import { fixedEffectsEquations, fixedPart } from "../likelihood/fixed-effects.js";
 import type { Matrix } from "../numerics/matrix.js";
 import { innerProduct } from "../numerics/product.js";
+import type { Criterion } from "../model/index.js";
 import type { FieldPlan } from "../plan/index.js";
 import { fieldStates, type FieldState, type Solved } from "./fields.js";
 
@@ -22,7 +23,7 @@ export interface FieldedEstimates {
   readonly fields: readonly FieldState[];
   /** y - f - offset - X beta - every random term, [n] */
   readonly conditionalResidual: Float64Array;
-  /** NLL at beta-hat, under Vecchia's covariance where the field is kept so; null where log|V| was only estimated */
+  /** NLL at beta-hat, restricted where asked for, under the covariance that the field is kept by; null where log|V| was only estimated */
   readonly negativeLogLikelihood: number | null;
   /** Var(b_j | y, beta) of every grouped term, [levels, d, d]; probes, worked out on each call */
   readonly conditionalVariances: () => readonly Float64Array[];
@@ -30,8 +31,11 @@ export interface FieldedEstimates {
   readonly fixedSensitivities: readonly Float64Array[];
 }
 
+/** How the base field is kept, and by what theta was brought to rest. */
+export type KeptAs = FieldPlan & { readonly criterion: Criterion };
+
 /** @param response y - offset - f over the training rows, [n] @throws NumericalError where X is rank-deficient or a solve does not converge */
-export function fieldedEstimates(design: Design, components: VarianceComponents, response: Float64Array, plan: FieldPlan): FieldedEstimates {
+export function fieldedEstimates(design: Design, components: VarianceComponents, response: Float64Array, plan: KeptAs): FieldedEstimates {
   const solver = fieldedSolver(design, components, plan);
   const solve = (values: Float64Array): Solved => {
     const solved = { alpha: new Float64Array(design.rowCount), effects: solver.zeroEffects() };
@@ -46,13 +50,15 @@ export function fieldedEstimates(design: Design, components: VarianceComponents,
   const residual = fixedPart(design, fixedEffects).map((value, i) => response[i] - value);
   const solved = solve(residual);
   const groupedCount = design.grouped.length;
+  const logDeterminant = solver.isExact ? solver.logDeterminant() : null;
+  const [ofFixed, lost] = plan.criterion === "reml" ? [fixed.logDeterminant(), p] : [0, 0];
   return {
     fixedEffects,
     fixedCovariance: fixed.covariance(),
     conditionalModes: solved.effects.slice(0, groupedCount),
-    fields: fieldStates(design, solver, solved, columns, plan.neighbours),
+    fields: fieldStates(design, solver, solved, columns, plan),
     conditionalResidual: solved.alpha.map((value, i) => (components.residualVariance * value) / (design.weights?.[i] ?? 1)),
-    negativeLogLikelihood: solver.isExact ? 0.5 * (innerProduct(residual, solved.alpha) + solver.logDeterminant() + design.rowCount * Math.log(2 * Math.PI)) : null,
+    negativeLogLikelihood: logDeterminant === null ? null : 0.5 * (innerProduct(residual, solved.alpha) + logDeterminant + ofFixed + (design.rowCount - lost) * Math.log(2 * Math.PI)),
     conditionalVariances: () => solver.conditionalVariances(),
     fixedSensitivities: fixed.sensitivities().slice(0, groupedCount),
   };

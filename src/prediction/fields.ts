@@ -7,18 +7,23 @@ import type { Design, KernelDesign } from "../design/design.js";
 import { pickMatrixRows } from "../design/select.js";
 import { baseField, type FieldedSolver } from "../likelihood/composite/fielded-solver.js";
 import { denseSites } from "../likelihood/field/dense-sites.js";
+import { inducingSites } from "../likelihood/field/inducing.js";
+import { pointsAmong } from "../likelihood/field/inducing-points.js";
 import { denseKriging, localKriging, type Kriging } from "../likelihood/field/kriging.js";
 import type { ObservedField } from "../likelihood/field/site-covariance.js";
 import { siteRows } from "../likelihood/field/site-rows.js";
 import { freeSlices } from "../likelihood/parameters.js";
 import { kernelCovariance } from "../likelihood/structured/covariance.js";
 import { zeros, type Matrix } from "../numerics/matrix.js";
+import type { FieldPlan } from "../plan/index.js";
 
 export interface FieldState {
   /** log sigma^2, then the kernel's free parameters */
   readonly free: Float64Array;
   /** nearest sites that a place is predicted from; null: all */
   readonly neighbours: number | null;
+  /** places of the inducing points that stand for the field, [u, c]; null: none do */
+  readonly points: Matrix | null;
   /** sites with training rows, [q, c] */
   readonly sites: Matrix;
   /** sum of the weights of a site's rows, [q] */
@@ -51,9 +56,9 @@ const predictionNeighbours = 60;
 /**
  * @param response V^-1 of y - f - offset - X beta
  * @param columns V^-1 of every column of X
- * @param neighbours of the base field in the likelihood; null: dense
+ * @param plan how the base field is kept in the likelihood
  */
-export function fieldStates(design: Design, solver: FieldedSolver, response: Solved, columns: readonly Solved[], neighbours: number | null): readonly FieldState[] {
+export function fieldStates(design: Design, solver: FieldedSolver, response: Solved, columns: readonly Solved[], { neighbours, points }: FieldPlan): readonly FieldState[] {
   const slices = freeSlices(design, solver.free).slice(design.grouped.length);
   const base = baseField(design.kernels);
   const weights = design.weights ?? new Float64Array(design.rowCount).fill(1);
@@ -70,10 +75,12 @@ export function fieldStates(design: Design, solver: FieldedSolver, response: Sol
     };
     const fixedMeans = zeros(q, columns.length);
     columns.forEach((column, c) => meansOf(column).forEach((value, s) => (fixedMeans.data[s * columns.length + c] = value)));
+    const sites = pickMatrixRows(kernel.sites, rows.observed);
     return {
       free: Float64Array.of(solver.free[0], ...slices[k]),
-      neighbours: neighbours === null || k !== base ? null : Math.max(predictionNeighbours, neighbours),
-      sites: pickMatrixRows(kernel.sites, rows.observed),
+      neighbours: neighbours === null || points !== null || k !== base ? null : Math.max(predictionNeighbours, neighbours),
+      points: points === null || k !== base ? null : pointsAmong({ ...kernel, sites }, points),
+      sites,
       siteWeights: rows.siteWeights,
       residualMeans: meansOf(response),
       fixedMeans,
@@ -83,10 +90,10 @@ export function fieldStates(design: Design, solver: FieldedSolver, response: Sol
 
 /** @param kernel of the rows to predict */
 export function predictField(state: FieldState, kernel: KernelDesign): FieldPrediction {
-  const { definition, inputs, metric, sites: targets, siteIndex } = kernel;
-  const { free, neighbours, sites, siteWeights, residualMeans, fixedMeans } = state;
+  const { definition, inputs, metric, siteIndex } = kernel;
+  const { sites, siteWeights, residualMeans, fixedMeans } = state;
   const field: ObservedField = { covariance: kernelCovariance(definition, inputs, metric), sites, siteWeights };
-  const kriging = neighbours === null ? fromAllSites(field, targets, free) : localKriging(field, { inputs, metric }, targets, free, neighbours);
+  const kriging = krigingOf(field, state, kernel);
   const overRows = (values: Float64Array): Float64Array => Float64Array.from(siteIndex, (site) => values[site]);
   return {
     means: overRows(kriging.means(residualMeans)),
@@ -101,6 +108,17 @@ export function predictField(state: FieldState, kernel: KernelDesign): FieldPred
       return out;
     },
   };
+}
+
+function krigingOf(field: ObservedField, { free, neighbours, points }: FieldState, { inputs, metric, sites: targets }: KernelDesign): Kriging {
+  if (points !== null) return throughPoints(field, points, targets, free);
+  return neighbours === null ? fromAllSites(field, targets, free) : localKriging(field, { inputs, metric }, targets, free, neighbours);
+}
+
+function throughPoints(field: ObservedField, points: Matrix, targets: Matrix, free: Float64Array): Kriging {
+  const gamma = inducingSites(field, points);
+  gamma.setParameters(free);
+  return gamma.kriging(targets);
 }
 
 function fromAllSites(field: ObservedField, targets: Matrix, free: Float64Array): Kriging {

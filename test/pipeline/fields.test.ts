@@ -53,7 +53,7 @@ describe("a field without a net, through its sites", () => {
   test.each(["all", "500"])("with %s neighbours is the dense fit by maximum likelihood, with its predictions and intervals", async (neighbours) => {
     const formula = "y ~ x1 + matern52(lat, lon)";
     const dense = await compile(`${formula}\ncriterion = ml`).fit(training);
-    const throughSites = await compile(`${formula}\ntrain { neighbours = ${neighbours} }`).fit(training);
+    const throughSites = await compile(`${formula}\ncriterion = ml\ntrain { neighbours = ${neighbours} }`).fit(training);
     expect(throughSites.report().plan.solver).toBe(neighbours === "all" ? "site-cholesky" : "nearest-neighbours");
     expect(throughSites.logLik()).toBeCloseTo(dense.logLik() ?? NaN, 5);
     parametersOf(throughSites).forEach((value, k) => expect(value / parametersOf(dense)[k]).toBeCloseTo(1, 3));
@@ -65,12 +65,40 @@ describe("a field without a net, through its sites", () => {
   });
 
   test("beside grouped terms comes to the dense fit's answer", async () => {
-    const formula = "y ~ x1 + (1 | g) + matern52(lat, lon)";
-    const dense = await compile(`${formula}\ncriterion = ml`).fit(training);
+    const formula = "y ~ x1 + (1 | g) + matern52(lat, lon)\ncriterion = ml";
+    const dense = await compile(formula).fit(training);
     const throughSites = await compile(`${formula}\ntrain { neighbours = all }`).fit(training);
+    // log|V| is exact, theta rests to a thousandth
+    expect(throughSites.logLik()).toBeCloseTo(dense.logLik() ?? NaN, 1);
     parametersOf(throughSites).forEach((value, k) => expect(value / parametersOf(dense)[k]).toBeCloseTo(1, 1));
     const [one, other] = [throughSites, dense].map((fit) => fit.predict(held).prediction);
     one.forEach((value, i) => expect(Math.abs((value ?? NaN) - (other[i] ?? NaN))).toBeLessThan(0.02));
+  });
+
+  test("through every site as an inducing point is the dense fit by maximum likelihood; through a third of them it predicts nearly as well", async () => {
+    const formula = "y ~ x1 + matern52(lat, lon)";
+    const dense = await compile(`${formula}\ncriterion = ml`).fit(training);
+    const [all, some] = await Promise.all([200, 30].map((points) => compile(`${formula}\ncriterion = ml\ntrain { points = ${points} }`).fit(training)));
+    expect(all.report().plan.solver).toBe("inducing-points");
+    expect(all.logLik()).toBeCloseTo(dense.logLik() ?? NaN, 3);
+    const predicted = (fit: FittedModel) => fit.predict(held, { interval: 0.9 });
+    predicted(all).prediction.forEach((value, i) => expect(value).toBeCloseTo(predicted(dense).prediction[i] ?? NaN, 2));
+    predicted(all).upper?.forEach((value, i) => expect(value).toBeCloseTo(predicted(dense).upper?.[i] ?? NaN, 2));
+    expect(meanSquaredError(some, held).error).toBeLessThan(1.3 * meanSquaredError(dense, held).error);
+    expect(some.logLik()).toBeLessThan(dense.logLik() ?? NaN);
+    const again = FittedModel.load(JSON.parse(JSON.stringify(some.save())));
+    expect(predicted(again)).toEqual(predicted(some));
+  });
+
+  test("through inducing points stands beside grouped terms and a net, and in its batches", async () => {
+    const rows = simulated(700, 100, 8);
+    const program = (train: string): string => `y ~ mlp(x1, x2, layers = [8]) + (1 | g) + rbf(lat, lon)\ntrain { points = 40, epochs = 30${train} }`;
+    for (const train of ["", ", strategy = batch, theta = sgd"]) {
+      const fit = await compile(program(train)).fit(rows.slice(0, 600));
+      expect(fit.report().plan.decisions.find(({ topic }) => topic === "covariance")?.choice).toBe("40 inducing points for 100 sites");
+      // noise 0.25 and what 40 points miss of a surface of variance 1 and 30 epochs of f
+      expect(meanSquaredError(fit, rows.slice(600)).error).toBeLessThan(0.6);
+    }
   });
 
   test("over more rows than are factored as one block is kept by neighbours and says so", async () => {
@@ -86,8 +114,20 @@ describe("a field without a net, through its sites", () => {
     expect(coverage).toBeLessThan(0.98);
   });
 
-  test("refuses restricted likelihood, which is not worked out through sites", async () => {
-    const asked = compile("y ~ x1 + rbf(lat, lon)\ncriterion = reml\ntrain { neighbours = 10 }").fit(training);
+  test("by restricted likelihood is the dense fit by restricted likelihood", async () => {
+    const formula = "y ~ x1 + x2 + t + matern52(lat, lon)";
+    const few = training.slice(0, 120);
+    const [dense, throughSites, byLikelihood] = await Promise.all(["", "\ntrain { neighbours = all }", "\ncriterion = ml"].map((wish) => compile(formula + wish).fit(few)));
+    expect(throughSites.report().criterion).toBe("reml");
+    expect(throughSites.logLik()).toBeCloseTo(dense.logLik() ?? NaN, 5);
+    expect(throughSites.report().remlCriterion).toBeCloseTo(dense.report().remlCriterion ?? NaN, 4);
+    // four fixed effects of 120 rows: the two criteria differ by some percent, the two ways by a tenth of that at most
+    const distance = (one: FittedModel): number => Math.max(...parametersOf(one).map((value, k) => Math.abs(Math.log(value / parametersOf(dense)[k]))));
+    expect(distance(throughSites)).toBeLessThan(0.1 * distance(byLikelihood));
+  });
+
+  test("refuses restricted likelihood beside other random terms", async () => {
+    const asked = compile("y ~ x1 + (1 | g) + rbf(lat, lon)\ncriterion = reml\ntrain { neighbours = 10 }").fit(training);
     await expect(asked).rejects.toMatchObject({ diagnostics: [{ code: "LMM0698" }] } satisfies Partial<Record<keyof CompileError, unknown>>);
   });
 });

@@ -83,7 +83,7 @@ const noWishes: TrainingSettings = {
   clip: null,
   average: null,
   restarts: null,
-  strategy: null, tempering: null, solver: null, theta: null, batches: null, neighbours: null,
+  strategy: null, tempering: null, solver: null, theta: null, batches: null, neighbours: null, points: null,
   seed: null, seeds: null, workers: null,
   backend: null,
   polish: null,

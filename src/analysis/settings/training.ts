@@ -36,6 +36,7 @@ const settings: { readonly [Name in keyof TrainingSettings]: Setting<NonNullable
   batches: oneOf(["near", "shuffled"]),
   solver: oneOf(["block-cholesky", "sparse-cholesky", "conjugate-gradient"]),
   neighbours: { expected: "a whole number, 1 or more, or `all`", read: (written, scope) => (wordOf(written) === "all" ? "all" : whole(1).read(written, scope)) },
+  points: whole(1),
   seed: whole(0),
   seeds: whole(1),
   workers: whole(1),

@@ -1,7 +1,13 @@
-/** Messages of the planner and of imports (LMM0688 to LMM0699): a wish that these data cannot grant, a program that is not found, rows tied together beyond what is factored. */
+/** Messages of the planner and of imports (LMM0687 to LMM0699): a wish that these data cannot grant, a program that is not found, rows tied together beyond what is factored. */
 import { entry } from "../entry.js";
 
 export const planningCatalogue = {
+  LMM0687: entry<{ reason: string }>({
+    severity: "error",
+    message: ({ reason }) => `inducing points cannot be used: ${reason}`,
+    hint: () => "train { points = 200 } with a kernel over coordinates, or train { neighbours = 20 }",
+    example: { source: "y ~ x + (1 | g)\ntrain { points = 200 }", data: "y,x,g\n1,2,p\n3,4,q\n2,5,p\n4,1,q\n" },
+  }),
   LMM0689: entry<{ reason: string }>({
     severity: "error",
     message: ({ reason }) => `rows cannot be batched by nearness: ${reason}`,
@@ -62,17 +68,17 @@ export const planningCatalogue = {
     hint: () => "what remains is the model without that term; the other estimates are valid",
     example: { source: "y ~ x + rbf(lat, lon)", arises: "rows that are no more alike near each other than far apart" },
   }),
-  LMM0698: entry<{ limit: number }>({
-    severity: "error",
-    message: ({ limit }) => `a field over more than ${limit} rows is fitted through its sites by maximum likelihood; \`criterion = reml\` was asked for`,
-    hint: () => "criterion = ml",
-    example: { source: "y ~ x + exponential(lat, lon)\ncriterion = reml", arises: "20,000 rows" },
-  }),
   LMM0699: entry<{ setting: string }>({
     severity: "error",
     message: ({ setting }) => `\`${setting}\` is decided by validation rows, and \`validation = 0\` holds none out`,
     hint: ({ setting }) => `train { ${setting}, validation = 0.1 }`,
     example: { source: "y ~ mlp(x)\ntrain { schedule = plateau, validation = 0 }", data: "y,x\n1,2\n3,4\n2,5\n4,1\n" },
+  }),
+  LMM0698: entry<{ limit: number }>({
+    severity: "error",
+    message: ({ limit }) => `a field beside other random terms over more than ${limit} rows is fitted by maximum likelihood; \`criterion = reml\` was asked for`,
+    hint: () => "criterion = ml",
+    example: { source: "y ~ x + exponential(lat, lon) + (1 | g)\ncriterion = reml", arises: "20,000 rows" },
   }),
   LMM0697: entry<{ term: string; blocks: number; gibibytes: number; limit: number }>({
     severity: "error",

@@ -4,7 +4,7 @@
  *   V^-1 v = W (v - Z b) / sigma^2,   b = vbar - sigma^2 W_s^-1 Gamma^-1 vbar,   Gamma = K + sigma^2 W_s^-1
  *   log|V| = (n - q) log sigma^2 - sum log w_i + sum log W_s + log|Gamma|
  *
- * Where Gamma is Vecchia's, K is Gamma less its noise: V is a covariance of its own, and every answer is exact for it. A site that no
+ * Where Gamma is Vecchia's or goes through inducing points, K is Gamma less its noise: V is a covariance of its own, and every answer is exact for it. A site that no
  * row stands on has the b that the others say of it. Knows rows through their sites; nothing of how Gamma is kept.
  */
 import { invariant } from "../../invariant.js";
@@ -18,6 +18,8 @@ import { freeCoordinates, fromFreeParameters, toFreeParameters } from "../parame
 import { kernelCovariance } from "../structured/covariance.js";
 import type { MarginalSolver } from "../solvers/solver.js";
 import { denseSites } from "./dense-sites.js";
+import { inducingSites } from "./inducing.js";
+import { pointsAmong } from "./inducing-points.js";
 import { denseKriging, localKriging, type Kriging } from "./kriging.js";
 import { comparablePoints, conditioningSets } from "./neighbours.js";
 import type { ObservedField, SiteCovariance } from "./site-covariance.js";
@@ -91,14 +93,18 @@ export function fieldSolver(design: Design, start: VarianceComponents, method: F
   };
 }
 
-function keptField({ definition, inputs, metric, sites }: KernelDesign, { observed, unobserved, siteWeights }: SiteRows, { neighbours }: FieldPlan): KeptField {
+function keptField({ definition, inputs, metric, sites }: KernelDesign, { observed, unobserved, siteWeights }: SiteRows, { neighbours, points }: FieldPlan): KeptField {
   const field: ObservedField = { covariance: kernelCovariance(definition, inputs, metric), sites: pickMatrixRows(sites, observed), siteWeights };
   const targets = pickMatrixRows(sites, unobserved);
+  const geometry = { inputs, metric };
+  if (points !== null) {
+    const through = inducingSites(field, pointsAmong({ ...geometry, sites: field.sites }, points));
+    return withElsewhere(through, field, targets, () => through.kriging(targets));
+  }
   if (neighbours === null) {
     const dense = denseSites(field);
     return withElsewhere(dense, field, targets, (free) => denseKriging(field, dense, targets, free));
   }
-  const geometry = { inputs, metric };
   const vecchia = vecchiaSites(field, conditioningSets(comparablePoints({ ...geometry, sites: field.sites }), neighbours));
   return withElsewhere(vecchia, field, targets, (free) => localKriging(field, geometry, targets, free, neighbours));
 }

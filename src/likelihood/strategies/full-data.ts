@@ -30,8 +30,9 @@ export function refreshInterval(stepsPerEpoch: number): number {
   return Math.max(fewestStepsBetween, Math.ceil(stepsPerEpoch / refreshesPerEpoch));
 }
 
-export function fullDataStrategy(design: Design, solver: MarginalSolver): LikelihoodStrategy {
-  const model = marginalModel(design, solver);
+/** @param isRestricted as for `marginalModel` */
+export function fullDataStrategy(design: Design, solver: MarginalSolver, isRestricted = false): LikelihoodStrategy {
+  const model = marginalModel(design, solver, isRestricted);
   const weights = design.weights ?? new Float64Array(design.rowCount).fill(1);
   const working = workingCovariance(solver);
   /** f of the last refresh, and k V_k^-1 r with the effects that go with it */

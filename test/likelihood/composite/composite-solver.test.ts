@@ -42,7 +42,7 @@ function setUp(formula: string, baseTerms: readonly number[], neighbours: number
     design,
     fromFreeParameters(design, free),
     baseTerms,
-    (base, start) => (baseTerms.length === 0 ? independentSolver(base, start) : fieldSolver(base, start, { neighbours })),
+    (base, start) => (baseTerms.length === 0 ? independentSolver(base, start) : fieldSolver(base, start, { neighbours, points: null })),
     { ...settings, exactUnknowns },
   );
   return { design, whole, solver, free };

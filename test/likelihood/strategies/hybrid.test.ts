@@ -66,7 +66,7 @@ describe("the hybrid strategy", () => {
 
   it("marginalises groups beside a field over the whole sample, which is the offset", () => {
     const design = designOf("y ~ x + exponential(lat, lon) + (1 | g)", spatialColumns(60, 25, 3));
-    const strategy = createStrategy(design, { ...hybrid(0), field: { neighbours: null } });
+    const strategy = createStrategy(design, { ...hybrid(0), field: { neighbours: null, points: null } });
     const f = normalVector(60, 3);
     strategy.refresh(f);
     const { value, gradient } = wholeEpoch(strategy, f, 20, 1);

@@ -11,7 +11,7 @@ import { agreement, allRows, normalVector } from "../solver-agreement.js";
 import { wholeEpoch } from "./whole-epoch.js";
 
 const design = designOf("y ~ x + exponential(lat, lon)", spatialColumns(400, 150, 3));
-const plan = { strategy: "batch", wholeGroup: null, rowOrder: "near", field: { neighbours: null } } as const;
+const plan = { strategy: "batch", wholeGroup: null, rowOrder: "near", field: { neighbours: null, points: null } } as const;
 
 /** Mean squared distance between two rows of one batch. */
 function spread(batches: readonly Int32Array[]): number {
