@@ -132,7 +132,7 @@ function alternatives(chosen: StrategyName, facts: DataFacts, structure: BlockSt
       reason: wholeGroupReason(facts, structure),
     },
     { choice: "full-data", reason: "exact at the latest b; b is a few steps old" },
-    ...(hybridRefusal(facts, structure) === null ? [{ choice: "hybrid" as const, reason: "the largest factor exact and always fresh, the others' b a few steps old; in simulations with inputs constant within groups nearer the truth where a batch holds ten groups, farther from it where it holds three" }] : []),
+    ...(hybridRefusal(facts, structure) === null ? [{ choice: "hybrid" as const, reason: "the largest factor exact and always fresh, the others' b a few steps old; in simulations with inputs constant within groups no nearer the truth where a batch holds ten groups, farther from it where it holds three" }] : []),
     { choice: "batch", reason: "biased where a batch cuts a level in two" },
   ];
   return others.filter((one) => one.choice !== chosen);

@@ -158,7 +158,7 @@ export const plan: Plan = {
         { choice: "whole-group", reason: "not possible: crossed factors tie all rows together" },
         {
           choice: "hybrid",
-          reason: "the largest factor exact and always fresh, the others' b a few steps old; in simulations no nearer the truth, for a batch of whole groups shows the net few groups at a time",
+          reason: "the largest factor exact and always fresh, the others' b a few steps old; in simulations with inputs constant within groups no nearer the truth where a batch holds ten groups, farther from it where it holds three",
         },
         { choice: "batch", reason: "biased where a batch cuts a level in two" },
       ],

@@ -258,12 +258,12 @@ export const plan: Plan = {
     rowOrder: "shuffled",
     thetaRate: null,
     solver: null,
-    field: { neighbours: null },
+    field: { neighbours: null, points: null },
     tempering: 1,
     polish: "none",
   },
   solver: "site-cholesky",
-  field: { neighbours: null },
+  field: { neighbours: null, points: null },
 };
 
 /**

@@ -175,7 +175,7 @@ export const plan: Plan = {
         { choice: "whole-group", reason: "not possible: all rows are tied together" },
         {
           choice: "hybrid",
-          reason: "the largest factor exact and always fresh, the others' b a few steps old; in simulations no nearer the truth, for a batch of whole groups shows the net few groups at a time",
+          reason: "the largest factor exact and always fresh, the others' b a few steps old; in simulations with inputs constant within groups no nearer the truth where a batch holds ten groups, farther from it where it holds three",
         },
         { choice: "batch", reason: "biased where a batch cuts a level in two" },
       ],
@@ -274,12 +274,12 @@ export const plan: Plan = {
     rowOrder: "shuffled",
     thetaRate: null,
     solver: null,
-    field: { neighbours: null },
+    field: { neighbours: null, points: null },
     tempering: 1,
     polish: "none",
   },
   solver: "site-cholesky",
-  field: { neighbours: null },
+  field: { neighbours: null, points: null },
 };
 
 /** upstream * silu'(z), of z and its value */
