@@ -51,6 +51,11 @@ describe("a pool of worker threads", () => {
     expect(heard).toBe(50);
   });
 
+  test("ends where nobody listens to its progress", async () => {
+    const outputs = await workerPool(2)(task("multiples"), shared, inputs.slice(0, 8));
+    expect(outputs.map((one) => one?.product)).toEqual(inputs.slice(0, 8).map((value) => 3 * value));
+  });
+
   test("of one thread, or for next to nothing, works where it is called", async () => {
     expect(await workerPool(1)(task("multiples"), shared, inputs)).toContainEqual({ product: 6, threadId: 0 });
     expect(await workerPool(8)(task("multiples"), shared, [2])).toEqual([{ product: 6, threadId: 0 }]);

@@ -63,12 +63,25 @@ describe(formula, () => {
     });
   });
 
-  test("profiles, refits and simulates", async () => {
+  test("has Wald intervals, refits and simulates", async () => {
     const again = fit.refit(y.map((value) => 2 * value));
     expect(Math.abs((again.report().sigma ?? 0) / (2 * (fit.report().sigma ?? 1)) - 1)).toBeLessThan(1e-5);
     expect(fit.simulate({ count: 1 })[0]).toHaveLength(rowCount);
     const { intervals } = await fit.confint({ method: "wald" });
     expect(intervals).toHaveLength(2);
+  });
+
+  test("has the dense fit's profile", async () => {
+    // the first parameter's alone: an abort keeps what is done
+    const firstProfile = async (of: typeof fit): Promise<{ name: string; limits: (number | null)[] }[]> => {
+      const abort = new AbortController();
+      const { intervals } = await of.confint({ method: "profile", signal: abort.signal, onProgress: () => abort.abort() });
+      return intervals.map(({ name, lower, upper }) => ({ name, limits: [lower, upper] }));
+    };
+    const [ours, dense] = [await firstProfile(fit), await firstProfile(whole)];
+    expect(ours.map(({ name }) => name)).toEqual(dense.map(({ name }) => name));
+    expect(ours).toHaveLength(1);
+    ours[0].limits.forEach((limit, k) => expect((limit ?? 0) / (dense[0].limits[k] ?? 1)).toBeCloseTo(1, 4));
   });
 
   test("predicts with joint intervals, at schools a pupil never was in too, and does so again once saved and loaded", () => {
