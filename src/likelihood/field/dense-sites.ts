@@ -5,6 +5,7 @@
 import { backwardSolveInPlace, forwardSolveInPlace, logDeterminantOfFactor } from "../../numerics/cholesky.js";
 import { factorDenseInPlace, forwardSolveManyInPlace, invertFactoredInto } from "../../numerics/dense.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
+import { packedProduct } from "../../numerics/packed.js";
 import { lowerPairs } from "../structured/measures.js";
 import type { ObservedField, SiteCovariance } from "./site-covariance.js";
 
@@ -67,17 +68,4 @@ function traceOfProduct({ data, rows: q }: Matrix, packed: Float64Array): number
     sum += data[a * q + a] * packed[at];
   }
   return sum;
-}
-
-/** out = B v, B packed. */
-function packedProduct(packed: Float64Array, vector: Float64Array, out: Float64Array): void {
-  out.fill(0);
-  for (let a = 0, at = 0; a < vector.length; a++, at++) {
-    let sum = 0;
-    for (let b = 0; b < a; b++, at++) {
-      sum += packed[at] * vector[b];
-      out[b] += packed[at] * vector[a];
-    }
-    out[a] += sum + packed[at] * vector[a];
-  }
 }

@@ -8,6 +8,7 @@
  */
 import { backwardSolveInPlace, forwardSolveInPlace } from "../../numerics/cholesky.js";
 import { zeros, type Matrix } from "../../numerics/matrix.js";
+import { packedProduct } from "../../numerics/packed.js";
 import { innerProduct } from "../../numerics/product.js";
 import { backwardSolveRows, pointNugget, rowOf, type InducingFactors, type InducingGeometry } from "./inducing-factors.js";
 
@@ -111,17 +112,4 @@ function sumOfRows(rows: Matrix, values: Float64Array): Float64Array {
     for (let a = 0; a < out.length; a++) out[a] += values[s] * row[a];
   }
   return out;
-}
-
-/** out = A v, A packed by its lower triangle. */
-function packedProduct(packed: Float64Array, vector: Float64Array, out: Float64Array): void {
-  out.fill(0);
-  for (let a = 0, at = 0; a < vector.length; a++, at++) {
-    let sum = 0;
-    for (let b = 0; b < a; b++, at++) {
-      sum += packed[at] * vector[b];
-      out[b] += packed[at] * vector[a];
-    }
-    out[a] += sum + packed[at] * vector[a];
-  }
 }
